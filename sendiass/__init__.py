@@ -1,0 +1,1 @@
+"""SENDIASS casework: the front door and the kernel under every floor."""
