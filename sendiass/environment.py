@@ -1,0 +1,111 @@
+"""What the deployment tells the application, read once and typed; it decides nothing and knows no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class EnvironmentIncomplete(Exception):
+    """A variable the application cannot start without is missing or unusable; the text says which and what it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Where mail goes: an SMTP server, or a folder of files (demonstration and tests)."""
+
+    folder: Path | None
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One deployment's settings. URLs are libpq style; paths are absolute."""
+
+    secret_key: str
+    service_profile: str
+    database_url: str
+    keys_database_url: str
+    redis_url: str
+    owner_database_url: str | None
+    owner_keys_database_url: str | None
+    kek_file: Path
+    state_dir: Path
+    demonstration: bool
+    allowed_hosts: tuple[str, ...]
+    trusted_origins: tuple[str, ...]
+    mail: Mail
+    site_url: str
+
+
+PURPOSES = {
+    "SECRET_KEY": "signs sessions and links",
+    "SERVICE_PROFILE": "says which service this is (leicester or york)",
+    "DATABASE_URL": "reaches the case data as the application's role",
+    "KEYS_DATABASE_URL": "reaches the wrapped keys, which live apart from the data",
+    "REDIS_URL": "reaches the work queue and the shared rate limits",
+    "KEK_FILE": "names the file with the key that wraps all others",
+}
+
+
+def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
+    """Read the environment.
+
+    Raises EnvironmentIncomplete naming every missing variable and what it is for.
+    """
+    missing = [f"{name} is not set: it {purpose}." for name, purpose in PURPOSES.items() if not environ.get(name)]
+    if missing:
+        raise EnvironmentIncomplete("The service cannot start.\n" + "\n".join(missing))
+    demonstration = environ.get("DEMONSTRATION") == "1"
+    port = environ.get("PORT", "8000")
+    state_dir = Path(environ.get("STATE_DIR") or base_dir / ".local").absolute()
+    return Environment(
+        secret_key=environ["SECRET_KEY"],
+        service_profile=environ["SERVICE_PROFILE"],
+        database_url=environ["DATABASE_URL"],
+        keys_database_url=environ["KEYS_DATABASE_URL"],
+        redis_url=environ["REDIS_URL"],
+        owner_database_url=environ.get("OWNER_DATABASE_URL") or None,
+        owner_keys_database_url=environ.get("OWNER_KEYS_DATABASE_URL") or None,
+        kek_file=Path(environ["KEK_FILE"]).absolute(),
+        state_dir=state_dir,
+        demonstration=demonstration,
+        allowed_hosts=_words(environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if demonstration else "")),
+        trusted_origins=_words(environ.get("TRUSTED_ORIGINS", "")),
+        mail=_mail(environ.get("EMAIL_URL", ""), state_dir, demonstration=demonstration),
+        site_url=environ.get("SITE_URL", f"http://localhost:{port}").rstrip("/"),
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _mail(url: str, state_dir: Path, *, demonstration: bool) -> Mail:
+    """`smtp://`, `smtp+starttls://` or `smtps://` with user, password, host and port; `file:` is a folder."""
+    if not url:
+        if not demonstration:
+            raise EnvironmentIncomplete("EMAIL_URL is not set: it says how mail leaves, for example smtps://user:word@host:465")
+        return Mail(folder=state_dir / "mail")
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return Mail(folder=Path(parts.path))
+    ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    if parts.scheme not in ports or not parts.hostname:
+        raise EnvironmentIncomplete(f"EMAIL_URL must start with one of {', '.join(ports)} or file, and name a host")
+    return Mail(
+        folder=None,
+        host=parts.hostname,
+        port=parts.port or ports[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+starttls",
+        tls=parts.scheme == "smtps",
+    )

@@ -1,0 +1,1 @@
+"""Whether this service is alive and ready; it says nothing about anyone."""

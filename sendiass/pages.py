@@ -1,0 +1,132 @@
+"""Every view states who may open it, here; a view that states nothing is not served. It knows no page's content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, cast
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.defaults import page_not_found
+
+from sendiass.access import Decision, NotThere, Refused
+
+if TYPE_CHECKING:
+    from sendiass.accounts.models import User
+
+P = ParamSpec("P")
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+Audience = Literal["public", "signed in"]
+SignedOut = Literal["sign in", "status"]
+
+
+class StaffRequest(HttpRequest):
+    """A request whose user is signed in; `page` guarantees it."""
+
+    user: User  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a view says of itself. `may` answers for a signed-in user; public pages have none."""
+
+    audience: Audience
+    may: Callable[[User], Decision] | None
+    signed_out: SignedOut
+
+
+View = Callable[Concatenate[StaffRequest, P], HttpResponse]
+PublicView = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def page(
+    *, may: Callable[[User], Decision], signed_out: SignedOut = "sign in"
+) -> Callable[[View[P]], PublicView[P]]:
+    """A page for signed-in people whom `may` allows.
+
+    Refused is shown as a 403 page with its reason. A GET runs in a read-only transaction: only its
+    reading is written, over another connection. `signed_out="status"` answers 401 as JSON for scripts.
+    """
+
+    def decorate(view: View[P]) -> PublicView[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            user = cast("User", request.user)
+            may(user).require()
+            _make_read_only_if_safe(request)
+            return view(cast(StaffRequest, request), *args, **kwargs)
+
+        guarded.page = Page("signed in", may, signed_out)  # type: ignore[attr-defined]
+        return cast("PublicView[P]", guarded)
+
+    return decorate
+
+
+def public_page(view: PublicView[P]) -> PublicView[P]:
+    """A page anyone may open; its GET writes nothing either."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        _make_read_only_if_safe(request)
+        return view(request, *args, **kwargs)
+
+    guarded.page = Page("public", None, "sign in")  # type: ignore[attr-defined]
+    return cast("PublicView[P]", guarded)
+
+
+def _make_read_only_if_safe(request: HttpRequest) -> None:
+    # Inside a test's transaction the wrapping savepoint would outlive the page, so only the outermost one is bound.
+    if request.method in SAFE_METHODS and connection.in_atomic_block and not connection.savepoint_ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+
+
+def page_of(view: Callable[..., Any], name: str | None) -> Page | None:
+    """What this view said of itself, or what settings say of a library's view of that URL name; else None."""
+    stated = getattr(view, "page", None)
+    if isinstance(stated, Page):
+        return stated
+    audience: Audience | None = settings.LIBRARY_PAGES.get(name)
+    return Page(audience, None, "sign in") if audience else None
+
+
+class PageMiddleware:
+    """Login by default, refusals as pages, and nothing served that states no audience."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        stated = page_of(view, match.view_name if match else None)
+        if stated is None:
+            if getattr(view, "__module__", "").startswith("allauth."):
+                return page_not_found(request, Http404())
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__qualname__} states no audience: give it @page(...)")
+        if stated.audience == "public" or request.user.is_authenticated:
+            return None
+        if stated.signed_out == "status":
+            return JsonResponse({"error": "signed-out"}, status=401)
+        return redirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if isinstance(exception, Refused):
+            return render(request, "ui/refused.html", {"decision": exception.decision}, status=403)
+        if isinstance(exception, NotThere):
+            return page_not_found(request, Http404())
+        return None

@@ -1,0 +1,33 @@
+"""Everything the clock calls, on one page. Each job is an idempotent sweep; a missed tick is made up by the next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "say the worker is alive": {
+        "task": "sendiass.health.jobs.heartbeat",
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 60},
+    },
+    "deliver what waits in the outbox": {
+        "task": "sendiass.outbox.jobs.deliver_waiting",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 60},
+    },
+    "forget call-backs nothing came of": {
+        "task": "cases.jobs.forget_callbacks",
+        "schedule": crontab(hour=2, minute=10),
+    },
+    "forget drafts nobody came back to": {
+        "task": "sendiass.drafts.jobs.forget_drafts",
+        "schedule": crontab(hour=2, minute=20),
+    },
+    "forget ended sessions": {
+        "task": "sendiass.accounts.jobs.forget_ended_sessions",
+        "schedule": crontab(hour=2, minute=30),
+    },
+}

@@ -1,0 +1,260 @@
+"""The front door's one list of what is built in, read from the environment; it decides nothing about families."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from sendiass import environment, profiles
+
+BASE_DIR = Path(__file__).resolve().parents[1]
+ENV = environment.read(os.environ, BASE_DIR)
+PROFILE = profiles.load(ENV.service_profile)
+
+DEBUG = False
+SECRET_KEY = ENV.secret_key
+ALLOWED_HOSTS = list(ENV.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = list(ENV.trusted_origins)
+DEMONSTRATION = ENV.demonstration
+SITE_URL = ENV.site_url
+STATE_DIR = ENV.state_dir
+ROOT_URLCONF = "sendiass.urls"
+WSGI_APPLICATION = "sendiass.wsgi.application"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+INSTALLED_APPS = [
+    "sendiass.ui",  # before django.forms: its widgets' templates come first
+    "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "sendiass.accounts",  # before allauth: its pages wear our look
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "auditlog",
+    "sendiass.crypto",
+    "sendiass.audit",
+    "sendiass.outbox",
+    "sendiass.drafts",
+    "sendiass.health",
+    "sendiass",
+    "cases",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "sendiass.accounts.middleware.SessionLimitMiddleware",
+    "sendiass.accounts.middleware.SecondFactorMiddleware",
+    "sendiass.audit.middleware.AuditMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "sendiass.pages.PageMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sendiass.ui.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "sendiass.ui.forms.GovukRenderer"
+
+
+def _database(url: str, *, atomic: bool) -> dict[str, Any]:
+    options = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    options["ATOMIC_REQUESTS"] = atomic
+    # Bound on the server, parameters never appear in its log.
+    options["OPTIONS"] = {**options.get("OPTIONS", {}), "server_side_binding": True}
+    return dict(options)
+
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": _database(ENV.database_url, atomic=True),
+    # The same data base on a second connection: a reading's entry must survive the page's rollback.
+    "audit": {**_database(ENV.database_url, atomic=False), "TEST": {"MIRROR": "default"}},
+    "keys": _database(ENV.keys_database_url, atomic=False),
+}
+if ENV.owner_database_url:
+    DATABASES["owner"] = _database(ENV.owner_database_url, atomic=False)
+if ENV.owner_keys_database_url:
+    DATABASES["keys_owner"] = _database(ENV.owner_keys_database_url, atomic=False)
+DATABASE_ROUTERS = ["sendiass.database.router.Router"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPLICATION_ROLE = str(DATABASES["default"]["USER"])
+KEYS_ROLE = str(DATABASES["keys"]["USER"])
+KEK_FILE = ENV.kek_file
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url, "KEY_PREFIX": "sendiass"}}
+
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+LANGUAGE_CODE = "en-gb"
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [path for path in [BASE_DIR / "static_build"] if path.exists()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "sendiass.ui.storage.Storage"},
+}
+
+# Signing in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "/account/start/"
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "sendiass.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "sendiass.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = PROFILE.identity.name
+# localhost has no certificate in the demonstration.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
+
+# A library's pages that are served, and to whom; any other URL of a library answers 404.
+LIBRARY_PAGES = {
+    "account_login": "public",
+    "account_logout": "public",
+    "account_inactive": "public",
+    "account_reset_password": "public",
+    "account_reset_password_done": "public",
+    "account_reset_password_from_key": "public",
+    "account_reset_password_from_key_done": "public",
+    "account_change_password": "signed in",
+    "account_reauthenticate": "signed in",
+    "mfa_authenticate": "public",
+    "mfa_reauthenticate": "signed in",
+    "mfa_index": "signed in",
+    "mfa_activate_totp": "signed in",
+    "mfa_deactivate_totp": "signed in",
+    "mfa_view_recovery_codes": "signed in",
+    "mfa_generate_recovery_codes": "signed in",
+    "mfa_download_recovery_codes": "signed in",
+    "mfa_list_webauthn": "signed in",
+    "mfa_add_webauthn": "signed in",
+    "mfa_edit_webauthn": "signed in",
+    "mfa_remove_webauthn": "signed in",
+    "mfa_login_webauthn": "public",
+    "mfa_reauthenticate_webauthn": "signed in",
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_LONGEST_HOURS = 10
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "sendiass.ui.views.csrf_failed"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+if not DEMONSTRATION:
+    SESSION_COOKIE_NAME = "__Host-session"
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Audit
+AUDITLOG_LOGENTRY_MODEL = "audit.LogEntry"
+AUDITLOG_CID_GETTER = "sendiass.audit.middleware.correlation_id"
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+
+# Mail and the work queue
+EMAIL_TIMEOUT = 20
+if ENV.mail.folder:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(ENV.mail.folder)
+else:
+    EMAIL_HOST, EMAIL_PORT = ENV.mail.host, ENV.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail.user, ENV.mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.starttls, ENV.mail.tls
+DEFAULT_FROM_EMAIL = f"{PROFILE.identity.name} <{PROFILE.identity.email}>"
+
+# What the storeys bring to pages of the floors below, by dotted path.
+PAGE_PANELS: dict[str, list[str]] = {"case": [], "today": []}
+NAVIGATION: list[dict[str, str]] = [
+    {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},
+    {"label": "Cases", "url_name": "cases:case_list", "may": "cases.access.may_work_cases"},
+    {"label": "Intake", "url_name": "cases:intake", "may": "cases.access.may_take_enquiries"},
+    {"label": "Search", "url_name": "cases:search", "may": "cases.access.may_search"},
+    {"label": "Settings", "url_name": "accounts:settings", "may": "sendiass.accounts.access.may_see_settings"},
+]
+# Forms whose half-written text the server keeps: prefix of the form's key → who may, and under whose key it is sealed.
+DRAFT_FORMS: dict[str, str] = {
+    "case": "cases.access.draft_subject",
+    "enquiry": "cases.access.enquiry_draft_subject",
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"scrubbed": {"()": "sendiass.logs.ScrubbedFormatter", "format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "scrubbed"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}

@@ -1,0 +1,18 @@
+"""The front door's directory: which floor answers which address."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("sendiass.ui.urls")),
+    path("", include("sendiass.health.urls")),
+    path("account/", include("sendiass.accounts.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("drafts/", include("sendiass.drafts.urls")),
+    path("", include("cases.urls")),
+]
+
+handler400 = "sendiass.ui.views.bad_request"
+handler403 = "sendiass.ui.views.forbidden"
+handler404 = "sendiass.ui.views.not_found"
+handler500 = "sendiass.ui.views.server_error"

@@ -1,0 +1,11 @@
+"""The web process's way in."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sendiass.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+import sendiass.celery  # noqa: F401  a job published from a page needs the application's queue
+
+application = get_wsgi_application()
