@@ -1,0 +1,149 @@
+"""A whole profile, and what its parts may not say beside each other; it holds no service's words."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel, Field
+
+from sendiass.profiles.colours import LEAST_CONTRAST, contrast
+from sendiass.profiles.sections import (
+    Escalation,
+    Group,
+    Host,
+    Identity,
+    Impartiality,
+    Level,
+    Liaison,
+    ListChange,
+    Meetings,
+    Performance,
+    Periods,
+    Records,
+    Retention,
+    Section,
+    Supervision,
+    Term,
+    Text,
+    Training,
+    Words,
+)
+
+Place = tuple[str | int, ...]
+Contradiction = tuple[Place, str]
+
+
+class Profile(Section):
+    """Everything that differs between services. Ask it for what is needed, never for the service's name."""
+
+    identity: Identity = Field(description="a section [identity]: name, colours, address")
+    host: Host = Field(description="a section [host]: the body the service sits in")
+    group: Group = Field(description="a section [group]: the oversight group")
+    words: Words = Field(description="a section [words]: what people and things are called")
+    supervision: Supervision = Field(description="a section [supervision]: how often it falls due")
+    terms: tuple[Term, ...] = Field(
+        min_length=3, description="three or more sections [[terms]], in the order of their dates"
+    )
+    meetings: Meetings = Field(description="a section [meetings]: where families are met")
+    impartiality: Impartiality = Field(
+        description="a section [impartiality]: the statement and the policy's review"
+    )
+    records: Records = Field(description="a section [records]: what families are told of their records")
+    retention: Retention = Field(description="a section [retention]: how long records are kept")
+    escalation: Escalation = Field(description="a section [escalation]: where a manager's own conflict goes")
+    periods: Periods = Field(description="a section [periods]: days and the reporting year")
+    performance: Performance = Field(description="a section [performance]: what the service is measured by")
+    training: Training = Field(description="a section [training]: what those who advise must have")
+    liaison: Liaison = Field(description="a section [liaison]: the standing link with the authority")
+    levels: tuple[Level, ...] = Field(
+        min_length=4, max_length=4, description="four sections [[levels]], numbers 1 to 4 in order"
+    )
+    lists: dict[str, ListChange] = Field(
+        default_factory=dict, description="sections [lists.Name]: entries hidden or relabelled"
+    )
+    unconfirmed: dict[str, Text] = Field(
+        default_factory=dict,
+        description='entries that no source confirms, with why: "supervision.volunteer" = "not in the policy"',
+    )
+
+    def doubt(self, entry: str) -> str | None:
+        """Why the entry (*section.name*) is not confirmed by any source, or None where it is confirmed."""
+        parts = entry.split(".")
+        names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+        return next((self.unconfirmed[name] for name in names if name in self.unconfirmed), None)
+
+    def level(self, number: int) -> Level:
+        """The level of intervention of that number, 1 to 4."""
+        return self.levels[number - 1]
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Entries that are well formed but cannot stand beside each other, each with what is right."""
+        yield from _wrong_links(self.identity)
+        yield from _wrong_constituencies(self.group)
+        yield from _wrong_terms(self.terms)
+        yield from _wrong_levels(self.levels)
+        for entry in self.unconfirmed:
+            if not _exists(self, entry.split(".")):
+                yield (
+                    ("unconfirmed", entry),
+                    f"there is no entry {entry} in this profile; name one as section.entry",
+                )
+
+
+def _wrong_links(identity: Identity) -> Iterator[Contradiction]:
+    ratio = contrast(identity.link_colour, identity.background_colour)
+    if ratio < LEAST_CONTRAST:
+        yield (
+            ("identity", "background_colour"),
+            f"links {identity.link_colour} on it have a contrast of {ratio:.2f} to 1, and need at least "
+            f"{LEAST_CONTRAST} to 1: choose a lighter background or a darker link colour",
+        )
+
+
+def _wrong_constituencies(group: Group) -> Iterator[Contradiction]:
+    keys = [constituency.key for constituency in group.constituencies]
+    for at, key in enumerate(keys):
+        if key in keys[:at]:
+            yield (
+                ("group", "constituencies", at, "key"),
+                f"{key} stands twice; every constituency needs its own key",
+            )
+    if group.chair_rule == "parent_member" and not any(seat.parents for seat in group.constituencies):
+        yield (
+            ("group", "chair_rule"),
+            "the chair is a parent member, but no constituency says parents = true; mark theirs",
+        )
+
+
+def _wrong_terms(terms: tuple[Term, ...]) -> Iterator[Contradiction]:
+    for at, term in enumerate(terms):
+        days = (term.starts_on, term.half_term_starts_on, term.half_term_ends_on, term.ends_on)
+        if list(days) != sorted(days) or term.starts_on == term.ends_on:
+            yield (
+                ("terms", at, "starts_on"),
+                f"{term.name} has its dates out of order; they run start, half-term start, half-term end, end",
+            )
+        if at and term.starts_on <= terms[at - 1].ends_on:
+            yield (
+                ("terms", at, "starts_on"),
+                f"{term.name} starts before {terms[at - 1].name} has ended; "
+                "list the terms in order, without overlap",
+            )
+
+
+def _wrong_levels(levels: tuple[Level, ...]) -> Iterator[Contradiction]:
+    for at, level in enumerate(levels):
+        if level.number != at + 1:
+            yield (
+                ("levels", at, "number"),
+                f"this is level {at + 1} by its place; list levels 1, 2, 3, 4 in order",
+            )
+
+
+def _exists(section: object, names: list[str]) -> bool:
+    for name in names:
+        if isinstance(section, BaseModel) and name in type(section).model_fields:
+            section = getattr(section, name)
+        elif isinstance(section, dict) and name in section:
+            section = section[name]
+        else:
+            return False
+    return True

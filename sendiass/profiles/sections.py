@@ -1,0 +1,339 @@
+"""The parts of a service's profile as frozen values; it holds no service's words and decides nothing.
+
+Every entry's description is what an error message gives as *what is right*, so it is written for the person
+who edits the file.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from sendiass.profiles.colours import LEAST_CONTRAST, TEXT, WHITE, contrast, is_colour
+
+
+class Section(BaseModel):
+    """A part of a profile: frozen, and closed to entries it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _colour(value: str) -> str:
+    if not is_colour(value):
+        raise ValueError(f"{value!r} is not a colour")
+    return value
+
+
+def _colour_on_white(value: str) -> str:
+    ratio = contrast(_colour(value), WHITE)
+    if ratio < LEAST_CONTRAST:
+        raise ValueError(
+            f"{value} has a contrast of {ratio:.2f} to 1 with white, and needs at least {LEAST_CONTRAST} to 1"
+        )
+    return value
+
+
+def _colour_under_text(value: str) -> str:
+    ratio = contrast(_colour(value), TEXT)
+    if ratio < LEAST_CONTRAST:
+        raise ValueError(
+            f"{value} has a contrast of {ratio:.2f} to 1 with the text {TEXT}, "
+            f"and needs at least {LEAST_CONTRAST} to 1"
+        )
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+StrongColour = Annotated[str, AfterValidator(_colour_on_white)]
+PaleColour = Annotated[str, AfterValidator(_colour_under_text)]
+Days = Annotated[int, Field(ge=1, le=3660)]
+
+
+class OpeningHours(Section):
+    """When the service answers on one kind of day."""
+
+    days: Text = Field(description='the days in words, such as "Monday to Thursday"')
+    hours: Text = Field(description='the hours in words, such as "9am to 4pm", or "Closed"')
+
+
+class Identity(Section):
+    """The service's own identity, which comes before every other (Y18)."""
+
+    name: Text = Field(description="the name families know the service by")
+    long_name: Text = Field(description="the name in full, for letters and reports")
+    short_name: Text = Field(description="the name for narrow screens and lists")
+    reference_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")] = Field(
+        description="two to four capital letters that every case reference begins with"
+    )
+    brand_colour: StrongColour = Field(
+        description="the header's colour as # and six small hexadecimal digits, dark enough under white text"
+    )
+    link_colour: StrongColour = Field(
+        description="the colour of links as # and six small hexadecimal digits, dark enough to read on white"
+    )
+    background_colour: PaleColour = Field(
+        description="the colour of panels as # and six small hexadecimal digits, light enough under text"
+    )
+    logo: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.svg$")] = Field(
+        description="the file name of the logo, small letters, ending in .svg"
+    )
+    address_lines: tuple[Text, ...] = Field(
+        min_length=1, description="the postal address, one line of it each"
+    )
+    phone: Annotated[str, StringConstraints(pattern=r"^0[0-9 ]{9,13}$")] = Field(
+        description="the telephone number as dialled in the United Kingdom, digits and spaces"
+    )
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] = Field(
+        description="the service's own address for e-mail"
+    )
+    website: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] = Field(
+        description="the service's own website, beginning with https://"
+    )
+    opening_hours: tuple[OpeningHours, ...] = Field(
+        min_length=1, description="when the service answers: days and hours in words"
+    )
+
+
+class Host(Section):
+    """The body the service sits in, and who answers for the data (L13, Y04, Y08)."""
+
+    kind: Literal["arms_length_voluntary", "in_house"] = Field(
+        description='"arms_length_voluntary" (in the voluntary sector) or "in_house" (in the council)'
+    )
+    name: Text = Field(description="the body that employs the staff")
+    how_it_stands: Text = Field(
+        description="in a sentence for families: who pays, and how the service stays independent"
+    )
+    local_authority: Text = Field(description="the local authority's name")
+    council_is_controller: bool = Field(
+        description="true where the council is the data controller: a request it receives starts the clock"
+    )
+    controller_name: Text = Field(description="the data controller's name")
+    dpo_contact: Text = Field(description="how to reach the data protection officer")
+    sar_contact: Text = Field(description="where a request for one's own records is to be sent")
+    last_responsibility: Text = Field(description="who is responsible in the end")
+
+
+class Constituency(Section):
+    """A part of the community that has a seat in the oversight group (L07, Y21)."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")] = Field(
+        description="a word for records, small letters and underscores, never changed once used"
+    )
+    label: Text = Field(description="the constituency in words")
+    required: bool = Field(description="true where an empty seat is to be shown as missing")
+    parents: bool = Field(default=False, description="true where its members are parents or carers")
+
+
+class Group(Section):
+    """The oversight group (L07 to L13, Y21, Y22)."""
+
+    name: Text = Field(description="what the group is called")
+    member: Text = Field(description="what one member is called")
+    members: Text = Field(description="what the members are called")
+    chair_rule: Literal["never_la_officer", "parent_member"] = Field(
+        description='"never_la_officer" (anyone but an officer of the local authority) or "parent_member"'
+    )
+    chair_rule_words: Text = Field(description="the rule for the chair in words")
+    reviews_policy: bool = Field(
+        description="true where the group reviews the policy and minutes its amendments"
+    )
+    constituencies: tuple[Constituency, ...] = Field(min_length=1, description="who has a seat in the group")
+
+
+class Words(Section):
+    """What this service calls people and things."""
+
+    caseworker: Text = Field(description="one paid worker who advises families")
+    caseworkers: Text = Field(description="the paid workers who advise families")
+    volunteer: Text = Field(description="one volunteer")
+    volunteers: Text = Field(description="the volunteers")
+    manager: Text = Field(description="the manager's title")
+    strategic_lead: Text = Field(description="the title of the one who works beside or above the manager")
+    administrator: Text = Field(description="the administrator's title")
+    families: Text = Field(description="the people the service is for")
+    parent_carer: Text = Field(description="one parent or carer")
+    parents_carers: Text = Field(description="parents and carers")
+    advocacy: Text = Field(description="what speaking for a family is called")
+    advocacy_words: Text = Field(
+        description="in a sentence: what the service does so that families are heard"
+    )
+    send_team: Text = Field(description="the local authority's team for special educational needs")
+    send_officer: Text = Field(description="one officer of that team")
+
+
+class Interval(Section):
+    """How often something falls due."""
+
+    every: Annotated[int, Field(ge=1, le=366)] = Field(description="a whole number, 1 or more")
+    unit: Literal["days", "weeks", "months", "terms"] = Field(
+        description='"days", "weeks", "months" or "terms"'
+    )
+
+    @property
+    def days(self) -> int | None:
+        """The interval in days, or None where it follows the calendar (months) or the school terms."""
+        return {"days": self.every, "weeks": 7 * self.every}.get(self.unit)
+
+    @property
+    def words(self) -> str:
+        """The interval as one says it: *every 6 weeks*, *once a term*."""
+        if self.every == 1:
+            return f"once a {self.unit.removesuffix('s')}"
+        return f"every {self.every} {self.unit}"
+
+
+class Supervision(Section):
+    """How often supervision falls due (L14, L15)."""
+
+    caseworker: Interval = Field(description='an interval, such as { every = 6, unit = "weeks" }')
+    volunteer: Interval = Field(description='an interval, such as { every = 1, unit = "months" }')
+    volunteer_group: Interval = Field(description='an interval, such as { every = 1, unit = "terms" }')
+    volunteers_ad_hoc: bool = Field(
+        description="true where a volunteer has more sessions when an intervention needs it"
+    )
+
+
+class Term(Section):
+    """A school term with its half-term holiday; every date is itself included."""
+
+    name: Text = Field(description='the name in words, such as "Autumn 2026"')
+    starts_on: date = Field(description="a date such as 2026-09-01")
+    ends_on: date = Field(description="a date such as 2026-12-18, after the start")
+    half_term_starts_on: date = Field(description="the first day of the half-term holiday")
+    half_term_ends_on: date = Field(description="the last day of the half-term holiday")
+
+
+class Venue(Section):
+    """A place where the service meets families (L18)."""
+
+    name: Text = Field(description="the name of the place")
+    neutral: bool = Field(
+        description="true where families see it as neither the school's nor the authority's"
+    )
+    private: bool = Field(description="true where no one overhears")
+    accessible: bool = Field(description="true where everyone can get in and about")
+    note: str = Field(default="", description="anything worth knowing about the place")
+
+
+class Meetings(Section):
+    """Where families are met, and how interpreting is had (L18, L19)."""
+
+    elsewhere_words: Text = Field(description="in a sentence: when a meeting may be held somewhere else")
+    elsewhere_needs_reason: bool = Field(
+        description="true where a meeting elsewhere needs a reason on record"
+    )
+    interpreting_by_authority: bool = Field(
+        description="true where interpreters come from the local authority, so that families are asked first"
+    )
+    interpreting_words: Text = Field(description="in a sentence: how interpreting is arranged")
+    venues: tuple[Venue, ...] = Field(description="the places where families are met")
+
+
+class Impartiality(Section):
+    """What is said aloud at first contact, and how the policy is kept up (L23, L33, Y15, Y27)."""
+
+    statement: Text = Field(description="the statement, one short paragraph to be said aloud")
+    review_months: Annotated[int, Field(ge=1, le=36)] = Field(
+        description="months between two reviews of the policy"
+    )
+    reviewed_on: date | None = Field(default=None, description="the day of the last review, if it is known")
+
+
+class Records(Section):
+    """What families are told of their records (L26, L27)."""
+
+    agreement_words: Text = Field(description="what is asked aloud before records are kept")
+    how_to_see: Text = Field(description="how to see one's own records, as it is said and sent in writing")
+
+
+class Retention(Section):
+    """How long records are kept. No national rule is known: the service confirms it."""
+
+    closed_case_years: Annotated[int, Field(ge=0, le=100)] = Field(
+        description="years kept after a case closes"
+    )
+    until_age: Annotated[int, Field(ge=0, le=120)] = Field(
+        description="kept until the child or young person is this old"
+    )
+    take: Literal["later", "earlier"] = Field(
+        description='which of the two rules: the "later" or the "earlier" date'
+    )
+    enquiry_years: Annotated[int, Field(ge=0, le=100)] = Field(description="years an enquiry is kept")
+    words: Text = Field(description="in a sentence for families: how long records are kept")
+
+
+class Escalation(Section):
+    """To whom a conflict of interest goes when it is the manager's own (Y12)."""
+
+    role: Literal["strategic_lead"] = Field(description='the role in this software, "strategic_lead"')
+    title: Text = Field(description="who that is in this service")
+
+
+class YearStart(Section):
+    """The day on which the reporting year begins."""
+
+    month: Annotated[int, Field(ge=1, le=12)] = Field(description="a month, 1 to 12")
+    day: Annotated[int, Field(ge=1, le=28)] = Field(description="a day of the month, 1 to 28")
+
+
+class Periods(Section):
+    """Spans that the service sets for itself."""
+
+    callback_kept_days: Days = Field(description="days a call-back is kept when nothing follows")
+    draft_kept_days: Days = Field(description="days an unfinished note is kept")
+    owed_item_days: Days = Field(description="days until an item still owed from first contact falls due")
+    inactive_after_days: Days = Field(
+        description="days without contact after which a case is proposed as inactive"
+    )
+    reporting_year_starts: YearStart = Field(
+        description="the first day of the reporting year, such as { month = 4, day = 1 }"
+    )
+
+
+class Performance(Section):
+    """What the service is measured by (L01, Y05)."""
+
+    measured_by: Literal["interventions", "national_standards"] = Field(
+        description='"interventions" (targets count interventions) or "national_standards"'
+    )
+    words: Text = Field(description="in a sentence: what the service is measured by")
+
+
+class Training(Section):
+    """Training that those who advise must have (L17, L20, L21, Y28)."""
+
+    legal_levels: Annotated[int, Field(ge=0, le=9)] = Field(
+        description="levels of the legal training, 0 where none is named"
+    )
+    local_part: bool = Field(description="true where local policy and procedure are a part of it")
+    words: Text = Field(description="in a sentence: the training those who advise must have")
+
+
+class Liaison(Section):
+    """The standing link with the local authority (L04, L05, Y07)."""
+
+    lead_officer: str = Field(
+        description="the authority's officer for the contract, or nothing where there is none"
+    )
+    words: Text = Field(description="in a sentence: what is talked about with the authority, and what is not")
+
+
+class Level(Section):
+    """A level of intervention, which belongs to the intervention, not to the child."""
+
+    number: Annotated[int, Field(ge=1, le=4)] = Field(description="1, 2, 3 or 4")
+    label: Text = Field(description="the level in a few words")
+    description: Text = Field(description="what the service does at this level")
+    time: Text = Field(description='how long it usually takes in words, or "Not known"')
+
+
+class ListChange(Section):
+    """How this service shows one list of fixed words; old records keep their meaning."""
+
+    hide: tuple[Text, ...] = Field(
+        default=(), description="values no longer offered; records that hold them stay readable"
+    )
+    relabel: dict[str, Text] = Field(
+        default_factory=dict, description='other words, such as { web_chat = "Live chat" }'
+    )
