@@ -61,7 +61,7 @@ class Profile(Section):
     )
     unconfirmed: dict[str, Text] = Field(
         default_factory=dict,
-        description='entries that no source confirms, with why: "supervision.volunteer" = "not in the policy"',
+        description='entries that no source confirms, and why: "supervision.volunteer" = "not in policy"',
     )
 
     def doubt(self, entry: str) -> str | None:
@@ -119,7 +119,7 @@ def _wrong_terms(terms: tuple[Term, ...]) -> Iterator[Contradiction]:
         if list(days) != sorted(days) or term.starts_on == term.ends_on:
             yield (
                 ("terms", at, "starts_on"),
-                f"{term.name} has its dates out of order; they run start, half-term start, half-term end, end",
+                f"{term.name} has its dates out of order: start, half-term start, half-term end, end",
             )
         if at and term.starts_on <= terms[at - 1].ends_on:
             yield (
