@@ -1,0 +1,202 @@
+"""The shape of an account and of what two people agree about it. Families have none; the LA as such has none (Y06)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+
+from sendiass.accounts.choices import ProposalKind
+from sendiass.accounts.querysets import ProposalQuerySet, UserManager
+from sendiass.accounts.roles import MAY, Permission, Role
+from sendiass.audit import audited
+
+
+@audited(
+    identifying=("email", "name"),
+    plain=("role", "is_active", "joined_on", "deactivated_at", "sessions_ended_at", "last_login"),
+    secret=("password",),
+)
+class User(AbstractBaseUser):
+    """A worker, manager, administrator or board member of this service.
+
+    An account, its role and its return from deactivation exist only once a second person has
+    confirmed them (SECURITY 8); the data base holds to it by trigger, see migration 0002.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    is_active = models.BooleanField(default=True)
+    joined_on = models.DateField()
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+    sessions_ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["email"], name="one_account_per_email"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="account_email_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(is_active=True, deactivated_at__isnull=True)
+                | Q(is_active=False, deactivated_at__isnull=False),
+                name="inactive_account_says_when",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="account_has_a_known_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"account {self.id}"
+
+    @property
+    def role_words(self) -> str:
+        """The role as one says it."""
+        return str(Role(self.role).label)
+
+    def holds(self, permission: Permission) -> bool:
+        """Whether this person's role gives `permission`."""
+        return self.is_active and permission in MAY[Role(self.role)]
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        # Every session carries this; moving `sessions_ended_at` makes all of this person's sessions worthless at once.
+        ended = self.sessions_ended_at.isoformat() if self.sessions_ended_at else ""
+        return salted_hmac(
+            "sendiass.accounts.session", f"{self.password}|{ended}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+@audited(
+    identifying=("email", "name", "reason", "decline_reason"),
+    plain=(
+        "kind",
+        "role",
+        "person",
+        "proposed_by",
+        "proposed_at",
+        "confirmed_by",
+        "confirmed_at",
+        "declined_by",
+        "declined_at",
+        "used_at",
+    ),
+)
+class AccountProposal(models.Model):
+    """What one person proposes about an account and another confirms or declines; never changed otherwise.
+
+    `used_at` is set when the account took on what was confirmed, so that a confirmation works once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=20, choices=ProposalKind.choices)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="proposals")
+    reason = models.TextField(max_length=1000)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    declined_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.TextField(max_length=1000, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(confirmed_at__isnull=True, declined_at__isnull=True),
+                name="one_open_proposal_per_email",
+            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="proposal_email_is_lower_case"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="proposal_has_a_known_role"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ProposalKind.values), name="proposal_has_a_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+                name="confirmed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | Q(person__isnull=True)
+                | ~Q(confirmed_by=F("person")),
+                name="nobody_confirms_their_own_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, declined_at__isnull=True),
+                name="confirmed_proposal_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_by__isnull=True, declined_at__isnull=True, decline_reason="")
+                | (Q(declined_by__isnull=False, declined_at__isnull=False) & ~Q(decline_reason="")),
+                name="declined_proposal_says_by_whom_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ProposalKind.NEW_ACCOUNT, person__isnull=True)
+                | (~Q(kind=ProposalKind.NEW_ACCOUNT) & Q(person__isnull=False)),
+                name="only_a_new_account_has_nobody_yet",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(confirmed_at__isnull=False),
+                name="only_a_confirmed_proposal_is_used",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal {self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.confirmed_at is None and self.declined_at is None
+
+    @property
+    def kind_words(self) -> str:
+        """The kind as one says it."""
+        return str(ProposalKind(self.kind).label)
+
+    @property
+    def role_words(self) -> str:
+        """The proposed role as one says it."""
+        return str(Role(self.role).label)
+
+    @property
+    def state_words(self) -> str:
+        """Where the proposal stands, in words."""
+        if self.confirmed_at:
+            return "Confirmed"
+        return "Declined" if self.declined_at else "Waiting"
+
+
+@audited(identifying=("reason",), plain=("account", "ended_by", "ended_at"))
+class AccountEnding(models.Model):
+    """That an account was ended, by whom, when and why. One account may end more than once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    account = models.ForeignKey(User, models.PROTECT, related_name="endings")
+    ended_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField()
+    reason = models.TextField(max_length=1000)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(account=F("ended_by")), name="nobody_ends_their_own_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"ending {self.id}"

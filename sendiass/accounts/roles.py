@@ -1,0 +1,55 @@
+"""What each role may do, as prose in one table. It says nothing about which case: that is each floor's access room."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """The part a person plays in the service. Trustees, chief executives and the LA have no account."""
+
+    CASEWORKER = "caseworker", "Caseworker"
+    VOLUNTEER = "volunteer", "Volunteer"
+    MANAGER = "manager", "Manager"
+    ADMINISTRATOR = "administrator", "Administrator"
+    BOARD_MEMBER = "board_member", "Board member"
+
+
+class Permission(TextChoices):
+    """One thing a role may do; the label completes *a person in this role may …*."""
+
+    WORK_CASES = "work_cases", "open and log work on the cases allocated to them"
+    SEE_ALL_CASES = "see_all_cases", "see every case but those in which they have an interest"
+    ALLOCATE = "allocate", "allocate cases to caseworkers and volunteers"
+    TAKE_ENQUIRIES = "take_enquiries", "take enquiries and call-backs at the intake desk"
+    OPEN_CASES = "open_cases", "open a case for a family"
+    SEARCH = "search", "search for the people and cases they may see"
+    KEEP_DIRECTORY = "keep_directory", "keep the directory of schools and agencies"
+    POST_LETTERS = "post_letters", "print and post the letters that wait, and see mail that is stuck"
+    PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
+    CONFIRM_ACCOUNTS = "confirm_accounts", "confirm an account or change that somebody else proposed"
+    SEE_READINGS = "see_readings", "see who looked at a family's records"
+
+
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.CASEWORKER: frozenset(
+        {
+            Permission.WORK_CASES,
+            Permission.TAKE_ENQUIRIES,
+            Permission.OPEN_CASES,
+            Permission.SEARCH,
+            Permission.KEEP_DIRECTORY,
+        }
+    ),
+    Role.VOLUNTEER: frozenset({Permission.WORK_CASES, Permission.SEARCH}),
+    Role.MANAGER: frozenset(Permission),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.TAKE_ENQUIRIES,
+            Permission.KEEP_DIRECTORY,
+            Permission.POST_LETTERS,
+            Permission.CONFIRM_ACCOUNTS,
+        }
+    ),
+    Role.BOARD_MEMBER: frozenset(),
+}
