@@ -1,0 +1,1 @@
+"""Which data base holds what, and what the application's role may do there; it knows no table's meaning."""
