@@ -1,4 +1,4 @@
-"""Fixed lists as this service shows them: entries hidden or relabelled by its profile, never changed in meaning."""
+"""Fixed lists as this service shows them: entries hidden or relabelled by its profile, their meaning kept."""
 
 from collections.abc import Iterable, Iterator
 
