@@ -1,0 +1,19 @@
+// Pages for people who are signed in. Everything here makes easier what also works without it.
+import { initAll } from "./govuk-frontend.js";
+import { initAll as initAllOfMoj } from "./moj-frontend.js";
+import { autosave } from "./autosave.js";
+import { quickLog } from "./quicklog.js";
+import { typeahead } from "./typeahead.js";
+
+initAll();
+initAllOfMoj();
+document.querySelectorAll("form[data-autosave]").forEach(autosave);
+quickLog();
+typeahead(document);
+
+// A swapped-in part of the page has components of its own.
+document.addEventListener("htmx:afterSettle", (event) => {
+  initAll({ scope: event.target });
+  initAllOfMoj({ scope: event.target });
+  typeahead(event.target);
+});

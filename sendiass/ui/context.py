@@ -1,0 +1,68 @@
+"""What every page's frame needs: the service's identity, who is signed in, the menu. No case data passes here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from sendiass.profiles import profile
+from sendiass.ui.checks import MOST_ITEMS
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry of the menu. `current` is "page" on the page itself, "true" below it, else empty."""
+
+    label: str
+    url: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame round a page: identity and, for someone signed in, the menu."""
+
+    signed_in: bool
+    menu: tuple[MenuItem, ...]
+    logo_url: str
+    demonstration: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `service` (the profile's identity) and `shell`."""
+    # A library may render before the middleware that finds the user has run.
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    return _frame(signed_in, _menu(request) if signed_in else ())
+
+
+def bare_shell() -> dict[str, Any]:
+    """The frame for a page shown when session and database may be out of reach."""
+    return _frame(signed_in=False, menu=())
+
+
+def _frame(signed_in: bool, menu: tuple[MenuItem, ...]) -> dict[str, Any]:
+    identity = profile().identity
+    frame = Shell(signed_in, menu, static(f"ui/images/{identity.logo}"), settings.DEMONSTRATION)
+    return {"service": identity, "shell": frame}
+
+
+def _menu(request: HttpRequest) -> tuple[MenuItem, ...]:
+    items = [
+        MenuItem(item["label"], url := reverse(item["url_name"]), _current(request, item["url_name"], url))
+        for item in settings.NAVIGATION
+        if import_string(item["may"])(request.user)
+    ]
+    return tuple(items[:MOST_ITEMS])
+
+
+def _current(request: HttpRequest, url_name: str, url: str) -> str:
+    if request.resolver_match and request.resolver_match.view_name == url_name:
+        return "page"
+    return "true" if url != "/" and request.path.startswith(url) else ""

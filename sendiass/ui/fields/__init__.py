@@ -1,0 +1,32 @@
+"""Form fields that refuse in plain words and keep what was typed. They clean; they never save."""
+
+from sendiass.ui.fields.choices import (
+    CheckboxesField,
+    ConfirmField,
+    RadiosField,
+    SelectField,
+    YesNoField,
+)
+from sendiass.ui.fields.dates import FriendlyDateField, KnownDateField
+from sendiass.ui.fields.once import OnceField
+from sendiass.ui.fields.short import EmailField, MinutesField, PhoneField, PostcodeField, WholeNumberField
+from sendiass.ui.fields.texts import LineField, NameField, NoteField
+
+__all__ = [
+    "CheckboxesField",
+    "ConfirmField",
+    "EmailField",
+    "FriendlyDateField",
+    "KnownDateField",
+    "LineField",
+    "MinutesField",
+    "NameField",
+    "NoteField",
+    "OnceField",
+    "PhoneField",
+    "PostcodeField",
+    "RadiosField",
+    "SelectField",
+    "WholeNumberField",
+    "YesNoField",
+]

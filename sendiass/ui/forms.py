@@ -1,0 +1,217 @@
+"""What every form of the service has in common: its drawing, its words, its care for what was typed. It never saves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
+
+from sendiass.ui.fields.once import OnceField
+from sendiass.ui.fields.texts import HIDDEN_CHARACTER
+from sendiass.ui.widgets import Checkboxes, Radios, ThreeBoxes
+
+Typed = Mapping[str, str | list[str]]
+
+NOT_A_CHOICE = "Select one of the choices for “{label}”"
+
+
+class GovukBoundField(BoundField):
+    """A field on its form: knows its classes, its first box, and the questions beneath its choices."""
+
+    form: forms.BaseForm
+
+    def build_widget_attrs(self, attrs: Any, widget: forms.Widget | None = None) -> Any:
+        drawn = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        css = _css_of(drawn)
+        if css is None:
+            return built
+        classes = [
+            css,
+            *str(drawn.attrs.get("class", "")).split(),
+            *([f"{css}--error"] if self.errors else []),
+        ]
+        built = {**built, "class": " ".join(dict.fromkeys(classes))}
+        if self.counted:
+            built["class"] += " govuk-js-character-count"
+            described = [built.get("aria-describedby", ""), f"{self.auto_id}-info"]
+            built["aria-describedby"] = " ".join(part for part in described if part)
+        return built
+
+    def as_widget(
+        self, widget: forms.Widget | None = None, attrs: Any = None, only_initial: bool = False
+    ) -> SafeString:
+        drawn = widget or self.field.widget
+        if isinstance(drawn, Radios | Checkboxes):
+            drawn.revealed = {value: self._draw(names) for value, names in self._reveals.items()}
+        return super().as_widget(widget, attrs, only_initial)
+
+    def _draw(self, names: Sequence[str]) -> SafeString:
+        return mark_safe("".join(self.form[name].as_field_group() for name in names))  # noqa: S308 - drawn by templates
+
+    @property
+    def _reveals(self) -> Mapping[str, Sequence[str]]:
+        return getattr(self.field, "reveals", {})
+
+    @property
+    def counted(self) -> bool:
+        """Whether the number of characters left is told while typing."""
+        return bool(getattr(self.field, "count", False))
+
+    @property
+    def is_single_box(self) -> bool:
+        """Whether the label stands beside one box to tick."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether it is drawn beneath a choice, and so not by itself."""
+        return self.name in getattr(self.form, "revealed", ())
+
+    @property
+    def first_id(self) -> str:
+        """The id of the first thing that can take the focus: where the error summary leads."""
+        if isinstance(self.field.widget, Radios | Checkboxes | ThreeBoxes):
+            return f"{self.auto_id}_{self._first_wrong_box}"
+        return self.auto_id
+
+    @cached_property
+    def _first_wrong_box(self) -> int:
+        if not isinstance(self.field.widget, ThreeBoxes):
+            return 0
+        value = self.value()
+        empty = [i for i, part in enumerate(value) if not part] if isinstance(value, list) else []
+        return empty[0] if empty else 0
+
+
+def _css_of(widget: forms.Widget) -> str | None:
+    if isinstance(widget, forms.Textarea):
+        return "govuk-textarea"
+    if isinstance(widget, Radios | Checkboxes | ThreeBoxes | forms.HiddenInput):
+        return None
+    if isinstance(widget, forms.CheckboxInput):
+        return "govuk-checkboxes__input"
+    if isinstance(widget, forms.FileInput):
+        return "govuk-file-upload"
+    return "govuk-select" if isinstance(widget, forms.Select) else "govuk-input"
+
+
+class GovukRenderer(TemplatesSetting):
+    """Draws forms, fields and widgets with the service's own templates."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+    bound_field_class = GovukBoundField  # libraries' forms, too
+
+
+class GovukForm(forms.Form):
+    """The form to build on.
+
+    `typed` fills it from a draft (what the browser held, name → value), after `initial`. Error messages
+    of fields may contain `{label}`, and those a field does not set are put in plain words.
+    """
+
+    use_required_attribute = False
+    required_css_class = ""
+    error_css_class = ""
+
+    def __init__(self, *args: Any, typed: Typed | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            _speak_plainly(field, field.label or name.replace("_", " ").capitalize())
+        if typed is not None:
+            self._fill_from(typed)
+
+    def _fill_from(self, typed: Typed) -> None:
+        data = QueryDict(mutable=True)
+        for key, value in typed.items():
+            data.setlist(key, value if isinstance(value, list) else [value])
+        for name, field in self.fields.items():
+            value = field.widget.value_from_datadict(data, self.files, self.add_prefix(name))
+            if value is not None:
+                self.initial[name] = value
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]
+        for name in self.not_asked:
+            self.cleaned_data[name] = self._empty_answer(name)
+            self.errors.pop(name, None)
+
+    def _empty_answer(self, name: str) -> Any:
+        field = self.fields[name]
+        field.required = False
+        return field.clean(field.widget.value_from_datadict(QueryDict(), self.files, self.add_prefix(name)))
+
+    @property
+    def not_asked(self) -> frozenset[str]:
+        """Names of the fields beneath choices of which none was made: they are neither asked nor kept."""
+        asked: set[str] = set()
+        beneath: set[str] = set()
+        for name, reveals in self._reveals():
+            chosen = self[name].data or []
+            for value, names in reveals.items():
+                beneath.update(names)
+                if value in ([chosen] if isinstance(chosen, str) else chosen):
+                    asked.update(names)
+        return frozenset(beneath - asked)
+
+    @property
+    def revealed(self) -> frozenset[str]:
+        """Names of the fields that are drawn beneath a choice, and so not by themselves."""
+        return frozenset(
+            name for _, reveals in self._reveals() for names in reveals.values() for name in names
+        )
+
+    def _reveals(self) -> Iterator[tuple[str, Mapping[str, Sequence[str]]]]:
+        for name, field in self.fields.items():
+            if reveals := getattr(field, "reveals", None):
+                yield name, reveals
+
+
+class OnceForm(GovukForm):
+    """A form that makes one record however often it is sent; `cleaned_data["once"]` is its key (a UUID).
+
+    Pass `initial={"once": once_key(...)}` to make two tabs share one key.
+    """
+
+    once = OnceField()
+
+
+def problems_of(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Every message of a form with the id of the box to mend (empty where no one box is wrong), in the page's order."""
+    found = [("", str(message)) for message in form.non_field_errors()]
+    for bound in form:
+        target = bound.first_id if isinstance(bound, GovukBoundField) and not bound.is_hidden else ""
+        found += [(target, str(message)) for message in bound.errors]
+    return found
+
+
+def _speak_plainly(field: forms.Field, label: str) -> None:
+    messages = {code: str(message) for code, message in field.error_messages.items()}
+    if messages.get("required") == str(forms.Field.default_error_messages["required"]):
+        messages["required"] = _ask_for(field, label)
+    for code in ("invalid_choice", "invalid_list"):
+        if isinstance(field, forms.ChoiceField):
+            messages[code] = NOT_A_CHOICE
+    field.error_messages = {code: message.replace("{label}", label) for code, message in messages.items()}
+    field.validators = [
+        ProhibitNullCharactersValidator(HIDDEN_CHARACTER.replace("{label}", label))
+        if isinstance(validator, ProhibitNullCharactersValidator)
+        else validator
+        for validator in field.validators
+    ]
+
+
+def _ask_for(field: forms.Field, label: str) -> str:
+    verb = "Select" if isinstance(field, forms.ChoiceField | forms.BooleanField) else "Enter"
+    if label.endswith("?"):
+        return f"{verb} an answer to “{label}”"
+    return f"{verb} {label if label[1:2].isupper() else label[:1].lower() + label[1:]}"
