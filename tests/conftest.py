@@ -1,0 +1,158 @@
+"""The surroundings of every test: own data bases, the application's role, a hostile environment."""
+
+from __future__ import annotations
+
+import os
+
+from tests import surroundings
+
+surroundings.enter()  # before pytest-django loads the settings
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests import hostility
+from tests.databases import Pair, Server
+
+ALIASES = ["default", "audit", "keys"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Serve static files from where they are built, without a manifest."""
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.WHITENOISE_USE_FINDERS = True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that uses data bases uses all the application's connections to them."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        uses = marker is not None or "db" in getattr(item, "fixturenames", ())
+        if uses and not (marker and "databases" in marker.kwargs):
+            item.add_marker(pytest.mark.django_db(databases=ALIASES))
+
+
+class WorkerDatabases:
+    """This process's pair of data bases, and Django's connections pointed at it."""
+
+    def __init__(self) -> None:
+        self.server = Server()
+        self.server.sweep()
+        self.template = self.server.template()
+        self.pair: Pair = self.server.claim()
+        self.server.clone(self.template, self.pair)
+        self.point()
+
+    def point(self) -> None:
+        from django.db import connections
+
+        for alias in connections:
+            name = self.pair.keys if alias in {"keys", "keys_owner"} else self.pair.data
+            connections.settings[alias]["NAME"] = name
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+
+    def renew(self) -> None:
+        """Begin again with a fresh copy."""
+        self.close_connections()
+        self.server.clone(self.template, self.pair)
+
+    def close_connections(self) -> None:
+        from django.db import connections
+
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+
+    def drop(self) -> None:
+        self.close_connections()
+        self.server.drop(self.pair)
+        self.server.close()
+
+
+@pytest.fixture(scope="session")
+def worker_databases(django_db_blocker: DjangoDbBlocker) -> Iterator[WorkerDatabases]:
+    """The pair this process owns."""
+    with django_db_blocker.unblock():
+        own = WorkerDatabases()
+    yield own
+    with django_db_blocker.unblock():
+        own.drop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_databases: WorkerDatabases) -> None:
+    """Stands in for pytest-django's: the pair is cloned, not created."""
+    _mirror_audit()
+
+
+def _mirror_audit() -> None:
+    """Let a test that rolls back see on one connection what it wrote on the other.
+
+    A reading's entry survives a rollback only on a connection of its own: `committed_db` has one.
+    """
+    from django.db import connections
+
+    connections["audit"].close()
+    connections["audit"] = connections["default"]
+
+
+@pytest.fixture
+def committed_db(
+    worker_databases: WorkerDatabases, django_db_blocker: DjangoDbBlocker
+) -> Iterator[WorkerDatabases]:
+    """Data bases in which this test really commits: for browsers, threads and races. Renewed afterwards."""
+    from django.db import connections
+
+    del connections["audit"]
+    with django_db_blocker.unblock():
+        yield worker_databases
+        worker_databases.renew()
+        _mirror_audit()
+
+
+@pytest.fixture
+def owner_db(worker_databases: WorkerDatabases) -> Iterator[psycopg.Connection]:
+    """Plain SQL to the data as its owner, in a transaction of its own that is rolled back."""
+    yield from _connection(worker_databases, "OWNER_DATABASE_URL")
+
+
+@pytest.fixture
+def app_sql(worker_databases: WorkerDatabases) -> Iterator[psycopg.Connection]:
+    """Plain SQL to the data as the application's role, in a transaction of its own that is rolled back."""
+    yield from _connection(worker_databases, "DATABASE_URL")
+
+
+@pytest.fixture
+def keys_owner_db(worker_databases: WorkerDatabases) -> Iterator[psycopg.Connection]:
+    """Plain SQL to the keys as their owner, in a transaction of its own that is rolled back."""
+    yield from _connection(worker_databases, "OWNER_KEYS_DATABASE_URL")
+
+
+@pytest.fixture
+def keys_sql(worker_databases: WorkerDatabases) -> Iterator[psycopg.Connection]:
+    """Plain SQL to the keys as the application's role, in a transaction of its own that is rolled back."""
+    yield from _connection(worker_databases, "KEYS_DATABASE_URL")
+
+
+def _connection(own: WorkerDatabases, variable: str) -> Iterator[psycopg.Connection]:
+    database = own.pair.keys if "KEYS" in variable else own.pair.data
+    connection = psycopg.connect(own.server.url(variable, database))
+    try:
+        yield connection
+    finally:
+        connection.rollback()
+        connection.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _hostile_environment() -> Iterator[None]:
+    with hostility.no_network(), hostility.undefined_variables_fail(), hostility.unordered_is_shuffled():
+        yield

@@ -1,0 +1,53 @@
+"""Finds the servers the tests run against before Django reads its settings; it makes no data base."""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import os
+from typing import IO
+from urllib.parse import urlsplit
+
+import redis
+
+from local_service.application import SUPERUSER, Application, application
+from local_service.places import LOCAL, ensure_private
+
+_held: list[Application | IO[str]] = []  # locks last as long as this process
+
+
+def enter() -> None:
+    """Set the environment for Django's settings.
+
+    `script/test` has said where the servers are, and keeps them up; when pytest is run by hand, they are
+    started and kept up by this process.
+    """
+    if not os.environ.get(SUPERUSER):
+        running = application()
+        atexit.register(running.release)
+        _held.append(running)
+        os.environ.update(running.variables)
+    os.environ["REDIS_URL"] = _own_redis_number(os.environ["REDIS_URL"])
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sendiass.settings"
+
+
+def _own_redis_number(url: str) -> str:
+    """The address of an emptied logical data base that no other test process uses."""
+    address = urlsplit(url)
+    server = redis.Redis.from_url(url)
+    numbers = int(server.config_get("databases")["databases"])
+    server.close()
+    folder = ensure_private(LOCAL / "test-redis-numbers")
+    for number in range(numbers - 1, 1, -1):
+        lock = (folder / f"{address.port}-{number}").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            continue
+        _held.append(lock)
+        own = address._replace(path=f"/{number}").geturl()
+        with redis.Redis.from_url(own) as emptied:
+            emptied.flushdb()
+        return own
+    raise RuntimeError("Every logical data base of Redis is in use by another test process.")
