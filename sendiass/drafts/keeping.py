@@ -1,0 +1,58 @@
+"""Keeps, gives back and throws away drafts, each for its writer alone. It knows no request and no form's rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sendiass.drafts.forms_kept import subject_of
+from sendiass.drafts.models import Draft
+
+if TYPE_CHECKING:
+    from sendiass.accounts.models import User
+
+Fields = dict[str, str | list[str]]
+
+__all__ = ["Fields", "Kept", "discard", "keep", "purge", "subject_of", "take"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft given back: what the browser held, name → value (or values), and when it was saved."""
+
+    fields: Fields
+    saved_at: datetime
+
+
+def keep(*, owner: User, form_key: str, fields: Fields, at: datetime) -> None:
+    """Keep `fields` as this person's draft of this form, in place of the one before.
+
+    Raises Refused or NotThere where this person may keep no draft of it.
+    """
+    subject = subject_of(owner=owner, form_key=form_key)
+    values = {"subject_kind": subject.kind, "subject_id": subject.id, "data": fields, "saved_at": at}
+    Draft.objects.update_or_create(owner=owner, form_key=form_key, defaults=values)
+
+
+def take(*, owner: User, form_key: str) -> Kept | None:
+    """This person's draft of this form, or None.
+
+    Call it inside a reading that names `subject_of(...)`; raises Closed elsewhere, and Refused or NotThere
+    once this person may no longer see whom it is about.
+    """
+    subject = subject_of(owner=owner, form_key=form_key)
+    draft = Draft.objects.filter(
+        owner=owner, form_key=form_key, subject_kind=subject.kind, subject_id=subject.id
+    ).first()
+    return Kept(draft.data, draft.saved_at) if draft else None
+
+
+def discard(*, owner: User, form_key: str) -> None:
+    """Throw away this person's draft of this form, if there is one: the form has been sent."""
+    Draft.objects.filter(owner=owner, form_key=form_key).delete()
+
+
+def purge(*, before: datetime) -> int:
+    """Throw away drafts last saved before a moment; how many went."""
+    return Draft.objects.filter(saved_at__lt=before).delete()[0]
