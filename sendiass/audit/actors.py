@@ -1,0 +1,123 @@
+"""Who acts: a worker, a part of the service, or a visitor without an account. It checks no permission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+from uuid import UUID, uuid4, uuid5
+
+from sendiass.audit.errors import Unaudited
+from sendiass.crypto.keyring import sealing_keys
+
+PRINCIPALS = UUID("0d5b9a10-6a53-4f0e-9d0e-2f6f5a9c7b11")
+SERVICES = frozenset(
+    {
+        "demonstration",  # loads the fictional caseload
+        "drafts",  # clears away what nobody finished
+        "import",  # brings in cases from elsewhere
+        "outbox",  # delivers messages
+        "search",  # keeps the index of names
+        "set-up",  # prepares a deployment
+        "sweeps",  # does what falls due
+    }
+)
+
+
+class Actor(Protocol):
+    """Anyone whose deeds are recorded: an account, or a ServicePrincipal."""
+
+    @property
+    def id(self) -> UUID:
+        """Never reused, never erased."""
+
+
+class ActorKind(StrEnum):
+    """What sort of actor an entry names."""
+
+    WORKER = "worker"
+    SERVICE = "service"
+    PUBLIC = "public"  # a visitor without an account
+    NOBODY = "nobody"  # no one said who acts
+
+
+@dataclass(frozen=True)
+class ServicePrincipal:
+    """A named part of the service that acts by itself. Raises Unaudited for a name that isn't on the list."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if self.name not in SERVICES:
+            raise Unaudited(
+                f"{self.name!r} is not a part of the service that may act by itself: add it to SERVICES"
+            )
+
+    @property
+    def id(self) -> UUID:
+        """The same in every deployment."""
+        return uuid5(PRINCIPALS, self.name)
+
+
+class Deed(NamedTuple):
+    """Whom an entry names, and what joins the entries of one request or job."""
+
+    actor_id: UUID | None
+    actor_kind: ActorKind
+    correlation: str
+
+
+class _Scope(NamedTuple):
+    who: Callable[[], Actor | None]
+    correlation: str
+
+
+_scope: ContextVar[_Scope | None] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting(*, by: Actor | Callable[[], Actor | None] | None) -> Iterator[None]:
+    """Everything changed inside is `by`'s doing. For the request's middleware and for jobs, and never nested.
+
+    A callable is asked at each entry (signing in changes who the visitor is); None is a visitor without account.
+    """
+    if _scope.get() is not None:
+        raise Unaudited(
+            "someone is acting already: requests and jobs say who acts once, and actions take `by`"
+        )
+    who = by if callable(by) else lambda: by
+    token = _scope.set(_Scope(who, uuid4().hex))
+    try:
+        with sealing_keys():
+            yield
+    finally:
+        _scope.reset(token)
+
+
+def correlation_id() -> str:
+    """What joins the entries of this request or job; made here, never taken from a client. Empty outside both."""
+    scope = _scope.get()
+    return scope.correlation if scope else ""
+
+
+def current_deed() -> Deed:
+    """Who is acting now."""
+    scope = _scope.get()
+    if scope is None:
+        return Deed(None, ActorKind.NOBODY, "")
+    actor = scope.who()
+    if actor is None:
+        return Deed(None, ActorKind.PUBLIC, scope.correlation)
+    return Deed(actor.id, kind_of(actor), scope.correlation)
+
+
+def kind_of(actor: Actor) -> ActorKind:
+    """Worker or service. Raises Unaudited for someone without an account."""
+    if isinstance(actor, ServicePrincipal):
+        return ActorKind.SERVICE
+    if not isinstance(actor.id, UUID):
+        raise Unaudited("an actor needs an id of their own")
+    return ActorKind.WORKER

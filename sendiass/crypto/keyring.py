@@ -1,0 +1,158 @@
+"""Finds, makes and holds data keys. Unwrapped keys live only in a scope (a reading, a request, a job), so that
+erasure takes effect at once; it never decides who may use one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connections, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sendiass.crypto.cells import OpenKey
+from sendiass.crypto.errors import Erased
+from sendiass.crypto.models import DataKey, Tombstone
+from sendiass.crypto.providers import KEY_BYTES, key_provider
+from sendiass.crypto.subjects import KeySubject
+
+KEYS = "keys"
+
+
+class Keyring:
+    """Keys already unwrapped in one scope; None stands for a subject that has no live key."""
+
+    def __init__(self) -> None:
+        self._keys: dict[KeySubject, OpenKey | None] = {}
+
+    def fetch(self, subjects: Iterable[KeySubject]) -> None:
+        """Unwrap the keys of all these subjects with one query; known ones are not asked for again."""
+        wanted = [subject for subject in set(subjects) if subject not in self._keys]
+        if not wanted:
+            return
+        found = {_subject(row): _unwrapped(row) for row in _live(wanted)}
+        self._keys.update({subject: found.get(subject) for subject in wanted})
+
+    def to_open(self, subject: KeySubject) -> OpenKey:
+        """The subject's key. Raises Erased when it has none (any more)."""
+        self.fetch([subject])
+        key = self._keys[subject]
+        if key is None:
+            raise Erased(f"the key of this {subject.kind} is gone")
+        return key
+
+    def to_seal(self, subject: KeySubject) -> OpenKey:
+        """The subject's key, made and committed first if there is none. Raises Erased after erasure."""
+        self.fetch([subject])
+        key = self._keys[subject]
+        if key is None:
+            key = self._keys[subject] = _make(subject)
+        return key
+
+    def drop(self, subject: KeySubject) -> None:
+        """Forget one subject's key."""
+        self._keys.pop(subject, None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._keys.clear()
+
+
+_sealing: ContextVar[Keyring | None] = ContextVar("sealing_keys", default=None)
+
+
+@contextmanager
+def sealing_keys() -> Iterator[Keyring]:
+    """One keyring for everything sealed in a request or job; an inner scope shares the outer one's."""
+    current = _sealing.get()
+    if current is not None:
+        yield current
+        return
+    ring = Keyring()
+    token = _sealing.set(ring)
+    try:
+        yield ring
+    finally:
+        _sealing.reset(token)
+        ring.clear()
+
+
+def key_to_seal(subject: KeySubject) -> OpenKey:
+    """The key for writing about `subject`: from the current scope, else fetched for this once."""
+    ring = _sealing.get()
+    return (Keyring() if ring is None else ring).to_seal(subject)
+
+
+def forget(subject: KeySubject) -> None:
+    """Drop a subject's key from the scope that seals."""
+    ring = _sealing.get()
+    if ring is not None:
+        ring.drop(subject)
+
+
+@contextmanager
+def subject_locked(subject: KeySubject) -> Iterator[None]:
+    """A transaction in the keystore that no other maker or eraser of this subject's key can be in.
+
+    Durable: it commits by itself, before the row that uses the key, whatever becomes of that row.
+    """
+    with transaction.atomic(using=KEYS, durable=True):
+        with connections[KEYS].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{subject.kind}:{subject.id}"]
+            )
+        yield
+
+
+def check_keys() -> None:
+    """Raise KeyUnavailable unless the key-encryption key is there and opens a key of each version in use."""
+    provider = key_provider()
+    provider.current_version()
+    for row in DataKey.objects.using(KEYS).order_by("kek_version", "id").distinct("kek_version"):
+        provider.unwrap(row.kek_version, bytes(row.wrapped), _bound_to(row.id, _subject(row)))
+
+
+def _live(subjects: Iterable[KeySubject]) -> QuerySet[DataKey]:
+    ids: dict[str, list[UUID]] = defaultdict(list)
+    for subject in subjects:
+        ids[subject.kind].append(subject.id)
+    wanted = Q(pk__in=[])
+    for kind, subject_ids in ids.items():
+        wanted |= Q(subject_kind=kind, subject_id__in=subject_ids)
+    erased = Tombstone.objects.filter(
+        subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id")
+    )
+    return DataKey.objects.using(KEYS).filter(wanted).exclude(Exists(erased))
+
+
+def _make(subject: KeySubject) -> OpenKey:
+    with subject_locked(subject):
+        if Tombstone.objects.using(KEYS).filter(subject_kind=subject.kind, subject_id=subject.id).exists():
+            raise Erased(f"the key of this {subject.kind} was destroyed; nothing more can be sealed under it")
+        row = DataKey.objects.using(KEYS).filter(subject_kind=subject.kind, subject_id=subject.id).first()
+        if row is not None:
+            return _unwrapped(row)
+        key_id, key = uuid4(), os.urandom(KEY_BYTES)
+        version, wrapped = key_provider().wrap(key, _bound_to(key_id, subject))
+        DataKey.objects.using(KEYS).create(
+            id=key_id, subject_kind=subject.kind, subject_id=subject.id, kek_version=version, wrapped=wrapped
+        )
+    return OpenKey(key_id, AESGCM(key))
+
+
+def _unwrapped(row: DataKey) -> OpenKey:
+    key = key_provider().unwrap(row.kek_version, bytes(row.wrapped), _bound_to(row.id, _subject(row)))
+    return OpenKey(row.id, AESGCM(key))
+
+
+def _subject(row: DataKey) -> KeySubject:
+    return KeySubject(row.subject_kind, row.subject_id)
+
+
+def _bound_to(key_id: UUID, subject: KeySubject) -> bytes:
+    return key_id.bytes + subject.as_bytes()
