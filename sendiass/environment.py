@@ -47,7 +47,7 @@ class Environment:
 
 PURPOSES = {
     "SECRET_KEY": "signs sessions and links",
-    "SERVICE_PROFILE": "says which service this is (leicester or york)",
+    "SERVICE_PROFILE": "names the profile of the service this is",
     "DATABASE_URL": "reaches the case data as the application's role",
     "KEYS_DATABASE_URL": "reaches the wrapped keys, which live apart from the data",
     "REDIS_URL": "reaches the work queue and the shared rate limits",
