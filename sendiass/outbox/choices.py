@@ -1,0 +1,39 @@
+"""The words of the outbox with a fixed meaning."""
+
+from django.db.models import TextChoices
+
+
+class Door(TextChoices):
+    """Who may be written to, and so which module alone may write the message."""
+
+    OWN = "own", "Families, staff and members"
+    THIRD_PARTY = "third_party", "Another agency, under a disclosure"
+    RELEASES = "releases", "A numbered release"
+
+
+class Channel(TextChoices):
+    """How a message travels."""
+
+    EMAIL = "email", "Email"
+    POST = "post", "Letter"
+
+
+class State(TextChoices):
+    """Where a message is on its way."""
+
+    WAITING = "waiting", "Waiting"
+    BEING_SENT = "being_sent", "Being sent"
+    SENT = "sent", "Sent"
+    POSTED = "posted", "Posted"
+    UNSURE = "unsure", "May have been sent"
+    STUCK = "stuck", "Stuck"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class CancelReason(TextChoices):
+    """Why a person stopped a message. Fixed words: a free note could tell about a family."""
+
+    WRONG_ADDRESS = "wrong_address", "The address is wrong"
+    TOLD_ANOTHER_WAY = "told_another_way", "They have been told another way"
+    NOT_NEEDED = "not_needed", "It is no longer needed"
+    NOT_SAFE = "not_safe", "It is not safe to write to this address"

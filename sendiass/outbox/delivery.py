@@ -1,0 +1,133 @@
+"""Delivers mail once in effect; it never sends anything a second time by itself.
+
+A message is claimed, and the claim committed, before the mail server is spoken to. A worker killed in between
+leaves it *being sent*; past its lease it becomes *unsure*, and a person decides.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from sendiass.audit import ServicePrincipal, reading
+from sendiass.crypto.errors import KeyUnavailable
+from sendiass.outbox import emails
+from sendiass.outbox.choices import Channel, State
+from sendiass.outbox.models import Message
+from sendiass.outbox.querysets import MessageQuerySet
+from sendiass.outbox.rules import may_move, wait_after
+from sendiass.outbox.transport import End, Outcome, hand_over
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+OUTBOX = ServicePrincipal("outbox")
+LAPSED = "AttemptLapsed"
+
+
+def deliver(message_id: UUID, *, clock: Clock) -> End | None:
+    """Deliver this message if it waits and is due; None if there was nothing to do."""
+    return _deliver_first(Message.objects.filter(pk=message_id), clock)
+
+
+def deliver_due(*, clock: Clock, until: datetime, most: int) -> int:
+    """Deliver what is due, the longest due first, until a moment or a number is reached; how many were tried.
+
+    Stops when no server can be reached: the rest keeps its place and its attempts.
+    """
+    tried = 0
+    while tried < most and clock() < until:
+        end = _deliver_first(Message.objects.all(), clock)
+        if end is None:
+            break
+        tried += 1
+        if end is End.NO_LINE:
+            break
+    return tried
+
+
+def give_up_lapsed(*, at: datetime) -> int:
+    """Mark as unsure what a worker took and never finished; how many there were."""
+    with transaction.atomic(durable=True):
+        lapsed = list(Message.objects.lapsed(at).order_by("claimed_at").select_for_update(skip_locked=True))
+        for message in lapsed:
+            message.state = State.UNSURE
+            message.last_error = LAPSED
+            message.save(update_fields=["state", "last_error"])
+    return len(lapsed)
+
+
+def _deliver_first(among: MessageQuerySet, clock: Clock) -> End | None:
+    message = _claim(among, clock())
+    if message is None:
+        return None
+    outcome = _compose_and_hand_over(message)
+    _finish(message, outcome, clock())
+    if outcome.end is not End.LEFT:
+        log.warning("Message %s was not delivered: %s (%s)", message.pk, outcome.end.value, outcome.error)
+    return outcome.end
+
+
+def _claim(among: MessageQuerySet, at: datetime) -> Message | None:
+    with transaction.atomic(durable=True):
+        waiting = among.due(at).order_by("not_before", "id").select_for_update(skip_locked=True)
+        message = waiting.first()
+        if message is not None:
+            message.state = State.BEING_SENT
+            message.claimed_at = at
+            message.attempts += 1
+            message.save(update_fields=["state", "claimed_at", "attempts"])
+    return message
+
+
+def _compose_and_hand_over(message: Message) -> Outcome:
+    try:
+        mail = _compose(message)
+    except KeyUnavailable as error:
+        return Outcome(End.NO_LINE, type(error).__name__)
+    except (
+        Exception
+    ) as error:  # erased, tampered with, a kind no longer known: nothing left, and a person must look
+        return Outcome(End.REFUSED, type(error).__name__)
+    return hand_over(mail)
+
+
+def _compose(message: Message) -> EmailMessage:
+    with reading(
+        by=OUTBOX, subjects=[message.key_subject], purpose="deliver a message", page="outbox:delivery"
+    ):
+        return emails.mail_for(message)
+
+
+def _finish(claimed: Message, outcome: Outcome, at: datetime) -> None:
+    with transaction.atomic(durable=True):
+        message = Message.objects.select_for_update().get(pk=claimed.pk)
+        new, not_before = _after(message, outcome, at)
+        if message.claimed_at != claimed.claimed_at or not may_move(
+            Channel(message.channel), State(message.state), new
+        ):
+            return  # a person has decided meanwhile, and what they said stands
+        message.state = new
+        message.not_before = not_before
+        message.last_error = outcome.error
+        message.sent_at = at if new is State.SENT else None
+        message.save(update_fields=["state", "not_before", "last_error", "sent_at"])
+
+
+def _after(message: Message, outcome: Outcome, at: datetime) -> tuple[State, datetime]:
+    """The state the outcome leads to, and when the next attempt may be."""
+    if outcome.end is End.LEFT:
+        return State.SENT, message.not_before
+    if outcome.end is End.REFUSED:
+        return State.STUCK, message.not_before
+    if outcome.end is End.UNKNOWN:
+        return State.UNSURE, message.not_before
+    wait = wait_after(message.attempts)
+    if wait is None:
+        return State.STUCK, message.not_before
+    return State.WAITING, at + wait

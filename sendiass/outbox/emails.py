@@ -1,0 +1,49 @@
+"""Says a message by mail: its two parts are rendered once, and the mail is built from those alone."""
+
+from __future__ import annotations
+
+import re
+from email.utils import formataddr
+from uuid import UUID
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from sendiass.outbox.kinds import MessageKind, kind_called
+from sendiass.outbox.models import Message
+from sendiass.profiles import profile
+
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+
+
+def rendered(kind: MessageKind, context: dict[str, object]) -> dict[str, str]:
+    """The two parts of a mail, as they will be sent: text and html."""
+    text = render_to_string(f"{kind.template}.txt", {**context, "frame": "outbox/mail.txt"})
+    return {
+        "text": _BLANK_LINES.sub("\n\n", text).strip() + "\n",
+        "html": render_to_string(f"{kind.template}.html", {**context, "frame": "outbox/mail.html"}),
+    }
+
+
+def message_id(message: UUID) -> str:
+    """The Message-ID header, fixed when the message is written, so that a mail sent twice is known as one."""
+    return f"<{message}@{profile().identity.email.rpartition('@')[2]}>"
+
+
+def mail_for(message: Message) -> EmailMultiAlternatives:
+    """The mail, built from what was frozen. Opens sealed fields: call it inside a reading."""
+    identity = profile().identity
+    kind = kind_called(message.kind)
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.body["text"],
+        from_email=identity.email if kind.discreet else formataddr((identity.name, identity.email)),
+        to=[message.recipient_address],
+        headers={
+            "Message-ID": message.message_id,
+            "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    mail.attach_alternative(message.body["html"], "text/html")
+    return mail

@@ -1,0 +1,36 @@
+"""The clock's and the queue's calls to deliver.
+
+Each may be called twice, late or at once with another: nothing is sent twice.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+
+from sendiass import clock
+from sendiass.audit import acting
+from sendiass.outbox import delivery
+
+LONGEST_SWEEP = timedelta(minutes=3)
+MOST_PER_SWEEP = 200
+
+
+@shared_task
+def deliver(message_id: str) -> None:
+    """Deliver one message just written. The queue carries its id only."""
+    with acting(by=delivery.OUTBOX):
+        delivery.deliver(UUID(message_id), clock=clock.now)
+
+
+@shared_task
+def deliver_waiting() -> None:
+    """Deliver everything that is due, and show what a killed worker left behind.
+
+    Makes up for every call that was lost.
+    """
+    with acting(by=delivery.OUTBOX):
+        delivery.give_up_lapsed(at=clock.now())
+        delivery.deliver_due(clock=clock.now, until=clock.now() + LONGEST_SWEEP, most=MOST_PER_SWEEP)
