@@ -1,1 +1,1 @@
-"""Half-written forms, kept sealed on the server until they are sent. A draft is no record and decides nothing."""
+"""Half-written forms, kept sealed on the server until they are sent. A draft is no record."""

@@ -1,12 +1,11 @@
-"""Which forms have drafts, who may keep one, and under whose key: settings say, a floor decides. It keeps nothing."""
+"""Which forms have drafts, and under whose key: a floor's rule decides, settings name it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.utils.module_loading import import_string
@@ -22,8 +21,8 @@ KEY_LENGTH = 120
 KEY = re.compile(r"([a-z][a-z_]*)(?::([A-Za-z0-9_:-]{1,100}))?")
 
 DraftRule = Callable[["User", str], KeySubject | None]
-"""Given a user and what follows the prefix in the form's key: the subject whose key seals the draft, or None for
-the writer's own. Raises Refused or NotThere where this user may keep no such draft."""
+"""Given a user and what follows the prefix in the form's key: the subject whose key seals the draft, or None
+for the writer's own. Raises Refused or NotThere where this user may keep no such draft."""
 
 
 def subject_of(*, owner: User, form_key: str) -> KeySubject:
@@ -39,9 +38,7 @@ def subject_of(*, owner: User, form_key: str) -> KeySubject:
     return rule(owner, match[2] or "") or KeySubject("worker", owner.id)
 
 
-def draft_forms_are_sound(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
-) -> Iterable[CheckMessage]:
+def draft_forms_are_sound(**_: Any) -> Iterable[CheckMessage]:
     """Each dotted path of DRAFT_FORMS can be imported and called."""
     return [
         Error(f"DRAFT_FORMS[{prefix!r}] names {path!r}, which is not a function.", id="drafts.E001")

@@ -1,4 +1,4 @@
-"""Keeps, gives back and throws away drafts, each for its writer alone. It knows no request and no form's rules."""
+"""Keeps, gives back and throws away drafts, each for its writer alone. It knows no request and no form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of a draft. It is no record: it changes with every pause in typing and goes when the form is sent."""
+"""The shape of a draft. It is no record: it changes while its writer types and goes when the form is sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sendiass.drafts.forms_kept import KEY_LENGTH
 
 @unaudited(
     reason="A draft is not a record: it is its writer's alone until the form is sent, and then it goes.",
-    plain=("id", "owner", "form_key", "subject_kind", "subject_id", "saved_at"),
+    plain=("owner", "form_key", "subject_kind", "subject_id", "saved_at"),
 )
 class Draft(SealedModel):
     """What one person has typed into one form and not sent, sealed under the key of whom it is about."""

@@ -1,4 +1,4 @@
-"""Where a page's script leaves what is being typed. Answers are JSON, never a redirect to the sign-in page."""
+"""Where a page's script leaves what is being typed. Answers are JSON, never a way to the sign-in page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def may_keep_drafts(user: object) -> Decision:
 @page(may=may_keep_drafts, signed_out="status")
 @require_POST
 def draft_save(request: StaffRequest, form_key: str) -> HttpResponse:
-    """Keep a draft. 401 signed out; 403 signed in as someone else, or refused; 404 no such form; 413 too long."""
+    """Keep a draft. 401 signed out; 403 someone else, or refused; 404 no such form; 413 too long."""
     if request.headers.get("X-Draft-User") != str(request.user.id):
         return _no(HTTPStatus.FORBIDDEN, "other-user")
     if _length(request) > MOST_BYTES:

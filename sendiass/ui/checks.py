@@ -1,9 +1,8 @@
 """Refuses to start with a panel or a menu item that leads nowhere. It draws nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.urls import NoReverseMatch, reverse
@@ -12,7 +11,7 @@ from django.utils.module_loading import import_string
 MOST_ITEMS = 5
 
 
-def panels_are_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterable[CheckMessage]:
+def panels_are_sound(**_: Any) -> Iterable[CheckMessage]:
     """Each dotted path of PAGE_PANELS can be imported and called."""
     return [
         Error(f"PAGE_PANELS[{place!r}] names {path!r}, which is not a function.", id="ui.E001")
@@ -22,7 +21,7 @@ def panels_are_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
     ]
 
 
-def navigation_is_sound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterable[CheckMessage]:
+def navigation_is_sound(**_: Any) -> Iterable[CheckMessage]:
     """Each menu item has a page and someone who answers who may see it."""
     problems: list[CheckMessage] = []
     for item in settings.NAVIGATION:

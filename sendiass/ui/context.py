@@ -1,4 +1,4 @@
-"""What every page's frame needs: the service's identity, who is signed in, the menu. No case data passes here."""
+"""What every page's frame needs: the service's identity and the menu. No case data passes here."""
 
 from __future__ import annotations
 

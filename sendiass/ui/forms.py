@@ -1,4 +1,4 @@
-"""What every form of the service has in common: its drawing, its words, its care for what was typed. It never saves."""
+"""What every form has in common: its drawing, its words, its care for what was typed. It never saves."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ class OnceForm(GovukForm):
 
 
 def problems_of(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """Every message of a form with the id of the box to mend (empty where no one box is wrong), in the page's order."""
+    """Every message of a form with the id of the box to mend (empty where no one box is wrong)."""
     found = [("", str(message)) for message in form.non_field_errors()]
     for bound in form:
         target = bound.first_id if isinstance(bound, GovukBoundField) and not bound.is_hidden else ""

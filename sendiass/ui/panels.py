@@ -11,8 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 
 def render_panels(place: str, request: HttpRequest, subject: Any) -> SafeString:
-    """The panels of a place, one after another. Each function takes (request, subject) and returns HTML, or ""
-    where it has nothing to say. Raises ImproperlyConfigured for a place that settings do not name."""
+    """The panels of a place, one after another.
+
+    Each function takes (request, subject) and returns HTML, or "" where it has nothing to say.
+    Raises ImproperlyConfigured for a place that settings do not name.
+    """
     if place not in settings.PAGE_PANELS:
         raise ImproperlyConfigured(f"PAGE_PANELS has no place called {place!r}.")
     drawn = (import_string(path)(request, subject) for path in settings.PAGE_PANELS[place])

@@ -23,7 +23,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link; `about` is read out after its text where the text alone says too little ("Change" → the address)."""
+    """A link; `about` is read out after a text that alone says too little ("Change" → the address)."""
 
     text: str
     url: str
@@ -32,7 +32,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a summary: what it is, its value (text, or SafeString for markup), or a tag, and its links."""
+    """One line of a summary: what it is, its value (SafeString for markup) or tag, and its links."""
 
     key: str
     value: str = ""

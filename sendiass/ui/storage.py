@@ -6,8 +6,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class Storage(CompressedManifestStaticFilesStorage):
     """Also rewrites `import … from "./x.js";`, in our own folder only.
 
-    Third-party files hold text that looks like imports of files that are not there (django_htmx/ext/hx-sse-2.js),
-    and collectstatic would fail on them.
+    Third-party files hold text that looks like imports of files that are not there
+    (django_htmx/ext/hx-sse-2.js), and collectstatic would fail on them.
     """
 
     patterns = (

@@ -1,4 +1,4 @@
-"""What the service says of itself, and what it says when something is wrong. No page here opens a sealed field."""
+"""What the service says of itself, and when something is wrong. No page here opens a sealed field."""
 
 from __future__ import annotations
 
@@ -94,12 +94,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def maintenance(request: HttpRequest) -> HttpResponse:
-    """503: the service runs without the key to its records, and will not open or write any until it has it."""
+    """503: the service runs without the key to its records, and opens or writes none until it has it."""
     response = _say(
         503,
         "Records are locked",
         [
-            "This service has been started without the key that opens its records, so nothing can be read or saved.",
+            "This service was started without the key that opens its records: nothing can be read or saved.",
             "The records are safe. The person who runs the service must put the key back and start it again.",
             _reach_us(),
         ],

@@ -1,4 +1,4 @@
-"""The boxes and buttons of forms, drawn by templates under django/forms/widgets and ui/forms. They hold no rules."""
+"""The boxes and buttons of forms, drawn by templates under ui/forms. They hold no rules."""
 
 from __future__ import annotations
 

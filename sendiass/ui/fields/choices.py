@@ -1,4 +1,4 @@
-"""Choosing one or several: radios, checkboxes, selects, with a hint beside each choice and questions beneath it."""
+"""Choosing one or several, with a hint beside each choice and questions beneath it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from sendiass.ui.widgets import Checkboxes, Radios
 
 
 class SelectField(forms.ChoiceField):
-    """One of a list. Up to about seven choices use RadiosField; `typeahead=True` lets people type to find one."""
+    """One of a list (up to about seven: RadiosField); `typeahead=True` lets people type to find one."""
 
     def __init__(self, *, typeahead: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -1,4 +1,4 @@
-"""Dates: near ones in one box as people say them, known ones in three boxes. The clock is asked, never counted."""
+"""Dates: near ones in one box as people say them, known ones in three boxes."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class FriendlyDateField(forms.Field):
 
 
 class KnownDateField(forms.Field):
-    """A date someone knows by heart, such as a birthday, in three boxes named `<name>_day`, `_month`, `_year`.
+    """A date known by heart, such as a birthday, in three boxes named `<name>_day`, `_month`, `_year`.
 
     The message says which part is missing or that the calendar has no such day; `birthday=True`
     bounds it to the past and lets the browser fill it in.

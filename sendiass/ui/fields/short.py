@@ -42,9 +42,6 @@ class WholeNumberField(forms.IntegerField):
             )
         return int(text)
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {}
-
 
 class MinutesField(WholeNumberField):
     """How long something took, in minutes: 1 to 1,440 (a day)."""
@@ -92,7 +89,7 @@ class PhoneField(PlainField):
 
 
 def phone_as_read(value: str) -> str:
-    """A cleaned number as people write it: national for the UK, international otherwise; anything else as it is."""
+    """A cleaned number as people write it, national for the UK; anything else as it is."""
     try:
         number = phonenumbers.parse(value, "GB")
     except phonenumbers.NumberParseException:

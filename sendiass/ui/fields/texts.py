@@ -11,7 +11,7 @@ NAME_LENGTH = 1_000
 LINE_LENGTH = 500
 NOTE_LENGTH = 20_000
 
-# Marks that turn the direction of everything after them: shown in a list, one name could rewrite its neighbours.
+# Marks that turn the direction of what follows: shown in a list, one name could rewrite its neighbours.
 DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 HIDDEN_CHARACTER = (
@@ -25,7 +25,7 @@ HIDDEN_DIRECTION = (
 
 
 def refuse_unstorable(text: str, *, allowed: str = "") -> None:
-    """Raise ValidationError (code `hidden`) for control characters but those `allowed`, and for half characters."""
+    """Raise ValidationError (code `hidden`) for control characters not `allowed`, and for half characters."""
     if any(category(c) in ("Cc", "Cs") and c not in allowed for c in text):
         raise ValidationError(HIDDEN_CHARACTER, code="hidden")
 
