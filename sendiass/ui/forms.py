@@ -29,20 +29,16 @@ class GovukBoundField(BoundField):
 
     def build_widget_attrs(self, attrs: Any, widget: forms.Widget | None = None) -> Any:
         drawn = widget or self.field.widget
-        built = super().build_widget_attrs(attrs, widget)
+        built: dict[str, Any] = dict(super().build_widget_attrs(attrs, widget))
         css = _css_of(drawn)
         if css is None:
             return built
-        classes = [
-            css,
-            *str(drawn.attrs.get("class", "")).split(),
-            *([f"{css}--error"] if self.errors else []),
-        ]
-        built = {**built, "class": " ".join(dict.fromkeys(classes))}
+        own = str(drawn.attrs.get("class", "")).split()
+        wrong = [f"{css}--error"] if self.errors else []
+        counting = ["govuk-js-character-count"] if self.counted else []
+        built["class"] = " ".join(dict.fromkeys([css, *own, *wrong, *counting]))
         if self.counted:
-            built["class"] += " govuk-js-character-count"
-            described = [built.get("aria-describedby", ""), f"{self.auto_id}-info"]
-            built["aria-describedby"] = " ".join(part for part in described if part)
+            built["aria-describedby"] = f"{built.get('aria-describedby', '')} {self.auto_id}-info".strip()
         return built
 
     def as_widget(
@@ -126,7 +122,7 @@ class GovukForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            _speak_plainly(field, field.label or name.replace("_", " ").capitalize())
+            _speak_plainly(field, str(field.label or name.replace("_", " ").capitalize()))
         if typed is not None:
             self._fill_from(typed)
 

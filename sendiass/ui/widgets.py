@@ -59,7 +59,7 @@ class ThreeBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, *, birthday: bool = False, attrs: dict[str, Any] | None = None) -> None:
-        boxes: dict[str, forms.Widget] = {}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {}
         for part in PARTS:
             width = 4 if part == "year" else 2
             own = {
