@@ -1,1 +1,1 @@
-"""The ground floor: people, organisations, cases and the work done on them; it knows no floor above it."""
+"""The ground floor: people, schools and agencies, enquiries, cases, what was done for them and what is due."""

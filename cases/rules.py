@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from cases.choices import Agreement, CaseStatus, FirstContactItem, ItemState
+from cases.choices import Agreement, CaseRole, CaseStatus, FirstContactItem, HowShared, ItemState, Relationship
 from sendiass.access import Decision, allow, refuse
 
 LOWEST_LEVEL, HIGHEST_LEVEL = 1, 4
@@ -18,20 +18,24 @@ class Move:
 
     verb: str
     needs_reason: bool = False
+    by_hand: bool = True
 
 
 CASE_MOVES: Mapping[tuple[CaseStatus, CaseStatus], Move] = MappingProxyType(
     {
-        (CaseStatus.WAITING, CaseStatus.OPEN): Move("open"),
+        (CaseStatus.WAITING, CaseStatus.OPEN): Move("open", by_hand=False),
         (CaseStatus.WAITING, CaseStatus.CLOSED): Move("close", needs_reason=True),
         (CaseStatus.OPEN, CaseStatus.INACTIVE): Move("make inactive"),
         (CaseStatus.OPEN, CaseStatus.CLOSED): Move("close", needs_reason=True),
+        (CaseStatus.OPEN, CaseStatus.WAITING): Move("put back on the waiting list", by_hand=False),
+        (CaseStatus.INACTIVE, CaseStatus.WAITING): Move("put back on the waiting list", by_hand=False),
+        (CaseStatus.CLOSED, CaseStatus.WAITING): Move("reopen for the waiting list", needs_reason=True, by_hand=False),
         (CaseStatus.INACTIVE, CaseStatus.OPEN): Move("resume"),
         (CaseStatus.INACTIVE, CaseStatus.CLOSED): Move("close", needs_reason=True),
         (CaseStatus.CLOSED, CaseStatus.OPEN): Move("reopen", needs_reason=True),
     }
 )
-"""Every move there is; what is not in the table is refused."""
+"""Every move there is; what is not in the table is refused. What is not `by_hand` follows from an allocation."""
 
 ITEM_CLAUSES: Mapping[FirstContactItem, str] = MappingProxyType(
     {
@@ -53,6 +57,23 @@ class ItemAnswer:
     item: FirstContactItem
     state: ItemState
     because: str = ""
+    agreement: Agreement | None = None
+    how: HowShared | None = None
+    happened_on: date | None = None
+    has_speaker: bool = False
+    words: str = ""
+
+
+OLDER_THAN_THE_CHILD = frozenset(
+    {
+        Relationship.MOTHER,
+        Relationship.FATHER,
+        Relationship.PARENT,
+        Relationship.ADOPTIVE_PARENT,
+        Relationship.GRANDPARENT,
+    }
+)
+"""What one can only be to someone younger."""
 
 
 def may_move(from_status: CaseStatus, to: CaseStatus, *, reason: str = "") -> Decision:
@@ -68,8 +89,8 @@ def may_move(from_status: CaseStatus, to: CaseStatus, *, reason: str = "") -> De
 
 
 def moves_from(status: CaseStatus) -> tuple[CaseStatus, ...]:
-    """Where a case of that status may go, in the table's order."""
-    return tuple(to for come_from, to in CASE_MOVES if come_from is status)
+    """Where someone may move a case of that status, in the table's order."""
+    return tuple(to for (come_from, to), move in CASE_MOVES.items() if come_from is status and move.by_hand)
 
 
 def may_work_on(status: CaseStatus) -> Decision:
@@ -88,11 +109,25 @@ def may_set_level(before: int | None, to: int, *, reason: str = "") -> Decision:
     return allow("intervention-level")
 
 
-def may_answer(answer: ItemAnswer) -> Decision:
-    """Whether an item of first contact may be answered so: *done*, or *not yet, because* (L23)."""
+def may_answer(answer: ItemAnswer, *, on: date | None = None) -> Decision:
+    """Whether an item of first contact may be answered so: *done*, or *not yet, because* (L23).
+
+    Done needs what the item's clause asks: the aim its words, the statement how, when and by whom (Y15),
+    the agreement a yes or a no (L26). `on` is the day it is written down, for dates yet to come.
+    """
     clause = ITEM_CLAUSES[answer.item]
-    if answer.state is ItemState.NOT_YET and not answer.because.strip():
-        return refuse(f"Say why this is not done yet: {answer.item.label}.", clause)
+    if answer.state is ItemState.NOT_YET:
+        if not answer.because.strip():
+            return refuse(f"Say why this is not done yet: {answer.item.label}.", clause)
+        return allow(clause)
+    if answer.item is FirstContactItem.AIM and not answer.words.strip():
+        return refuse("Enter what the family wants, in their own words.", clause)
+    if answer.item is FirstContactItem.AGREEMENT and answer.agreement is None:
+        return refuse("Say whether the family agreed to records being kept.", clause)
+    if answer.item is FirstContactItem.STATEMENT and not (answer.how and answer.happened_on and answer.has_speaker):
+        return refuse("Say how and when the statement was shared, and by whom.", clause)
+    if answer.happened_on and on:
+        return may_have_happened(answer.happened_on, on=on)
     return allow(clause)
 
 
@@ -105,23 +140,6 @@ def first_contact_owed(
     """
     done = {answer.item for answer in answers if answer.state is ItemState.DONE}
     return tuple(item for item in _owable(can_write=can_write) if item not in done)
-
-
-def first_contact_unanswered(
-    answers: Iterable[ItemAnswer], *, can_write: bool = True
-) -> tuple[FirstContactItem, ...]:
-    """The items neither done nor explained, in the list's order."""
-    answered = {answer.item for answer in answers if may_answer(answer)}
-    return tuple(item for item in _owable(can_write=can_write) if item not in answered)
-
-
-def may_go_on(answers: Iterable[ItemAnswer], *, can_write: bool = True) -> Decision:
-    """Whether more work may be done on a case: every item of first contact is done or explained (L23)."""
-    missing = first_contact_unanswered(answers, can_write=can_write)
-    if missing:
-        named = "; ".join(item.label for item in missing)
-        return refuse(f"First contact still owes an answer: {named}.", "L23")
-    return allow("L23")
 
 
 def may_hold_identity(agreement: Agreement | None) -> Decision:
@@ -156,13 +174,51 @@ def may_be_born(day: date, *, on: date) -> Decision:
     return allow("dates-make-sense")
 
 
-def may_be_parent_of(child_born: date | None, parent_born: date | None) -> Decision:
-    """Whether these can be a child's and a parent's dates of birth; an unknown one contradicts nothing."""
-    if child_born is None or parent_born is None or parent_born < child_born:
+def may_be_parent_of(kind: Relationship, *, child_born: date | None, adult_born: date | None) -> Decision:
+    """Whether these can be the dates of birth of a child and of someone who is that to them.
+
+    An unknown date contradicts nothing; a brother, a friend or a partner may be younger.
+    """
+    if kind not in OLDER_THAN_THE_CHILD or child_born is None or adult_born is None or adult_born < child_born:
         return allow("dates-make-sense")
     return refuse(
-        "The parent would not be older than the child. Check both dates of birth.", "dates-make-sense"
+        f"The {kind.label.lower()} would not be older than the child. Check both dates of birth.", "dates-make-sense"
     )
+
+
+def may_take_part(role: CaseRole, *, has_child: bool) -> Decision:
+    """A case is about one child or young person; a brother or sister has a case of their own."""
+    if role is CaseRole.CHILD_OR_YOUNG_PERSON and has_child:
+        return refuse(
+            "This case already has its child or young person. Open another case for a brother or sister.", "one-child"
+        )
+    return allow("one-child")
+
+
+def may_allocate_in(status: CaseStatus) -> Decision:
+    """Whether a case of that status can be given to a worker."""
+    if status is CaseStatus.CLOSED:
+        return refuse("This case is closed. Reopen it, saying why, before you allocate it.", "case-status")
+    return allow("case-status")
+
+
+def may_log(*, status: CaseStatus, happened_on: date, on: date) -> Decision:
+    """Whether work of that day may be logged on `on`, on a case of that status."""
+    return may_work_on(status) and may_have_happened(happened_on, on=on)
+
+
+def owed_before_work(*, answered: Iterable[str], overdue: Iterable[str], can_write: bool) -> frozenset[FirstContactItem]:
+    """First-contact items that more work waits for: never answered, or put off and now past their day (L23)."""
+    known, late = set(answered), set(overdue)
+    return frozenset(item for item in _owable(can_write=can_write) if item not in known or item in late)
+
+
+def may_work_with_owed(owed: frozenset[FirstContactItem]) -> Decision:
+    """Whether more work may be logged while these first-contact items are owed."""
+    if owed:
+        named = "; ".join(item.label for item in FirstContactItem if item in owed)
+        return refuse(f"First contact still owes an answer: {named}.", "L23")
+    return allow("L23")
 
 
 def _owable(*, can_write: bool) -> tuple[FirstContactItem, ...]:

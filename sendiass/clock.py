@@ -16,4 +16,9 @@ def now() -> datetime:
 
 def today() -> date:
     """The calendar date in England at this moment: after midnight in summer it is a day ahead of UTC's."""
-    return now().astimezone(LONDON).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar date in England at that moment."""
+    return moment.astimezone(LONDON).date()

@@ -107,7 +107,13 @@ APPLICATION_ROLE = str(DATABASES["default"]["USER"])
 KEYS_ROLE = str(DATABASES["keys"]["USER"])
 KEK_FILE = ENV.kek_file
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url, "KEY_PREFIX": "sendiass"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": ENV.redis_url,
+        "KEY_PREFIX": "sendiass",
+    }
+}
 
 USE_TZ = True
 TIME_ZONE = "Europe/London"
@@ -143,6 +149,22 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {
+    "login": "sendiass.accounts.sign_in_forms.Login",
+    "change_password": "sendiass.accounts.sign_in_forms.ChangePassword",
+    "reset_password": "sendiass.accounts.sign_in_forms.ResetPassword",
+    "reset_password_from_key": "sendiass.accounts.sign_in_forms.ResetPasswordKey",
+    "reauthenticate": "sendiass.accounts.sign_in_forms.Reauthenticate",
+}
+MFA_FORMS = {
+    "authenticate": "sendiass.accounts.sign_in_forms.AuthenticateCode",
+    "reauthenticate": "sendiass.accounts.sign_in_forms.ReauthenticateCode",
+    "activate_totp": "sendiass.accounts.sign_in_forms.ActivateTotp",
+    "deactivate_totp": "sendiass.accounts.sign_in_forms.DeactivateTotp",
+    "generate_recovery_codes": "sendiass.accounts.sign_in_forms.GenerateRecoveryCodes",
+    "add_webauthn": "sendiass.accounts.sign_in_forms.AddWebAuthn",
+    "edit_webauthn": "sendiass.accounts.sign_in_forms.EditWebAuthn",
+}
 MFA_ADAPTER = "sendiass.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -177,7 +199,7 @@ LIBRARY_PAGES = {
     "mfa_reauthenticate_webauthn": "signed in",
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "sendiass.accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -235,6 +257,12 @@ else:
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.starttls, ENV.mail.tls
 DEFAULT_FROM_EMAIL = f"{PROFILE.identity.name} <{PROFILE.identity.email}>"
 
+MESSAGE_KINDS = [
+    "sendiass.accounts.emails.INVITATION",
+    "sendiass.accounts.emails.PASSWORD_RESET",
+    "cases.emails.ACKNOWLEDGEMENT",
+]
+
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {"case": [], "today": []}
 NAVIGATION: list[dict[str, str]] = [
@@ -243,6 +271,28 @@ NAVIGATION: list[dict[str, str]] = [
     {"label": "Intake", "url_name": "cases:intake", "may": "cases.access.may_take_enquiries"},
     {"label": "Search", "url_name": "cases:search", "may": "cases.access.may_search"},
     {"label": "Settings", "url_name": "accounts:settings", "may": "sendiass.accounts.access.may_see_settings"},
+]
+# Where a role lands after signing in; any other lands on accounts:start.
+LANDING_PAGES = {
+    "caseworker": "cases:today",
+    "volunteer": "cases:today",
+    "manager": "cases:today",
+    "administrator": "cases:intake",
+}
+# The pages that /settings/ leads to, to whom they are shown, with a line on what each is for.
+SETTINGS_PAGES: list[dict[str, str]] = [
+    {
+        "label": "Accounts",
+        "hint": "Who works here, and proposals that wait for a second person.",
+        "url_name": "accounts:account_list",
+        "may": "sendiass.accounts.access.may_see_accounts",
+    },
+    {
+        "label": "Roles",
+        "hint": "What each role may do.",
+        "url_name": "accounts:roles",
+        "may": "sendiass.accounts.access.may_see_settings",
+    },
 ]
 # Forms whose half-written text the server keeps: prefix of the form's key → who may, and under whose key it is sealed.
 DRAFT_FORMS: dict[str, str] = {

@@ -9,7 +9,6 @@ from django.db.models import TextChoices
 from cases.choices.case import (
     Agreement,
     CaseStatus,
-    EnquiryKind,
     FirstContactItem,
     HowShared,
     Issue,
@@ -19,6 +18,7 @@ from cases.choices.case import (
     Stage,
     TaskRule,
 )
+from cases.choices.intake import EnquiryStatus
 from cases.choices.languages import (
     SIGNED,
     WRITTEN_RIGHT_TO_LEFT,
@@ -57,7 +57,7 @@ ALL: tuple[type[TextChoices], ...] = (
     ContactPointKind,
     ContactSafety,
     Direction,
-    EnquiryKind,
+    EnquiryStatus,
     Ethnicity,
     FirstContactItem,
     HelpKind,
@@ -92,7 +92,7 @@ __all__ = [
     "ContactPointKind",
     "ContactSafety",
     "Direction",
-    "EnquiryKind",
+    "EnquiryStatus",
     "Ethnicity",
     "FirstContactItem",
     "HelpKind",

@@ -85,13 +85,6 @@ class ReferralSource(TextChoices):
     OTHER = "other", "Someone else"
 
 
-class EnquiryKind(TextChoices):
-    """What is kept of a call that is not yet a case."""
-
-    ANONYMOUS = "anonymous", "Anonymous enquiry"
-    CALL_BACK = "call_back", "Call back"
-
-
 class FirstContactItem(TextChoices):
     """What first contact owes the family (L22, L23, Y15, L26, L27)."""
 

@@ -1,0 +1,164 @@
+"""Opening, allocating, resting, closing and reopening a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from cases import rules
+from cases.access import may_allocate, may_be_allocated, may_open_cases
+from cases.actions.first_contact import Answer, record_first_contact
+from cases.choices import CaseStatus, EnquiryStatus, Issue, ReferralSource, Stage
+from cases.models import Allocation, Case, Enquiry, StatusChange, Task
+from sendiass.accounts.models import User
+from sendiass.profiles import profile
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What a case is about, in codes; it names nobody. `take_it`: the worker keeps it; else it waits."""
+
+    issue: Issue
+    stage: Stage
+    referral_source: ReferralSource
+    take_it: bool
+    enquiry: Enquiry | None = None
+
+
+@transaction.atomic
+def open_new_case(*, by: User, new: NewCase, answers: Sequence[Answer], once: UUID, at: datetime) -> Case:
+    """Open a case with its first contact. The same `once` twice gives the same case.
+
+    Raises Refused when the role does not open cases or an answer is incomplete.
+    """
+    may_open_cases(by).require()
+    one_at_a_time(once)
+    earlier: Case | None = Case.objects.filter(once=once, created_by=by).first()
+    if earlier:
+        return earlier
+    case = Case.objects.create(
+        reference=next_reference("cases_case_reference"),
+        status=CaseStatus.WAITING,
+        issue=new.issue,
+        stage=new.stage,
+        referral_source=new.referral_source,
+        opened_at=at,
+        waiting_since=at,
+        created_by=by,
+        once=once,
+    )
+    _log_status(case, was="", reason="", by=by, at=at)
+    if new.enquiry:
+        _carry_over(new.enquiry, case=case, by=by, at=at)
+    if new.take_it:
+        _give(case=case, worker=by, reason="Opened the case and keeps it.", by=by, at=at)
+    record_first_contact(by=by, case=case, answers=answers, at=at)
+    return case
+
+
+@transaction.atomic
+def allocate(*, by: User, case: Case, worker: User, reason: str, at: datetime, instead_of_others: bool = False) -> Allocation:
+    """Give the case to a worker, beside those who have it or instead of them.
+
+    Raises Refused when the role does not allocate or the worker cannot take it.
+    """
+    may_allocate(by).require()
+    may_be_allocated(worker).require()
+    case = _held(case)
+    rules.may_allocate_in(CaseStatus(case.status)).require()
+    if instead_of_others:
+        for held in Allocation.objects.current().filter(case=case).exclude(worker=worker):
+            _end(held, by=by, at=at)
+    current: Allocation | None = Allocation.objects.current().filter(case=case, worker=worker).first()
+    return current or _give(case=case, worker=worker, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def end_allocation(*, by: User, allocation: Allocation, at: datetime) -> None:
+    """The worker no longer has the case; with nobody left it waits again."""
+    may_allocate(by).require()
+    case = _held(allocation.case)
+    _end(allocation, by=by, at=at)
+    nobody_left = not Allocation.objects.current().filter(case=case).exists()
+    if nobody_left and case.status in (CaseStatus.OPEN, CaseStatus.INACTIVE):
+        _move(case, to=CaseStatus.WAITING, reason="Nobody is allocated.", by=by, at=at)
+
+
+@transaction.atomic
+def change_status(*, by: User, case: Case, to: CaseStatus, reason: str, at: datetime) -> Case:
+    """Rest, resume, close or reopen a case. Closing withdraws its open tasks; nothing is deleted.
+
+    Raises Refused for a step the life of a case does not have, or one without its reason.
+    """
+    case = _held(case)
+    rules.may_move(CaseStatus(case.status), to, reason=reason).require()
+    if case.status == CaseStatus.CLOSED and not Allocation.objects.current().filter(case=case).exists():
+        to = CaseStatus.WAITING
+    if to == CaseStatus.CLOSED:
+        for task in Task.objects.open().filter(case=case):
+            task.withdrawn_at = at
+            task.save(update_fields=["withdrawn_at"])
+    _move(case, to=to, reason=reason, by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def change_matter(*, by: User, case: Case, issue: Issue, stage: Stage) -> Case:
+    """What the case is about now; the audit keeps what it was."""
+    case = _held(case)
+    case.issue, case.stage = issue, stage
+    case.save(update_fields=["issue", "stage"])
+    return case
+
+
+def next_reference(sequence: str, mark: str = "") -> str:
+    """The service's next reference, which names nobody: LEI-00042."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s::text::regclass)", [sequence])
+        (number,) = cursor.fetchone()
+    return f"{profile().identity.reference_prefix}-{mark}{number:05d}"
+
+
+def one_at_a_time(once: UUID) -> None:
+    """Two tabs, one form: the second waits here and then finds what the first made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(once)])
+
+
+def _held(case: Case) -> Case:
+    locked: Case = Case.objects.select_for_update().get(pk=case.pk)
+    return locked
+
+
+def _give(*, case: Case, worker: User, reason: str, by: User, at: datetime) -> Allocation:
+    allocation = Allocation.objects.create(case=case, worker=worker, reason=reason, from_at=at, by=by)
+    if case.status == CaseStatus.WAITING:
+        _move(case, to=CaseStatus.OPEN, reason="", by=by, at=at)
+    return allocation
+
+
+def _end(allocation: Allocation, *, by: User, at: datetime) -> None:
+    allocation.until_at, allocation.ended_by = at, by
+    allocation.save(update_fields=["until_at", "ended_by"])
+
+
+def _move(case: Case, *, to: CaseStatus, reason: str, by: User, at: datetime) -> None:
+    was, case.status = case.status, to
+    case.waiting_since = at if to == CaseStatus.WAITING else None
+    case.closed_at = at if to == CaseStatus.CLOSED else None
+    case.save(update_fields=["status", "waiting_since", "closed_at"])
+    _log_status(case, was=was, reason=reason, by=by, at=at)
+
+
+def _log_status(case: Case, *, was: str, reason: str, by: User, at: datetime) -> None:
+    StatusChange.objects.create(case=case, from_status=was, to_status=case.status, reason=reason, at=at, by=by)
+
+
+def _carry_over(enquiry: Enquiry, *, case: Case, by: User, at: datetime) -> None:
+    enquiry.case, enquiry.status = case, EnquiryStatus.BECAME_CASE
+    enquiry.settled_at, enquiry.settled_by = at, by
+    enquiry.save(update_fields=["case", "status", "settled_at", "settled_by"])

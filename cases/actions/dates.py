@@ -1,0 +1,53 @@
+"""Key dates typed in, and tasks set by hand and done."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cases.choices import KeyDateKind, TaskRule
+from cases.models import Case, KeyDate, Task
+from sendiass.access import refuse
+from sendiass.accounts.models import User
+
+
+@transaction.atomic
+def add_key_date(*, by: User, case: Case, kind: KeyDateKind, on: date, note: str, at: datetime) -> KeyDate:
+    """Put a date that matters on the case."""
+    return KeyDate.objects.create(case=case, kind=kind, on=on, note=note, added_at=at, added_by=by)
+
+
+@transaction.atomic
+def remove_key_date(*, by: User, key_date: KeyDate, at: datetime) -> None:
+    """Take a date off the case; the row stays and says who did."""
+    key_date.removed_at, key_date.removed_by = at, by
+    key_date.save(update_fields=["removed_at", "removed_by"])
+
+
+@transaction.atomic
+def add_task(*, by: User, case: Case | None, worker: User | None, words: str, due_on: date, at: datetime) -> Task:
+    """Set a task by hand: for a worker, or for whoever works the case."""
+    if not words.strip():
+        refuse("Enter what is to be done.", "task").require()
+    return Task.objects.create(
+        case=case,
+        worker=worker or (None if case else by),
+        rule=TaskRule.BY_HAND,
+        words=words,
+        due_on=due_on,
+        created_at=at,
+        created_by=by,
+    )
+
+
+@transaction.atomic
+def finish_task(*, by: User, task: Task, at: datetime) -> Task:
+    """Tick a task off. One that a rule set is done by doing what it asks, so it is refused here."""
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    if task.rule == TaskRule.FIRST_CONTACT:
+        refuse("Record it under first contact, and this task is done.", "L23").require()
+    if task.done_at is None:
+        task.done_at, task.done_by = at, by
+        task.save(update_fields=["done_at", "done_by"])
+    return task

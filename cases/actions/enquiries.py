@@ -1,0 +1,139 @@
+"""Taking a call in a minute, calling back, and forgetting call-backs nothing came of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from cases.access import may_take_enquiries
+from cases.actions.casework import next_reference, one_at_a_time
+from cases.actions.interventions import Given, log_for_enquiry
+from cases.choices import CaseRole, Channel, EnquiryStatus, HowShared, Issue, ReferralSource, Stage
+from cases.models import CallBack, Enquiry
+from sendiass import clock
+from sendiass.access import refuse
+from sendiass.accounts.models import User
+from sendiass.audit import acting
+from sendiass.audit.actors import ServicePrincipal
+from sendiass.crypto.erasure import erase
+from sendiass.profiles import profile
+
+ERASURE_LOOKS_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class RingBack:
+    """Whom to ring back, in their words; kept for the profile's days."""
+
+    name: str
+    number: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What someone asked, in codes that name nobody; `statement_shared` says how the impartiality statement was said."""
+
+    channel: Channel
+    issue: Issue
+    stage: Stage | None = None
+    referral_source: ReferralSource | None = None
+    who: CaseRole | None = None
+    statement_shared: HowShared | None = None
+    ring_back: RingBack | None = None
+    given: Given | None = None
+
+
+@transaction.atomic
+def take_enquiry(*, by: User, asked: Asked, once: UUID, at: datetime) -> Enquiry:
+    """Write down a call: what was asked, what was given, whom to ring back. The same `once` twice is one enquiry.
+
+    Raises Refused when there is neither anything given nor anyone to ring back.
+    """
+    may_take_enquiries(by).require()
+    if asked.given is None and asked.ring_back is None:
+        refuse("Say what was given, or whom to call back.", "L23").require()
+    one_at_a_time(once)
+    earlier: Enquiry | None = Enquiry.objects.filter(once=once, taken_by=by).first()
+    if earlier:
+        return earlier
+    enquiry = Enquiry.objects.create(
+        reference=next_reference("cases_enquiry_reference", mark="E"),
+        status=EnquiryStatus.CALLBACK if asked.ring_back else EnquiryStatus.ANSWERED,
+        channel=asked.channel,
+        issue=asked.issue,
+        stage=asked.stage or "",
+        referral_source=asked.referral_source or "",
+        who=asked.who or "",
+        statement_shared=asked.statement_shared or "",
+        taken_at=at,
+        taken_by=by,
+        settled_at=None if asked.ring_back else at,
+        settled_by=None if asked.ring_back else by,
+        once=once,
+    )
+    if asked.ring_back:
+        _keep(asked.ring_back, enquiry=enquiry, at=at)
+    if asked.given:
+        log_for_enquiry(by=by, enquiry=enquiry, given=asked.given, once=once, at=at)
+    return enquiry
+
+
+@transaction.atomic
+def settle_callback(*, by: User, enquiry: Enquiry, given: Given, once: UUID, at: datetime) -> Enquiry:
+    """They were rung back and helped; the name and number have done their work and are forgotten.
+
+    Raises Refused when no call is owed any more.
+    """
+    may_take_enquiries(by).require()
+    enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if enquiry.status != EnquiryStatus.CALLBACK:
+        refuse("This call-back has been settled already.", "L26").require()
+    log_for_enquiry(by=by, enquiry=enquiry, given=given, once=once, at=at)
+    enquiry.status, enquiry.settled_at, enquiry.settled_by = EnquiryStatus.ANSWERED, at, by
+    enquiry.save(update_fields=["status", "settled_at", "settled_by"])
+    forget(CallBack.objects.kept().filter(enquiry=enquiry).first(), at=at)
+    return enquiry
+
+
+def forget(callback: CallBack | None, *, at: datetime) -> None:
+    """Mark a call-back forgotten; its key is destroyed once that is committed."""
+    if callback is None:
+        return
+    callback.forgotten_at = at
+    callback.save(update_fields=["forgotten_at"])
+    subject = callback.key_subject
+    transaction.on_commit(lambda: erase(subject))
+
+
+def forget_old_callbacks(*, at: datetime) -> int:
+    """Forget every call-back whose days have passed, and finish any forgetting that was cut short. Returns how many."""
+    with acting(by=ServicePrincipal("sweeps")):
+        past = list(CallBack.objects.past_their_days(clock.day_of(at)))
+        for callback in past:
+            with transaction.atomic():
+                forget(callback, at=at)
+                _fade(callback.enquiry, at=at)
+        for callback in CallBack.objects.filter(forgotten_at__gte=at - ERASURE_LOOKS_BACK):
+            erase(callback.key_subject)
+    return len(past)
+
+
+def _fade(enquiry: Enquiry, *, at: datetime) -> None:
+    if enquiry.status == EnquiryStatus.CALLBACK:
+        enquiry.status, enquiry.settled_at = EnquiryStatus.FADED, at
+        enquiry.save(update_fields=["status", "settled_at"])
+
+
+def _keep(ring_back: RingBack, *, enquiry: Enquiry, at: datetime) -> None:
+    CallBack.objects.create(
+        enquiry=enquiry,
+        name=ring_back.name,
+        number=ring_back.number,
+        when=ring_back.when,
+        kept_until=clock.day_of(at) + timedelta(days=profile().periods.callback_kept_days),
+        added_at=at,
+    )

@@ -1,0 +1,113 @@
+"""Records what the first contact settled, and keeps what is owed as tasks (L22, L23, Y15, L26, L27)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cases import deadlines, rules
+from cases.actions.acknowledgement import acknowledge
+from cases.choices import Agreement, CaseRole, FirstContactItem, HowShared, ItemState, TaskRule
+from cases.models import Aim, Case, FirstContactEntry, Task
+from sendiass import clock
+from sendiass.access import Decision, refuse
+from sendiass.accounts.models import User
+from sendiass.profiles import profile
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one item: done (how, when, by whom), or not yet and because.
+
+    `agreement` is the family's yes or no where the item is the agreement; `words` the aim in theirs.
+    """
+
+    item: FirstContactItem
+    state: ItemState
+    because: str = ""
+    agreement: Agreement | None = None
+    who: CaseRole | None = None
+    how: HowShared | None = None
+    happened_on: date | None = None
+    done_by: User | None = None
+    words: str = ""
+
+
+@transaction.atomic
+def record_first_contact(*, by: User, case: Case, answers: Sequence[Answer], at: datetime) -> list[FirstContactEntry]:
+    """Set down what became of these items.
+
+    *Not yet* makes the item a task due in the profile's days; *done* settles its task.
+    Raises Refused when an answer lacks what its item needs.
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
+    entries = [_record(by=by, case=case, answer=answer, at=at) for answer in answers]
+    acknowledge(by=by, case=case, at=at)
+    return entries
+
+
+def _record(*, by: User, case: Case, answer: Answer, at: datetime) -> FirstContactEntry:
+    _complete(answer, on=clock.day_of(at)).require()
+    if answer.item is FirstContactItem.AIM and answer.state is ItemState.DONE:
+        record_aim(by=by, case=case, words=answer.words, whose=answer.who or CaseRole.PARENT_CARER, at=at)
+    entry = FirstContactEntry.objects.create(
+        case=case,
+        item=answer.item,
+        state=answer.state,
+        because=answer.because,
+        agreement=answer.agreement or "",
+        who=answer.who or "",
+        how=answer.how or "",
+        happened_on=answer.happened_on,
+        done_by=answer.done_by,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    if answer.state is ItemState.DONE:
+        settle_owed(by=by, case=case, item=answer.item, at=at)
+    else:
+        _owe(by=by, case=case, item=answer.item, at=at)
+    return entry
+
+
+def _complete(answer: Answer, *, on: date) -> Decision:
+    said = rules.ItemAnswer(
+        item=answer.item,
+        state=answer.state,
+        because=answer.because,
+        agreement=answer.agreement,
+        how=answer.how,
+        happened_on=answer.happened_on,
+        has_speaker=answer.done_by is not None,
+        words=answer.words,
+    )
+    return rules.may_answer(said, on=on)
+
+
+def record_aim(*, by: User, case: Case, words: str, whose: CaseRole, at: datetime) -> Aim:
+    """What the family wants, in their own words; the one before stays readable (L22)."""
+    if not words.strip():
+        refuse("Enter what the family wants, in their own words.", "L22").require()
+    return Aim.objects.create(case=case, words=words, whose=whose, said_on=clock.day_of(at), recorded_at=at, recorded_by=by)
+
+
+def settle_owed(*, by: User, case: Case, item: FirstContactItem, at: datetime) -> None:
+    """The item is done: its task, if one is open, is done too."""
+    for task in Task.objects.open().filter(case=case, rule=TaskRule.FIRST_CONTACT, item=item):
+        task.done_at, task.done_by = at, by
+        task.save(update_fields=["done_at", "done_by"])
+
+
+def _owe(*, by: User, case: Case, item: FirstContactItem, at: datetime) -> None:
+    due_on = deadlines.owed_item_due_on(clock.day_of(at), profile().periods.owed_item_days)
+    task = Task.objects.open().filter(case=case, rule=TaskRule.FIRST_CONTACT, item=item).first()
+    if task is None:
+        Task.objects.create(
+            case=case, rule=TaskRule.FIRST_CONTACT, item=item, due_on=due_on, created_at=at, created_by=by
+        )
+    else:
+        task.due_on = due_on
+        task.save(update_fields=["due_on"])

@@ -1,0 +1,223 @@
+"""Adding people to a case once the family agrees to records (L26), and keeping what is known of them right."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cases import rules
+from cases.access import may_hold_people
+from cases.actions.acknowledgement import acknowledge
+from cases.choices import (
+    AccessibleFormat,
+    CaseRole,
+    ContactPointKind,
+    ContactSafety,
+    Ethnicity,
+    Language,
+    ParentalResponsibility,
+    PrimaryNeed,
+    SettingType,
+    Sex,
+)
+from cases.choices import Relationship as RelationshipKind
+from cases.models import Agency, Case, CasePerson, ContactPoint, Person, Relationship
+from sendiass import clock
+from sendiass.accounts.models import User
+from sendiass.audit import reading
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """What is known of a person; everything but one name may be unknown."""
+
+    given_names: str = ""
+    family_name: str = ""
+    preferred_name: str = ""
+    pronouns: str = ""
+    date_of_birth: date | None = None
+    contact_notes: str = ""
+    sex: Sex | None = None
+    ethnicity: Ethnicity | None = None
+    spoken_language: Language | None = None
+    written_language: Language | None = None
+    formats: tuple[AccessibleFormat, ...] = ()
+    needs_interpreter: bool | None = None
+    primary_need: PrimaryNeed | None = None
+    secondary_needs: tuple[PrimaryNeed, ...] = ()
+    setting_type: SettingType | None = None
+    school: Agency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One way to reach someone and whether it is safe."""
+
+    kind: ContactPointKind
+    value: str
+    safety: ContactSafety
+    note: str = ""
+    may_leave_message: bool = False
+    is_preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """What an adult is to the child, and what responsibility they hold."""
+
+    kind: RelationshipKind
+    has_parental_responsibility: ParentalResponsibility
+    responsibility_seen: bool = False
+    lives_together: bool | None = None
+
+
+@transaction.atomic
+def add_person(*, by: User, case: Case, role: CaseRole, details: PersonDetails, at: datetime) -> Person:
+    """Add someone new to a case.
+
+    Raises Refused without the family's agreement to records, or for a date of birth nobody can have.
+    """
+    _may_hold_people(case)
+    _may_be_born(details.date_of_birth, at=at)
+    person = Person(created_at=at, created_by=by, changed_at=at)
+    _put(details, person)
+    person.save(force_insert=True)
+    _take_part(by=by, case=case, person=person, role=role, at=at)
+    return person
+
+
+@transaction.atomic
+def add_known_person(*, by: User, case: Case, person: Person, role: CaseRole, at: datetime) -> CasePerson:
+    """Give someone already known a part in this case too (a mother with two children here)."""
+    _may_hold_people(case)
+    present: CasePerson | None = CasePerson.objects.present().filter(case=case, person=person).first()
+    return present or _take_part(by=by, case=case, person=person, role=role, at=at)
+
+
+@transaction.atomic
+def change_person(*, by: User, person: Person, details: PersonDetails, at: datetime) -> Person:
+    """Put right what is known of someone. A child can be no older than their parent."""
+    _may_be_born(details.date_of_birth, at=at)
+    _check_against_family(by=by, person=person, date_of_birth=details.date_of_birth)
+    _put(details, person)
+    person.changed_at = at
+    person.save()
+    return person
+
+
+@transaction.atomic
+def remove_from_case(*, by: User, part: CasePerson, at: datetime) -> None:
+    """End someone's part in a case; that they had one stays on record."""
+    part.removed_at, part.removed_by = at, by
+    part.save(update_fields=["removed_at", "removed_by"])
+
+
+@transaction.atomic
+def add_contact(*, by: User, case: Case, person: Person, reach: Reach, at: datetime) -> ContactPoint:
+    """Add a way to reach someone. A first safe address brings them their written acknowledgement (L27)."""
+    if reach.is_preferred:
+        _no_longer_preferred(person)
+    point = ContactPoint.objects.create(person=person, added_at=at, **asdict(reach))
+    _touch(person, at=at)
+    acknowledge(by=by, case=case, at=at)
+    return point
+
+
+@transaction.atomic
+def change_contact(*, by: User, case: Case, point: ContactPoint, reach: Reach, at: datetime) -> ContactPoint:
+    """Correct a way to reach someone, or say that it is not safe any more."""
+    if reach.is_preferred:
+        _no_longer_preferred(point.person)
+    for name, value in asdict(reach).items():
+        setattr(point, name, value)
+    point.save()
+    _touch(point.person, at=at)
+    acknowledge(by=by, case=case, at=at)
+    return point
+
+
+@transaction.atomic
+def remove_contact(*, by: User, point: ContactPoint, at: datetime) -> None:
+    """Take a way to reach someone off the record; the audit keeps that it was there."""
+    person = point.person
+    point.delete()
+    _touch(person, at=at)
+
+
+@transaction.atomic
+def relate(*, by: User, child: Person, adult: Person, kinship: Kinship, at: datetime) -> Relationship:
+    """Say what an adult is to the child; said again, it replaces what was said.
+
+    Raises Refused when the child would be older than the parent.
+    """
+    with reading(by=by, subjects=[child.key_subject, adult.key_subject], purpose="checking dates of birth"):
+        rules.may_be_parent_of(
+            kinship.kind, adult_born=adult.date_of_birth, child_born=child.date_of_birth
+        ).require()
+    found = Relationship.objects.filter(child=child, adult=adult).first() or Relationship(
+        child=child, adult=adult, added_at=at
+    )
+    for name, value in asdict(kinship).items():
+        setattr(found, name, value)
+    found.save()
+    return found
+
+
+def _may_be_born(day: date | None, *, at: datetime) -> None:
+    if day is not None:
+        rules.may_be_born(day, on=clock.day_of(at)).require()
+
+
+def _may_hold_people(case: Case) -> None:
+    Case.objects.select_for_update().get(pk=case.pk)
+    may_hold_people(case).require()
+
+
+def _take_part(*, by: User, case: Case, person: Person, role: CaseRole, at: datetime) -> CasePerson:
+    children = CasePerson.objects.present().filter(case=case, role=CaseRole.CHILD_OR_YOUNG_PERSON)
+    rules.may_take_part(role, has_child=children.exists()).require()
+    part = CasePerson.objects.create(case=case, person=person, role=role, added_at=at, added_by=by)
+    acknowledge(by=by, case=case, at=at)
+    return part
+
+
+def _check_against_family(*, by: User, person: Person, date_of_birth: date | None) -> None:
+    adults = list(Relationship.objects.filter(child=person).select_related("adult"))
+    children = list(Relationship.objects.filter(adult=person).select_related("child"))
+    others = [link.adult for link in adults] + [link.child for link in children]
+    if not others:
+        return
+    subjects = [other.key_subject for other in others]
+    with reading(by=by, subjects=subjects, purpose="checking dates of birth"):
+        for link in adults:
+            rules.may_be_parent_of(
+                RelationshipKind(link.kind), adult_born=link.adult.date_of_birth, child_born=date_of_birth
+            ).require()
+        for link in children:
+            rules.may_be_parent_of(
+                RelationshipKind(link.kind), adult_born=date_of_birth, child_born=link.child.date_of_birth
+            ).require()
+
+
+def _put(details: PersonDetails, person: Person) -> None:
+    columns = {field: getattr(details, field) for field in PersonDetails.__dataclass_fields__}
+    for name, value in columns.items():
+        setattr(person, name, list(value) if isinstance(value, tuple) else _code(name, value))
+
+
+def _code(name: str, value: object) -> object:
+    # A code not known is an empty string in its column; a date, a flag or a school not known is null.
+    return "" if value is None and name not in ("date_of_birth", "needs_interpreter", "school") else value
+
+
+def _no_longer_preferred(person: Person) -> None:
+    for point in ContactPoint.objects.filter(person=person, is_preferred=True):
+        point.is_preferred = False
+        point.save(update_fields=["is_preferred"])
+
+
+def _touch(person: Person, *, at: datetime) -> None:
+    person.changed_at = at
+    person.save(update_fields=["changed_at"])

@@ -1,0 +1,26 @@
+"""The shape of casework: what is kept, under whose key, and what the data base holds true."""
+
+from cases.models.agencies import Agency
+from cases.models.casework import Aim, Allocation, Case, CasePerson, FirstContactEntry, StatusChange
+from cases.models.dates import KeyDate, Task
+from cases.models.enquiries import CallBack, Enquiry
+from cases.models.interventions import Intervention
+from cases.models.people import ContactPoint, Person, Relationship
+
+__all__ = [
+    "Agency",
+    "Aim",
+    "Allocation",
+    "CallBack",
+    "Case",
+    "CasePerson",
+    "ContactPoint",
+    "Enquiry",
+    "FirstContactEntry",
+    "Intervention",
+    "KeyDate",
+    "Person",
+    "Relationship",
+    "StatusChange",
+    "Task",
+]

@@ -1,0 +1,58 @@
+"""Schools and every other body a family deals with, in one directory. What may be said to them is upstairs' question."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+from cases import choices
+from cases.querysets import AgencyQuerySet
+from sendiass.audit import audited
+
+
+@audited(
+    plain=(
+        "name",
+        "kind",
+        "is_local_authority",
+        "setting_type",
+        "urn",
+        "address",
+        "postcode",
+        "phone",
+        "email",
+        "closed_on",
+        "added_at",
+        "changed_at",
+    )
+)
+class Agency(models.Model):
+    """A school, college, local authority team, health body or other organisation.
+
+    `is_local_authority` marks the LA wherever it appears: the party the service stays at arm's length from.
+    `urn` is the national register's number of a school.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=30, choices=choices.OrganisationKind.choices)
+    is_local_authority = models.BooleanField(default=False)
+    setting_type = models.CharField(max_length=30, choices=choices.SettingType.choices, blank=True)
+    urn = models.CharField(max_length=12, null=True, blank=True, unique=True)
+    address = models.TextField(blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    added_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["kind", "name"], name="agency_by_kind")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,145 @@
+"""People in cases, how they may safely be reached, and who is whose parent. All that identifies is sealed (L26)."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from cases import choices
+from cases.models.agencies import Agency
+from cases.querysets import ContactPointQuerySet, PersonQuerySet, RelationshipQuerySet
+from sendiass.audit import audited
+from sendiass.crypto.fields import SealedDateField, SealedTextField
+from sendiass.crypto.sealed_model import SealedModel
+from sendiass.crypto.subjects import KeySubject
+
+LONGEST_NAME = 1000
+
+
+@audited(
+    plain=(
+        "sex",
+        "ethnicity",
+        "spoken_language",
+        "written_language",
+        "formats",
+        "needs_interpreter",
+        "primary_need",
+        "secondary_needs",
+        "setting_type",
+        "school",
+        "created_at",
+        "created_by",
+        "changed_at",
+    )
+)
+class Person(SealedModel):
+    """A child or young person, a parent carer, or another person in a case.
+
+    Which of these someone is depends on the case (`CasePerson.role`); what must be counted is kept as codes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    given_names = SealedTextField(max_length=LONGEST_NAME, default="")
+    family_name = SealedTextField(max_length=LONGEST_NAME, default="")
+    preferred_name = SealedTextField(max_length=LONGEST_NAME, default="")
+    pronouns = SealedTextField(max_length=100, default="")
+    date_of_birth = SealedDateField(null=True)
+    contact_notes = SealedTextField(max_length=2000, default="")
+    sex = models.CharField(max_length=20, choices=choices.Sex.choices, blank=True)
+    ethnicity = models.CharField(max_length=40, choices=choices.Ethnicity.choices, blank=True)
+    spoken_language = models.CharField(max_length=10, choices=choices.Language.choices, blank=True)
+    written_language = models.CharField(max_length=10, choices=choices.Language.choices, blank=True)
+    formats = ArrayField(models.CharField(max_length=30, choices=choices.AccessibleFormat.choices), default=list, blank=True)
+    needs_interpreter = models.BooleanField(null=True, blank=True)
+    primary_need = models.CharField(max_length=20, choices=choices.PrimaryNeed.choices, blank=True)
+    secondary_needs = ArrayField(models.CharField(max_length=20, choices=choices.PrimaryNeed.choices), default=list, blank=True)
+    setting_type = models.CharField(max_length=30, choices=choices.SettingType.choices, blank=True)
+    school = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="pupils")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(db_index=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return f"person {self.id}"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """A person's own key seals what identifies them."""
+        return KeySubject("person", self.id)
+
+    @property
+    def called(self) -> str:
+        """The name to use in speech and on the page; needs a reading."""
+        return self.preferred_name or self.given_names or self.family_name
+
+    @property
+    def full_name(self) -> str:
+        """Given and family names as recorded; needs a reading."""
+        return f"{self.given_names} {self.family_name}".strip()
+
+
+@audited(plain=("person", "kind", "safety", "may_leave_message", "is_preferred", "added_at"))
+class ContactPoint(SealedModel):
+    """One way to reach a person. Nothing is sent by itself to one that is not marked safe."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=20, choices=choices.ContactPointKind.choices)
+    value = SealedTextField(max_length=1000)
+    note = SealedTextField(max_length=500, default="")
+    safety = models.CharField(max_length=20, choices=choices.ContactSafety.choices)
+    may_leave_message = models.BooleanField(default=False)
+    is_preferred = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+
+    objects = ContactPointQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-is_preferred", "added_at", "id"]
+
+    def __str__(self) -> str:
+        return f"contact point {self.id}"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """Sealed under the key of the person it reaches."""
+        person_id: UUID = self.person_id
+        return KeySubject("person", person_id)
+
+
+@audited(plain=("child", "adult", "kind", "has_parental_responsibility", "responsibility_seen", "lives_together", "added_at"))
+class Relationship(models.Model):
+    """What an adult is to a child or young person, and whether they hold parental responsibility.
+
+    "Parent" in the Act includes anyone with responsibility or care (Education Act 1996 s.576): both are kept apart.
+    `responsibility_seen` says evidence was seen, not merely told.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    child = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="adults")
+    adult = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="children")
+    kind = models.CharField(max_length=30, choices=choices.Relationship.choices)
+    has_parental_responsibility = models.CharField(max_length=10, choices=choices.ParentalResponsibility.choices)
+    responsibility_seen = models.BooleanField(default=False)
+    lives_together = models.BooleanField(null=True, blank=True)
+    added_at = models.DateTimeField()
+
+    objects = RelationshipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child", "adult"], name="one_relationship_per_pair"),
+            models.CheckConstraint(condition=~models.Q(child=models.F("adult")), name="nobody_is_their_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"relationship {self.id}"

@@ -1,0 +1,220 @@
+"""How casework is asked for: participles and adjectives that read as sentences. Who may see is one word, `visible_to`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Exists, F, Min, Model, OuterRef, Q, Subquery
+
+from sendiass.accounts.roles import Permission
+from sendiass.audit import AuditedQuerySet
+
+if TYPE_CHECKING:
+    from sendiass.accounts.models import User
+
+M = TypeVar("M", bound=Model, covariant=True)
+
+
+class AgencyQuerySet(AuditedQuerySet[Any]):
+    """Schools and agencies."""
+
+    def in_use(self) -> Self:
+        """Those that have not closed."""
+        return self.filter(closed_on__isnull=True)
+
+    def schools(self) -> Self:
+        """Schools, colleges and early years settings."""
+        return self.filter(kind__in=("school", "college", "early_years"))
+
+    def named_like(self, words: str) -> Self:
+        """Those whose name holds every word typed, in any order."""
+        found = self
+        for word in words.split():
+            found = found.filter(name__icontains=word)
+        return found
+
+
+class PersonQuerySet(AuditedQuerySet[Any]):
+    """People in cases."""
+
+    def visible_to(self, worker: User) -> Self:
+        """Those with a part in a case this worker may see."""
+        if worker.holds(Permission.SEE_ALL_CASES):
+            return self
+        return self.filter(Exists(_live_parts().filter(person=OuterRef("pk"), case__in=_visible_cases(worker))))
+
+
+class ContactPointQuerySet(AuditedQuerySet[Any]):
+    """Ways to reach people."""
+
+    def safe(self) -> Self:
+        """Those to which something may be sent."""
+        return self.filter(safety="safe")
+
+
+class RelationshipQuerySet(AuditedQuerySet[Any]):
+    """Who is whose parent."""
+
+    def between(self, people: Iterable[UUID]) -> Self:
+        """Relationships whose both ends are among these people."""
+        ids = list(people)
+        return self.filter(child__in=ids, adult__in=ids)
+
+
+class CaseQuerySet(AuditedQuerySet[Any]):
+    """Cases."""
+
+    def visible_to(self, worker: User) -> Self:
+        """The cases this worker may open: the manager's all, others' those allocated to them now."""
+        if worker.holds(Permission.SEE_ALL_CASES):
+            return self
+        if not worker.holds(Permission.WORK_CASES):
+            return self.none()
+        return self.filter(allocations__worker=worker, allocations__until_at__isnull=True)
+
+    def allocated_to(self, worker: User) -> Self:
+        """The cases this worker holds now."""
+        return self.filter(allocations__worker=worker, allocations__until_at__isnull=True)
+
+    def waiting(self) -> Self:
+        """Taken on, and nobody's yet."""
+        return self.filter(status="waiting")
+
+    def in_hand(self) -> Self:
+        """Every case not closed."""
+        return self.exclude(status="closed")
+
+    def with_next_date(self, on: date) -> Self:
+        """Adds `next_date`: the earliest live key date from `on`, else null."""
+        earliest = (
+            _all("KeyDate").live()
+            .filter(case=OuterRef("pk"), on__gte=on)
+            .order_by()
+            .values("case")
+            .annotate(earliest=Min("on"))
+            .values("earliest")
+        )
+        return self.annotate(next_date=Subquery(earliest))
+
+    def by_urgency(self, on: date) -> Self:
+        """The nearest date first, then the longest wait."""
+        return self.with_next_date(on).order_by(F("next_date").asc(nulls_last=True), "waiting_since", "opened_at", "id")
+
+
+class CasePersonQuerySet(AuditedQuerySet[Any]):
+    """Parts in cases."""
+
+    def present(self) -> Self:
+        """Parts that have not ended."""
+        return self.filter(removed_at__isnull=True)
+
+
+class AllocationQuerySet(AuditedQuerySet[Any]):
+    """Who works what."""
+
+    def current(self) -> Self:
+        """Allocations that have not ended."""
+        return self.filter(until_at__isnull=True)
+
+
+class RecordQuerySet(AuditedQuerySet[Any]):
+    """Records that are added and never altered."""
+
+    def newest_per_item(self) -> Self:
+        """The entry of each item that counts: the last recorded."""
+        return self.order_by("case", "item", "-recorded_at", "-id").distinct("case", "item")
+
+
+class EnquiryQuerySet(AuditedQuerySet[Any]):
+    """Enquiries and call-backs."""
+
+    def awaiting_callback(self) -> Self:
+        """Someone is owed a call."""
+        return self.filter(status="callback")
+
+
+class CallBackQuerySet(AuditedQuerySet[Any]):
+    """Names and numbers to ring back."""
+
+    def kept(self) -> Self:
+        """Not forgotten."""
+        return self.filter(forgotten_at__isnull=True)
+
+    def past_their_days(self, on: date) -> Self:
+        """Still kept, though the last day has passed."""
+        return self.kept().filter(kept_until__lt=on)
+
+
+class InterventionQuerySet(AuditedQuerySet[Any]):
+    """What was given."""
+
+    def of_case(self, case_id: UUID) -> Self:
+        """The case's own, and those of the enquiries it began with."""
+        return self.filter(Q(case=case_id) | Q(enquiry__case=case_id))
+
+    def as_they_stand(self) -> Self:
+        """Each one's last version only."""
+        later = _all("Intervention").filter(original=OuterRef("original"), version__gt=OuterRef("version"))
+        corrected = _all("Intervention").filter(original=OuterRef("pk"))
+        return self.filter(~Exists(corrected), ~Exists(later))
+
+    def newest_first(self) -> Self:
+        """By the day it happened, then by when it was written down."""
+        return self.order_by("-happened_on", "-recorded_at", "-id")
+
+
+class KeyDateQuerySet(AuditedQuerySet[Any]):
+    """Dates that matter."""
+
+    def live(self) -> Self:
+        """Not taken off the case."""
+        return self.filter(removed_at__isnull=True)
+
+    def from_day(self, on: date) -> Self:
+        """On or after this day."""
+        return self.filter(on__gte=on)
+
+
+class TaskQuerySet(AuditedQuerySet[Any]):
+    """What is to be done."""
+
+    def open(self) -> Self:
+        """Neither done nor withdrawn."""
+        return self.filter(done_at__isnull=True, withdrawn_at__isnull=True)
+
+    def due_by(self, on: date) -> Self:
+        """Due on or before this day."""
+        return self.filter(due_on__lte=on)
+
+    def for_worker(self, worker: User) -> Self:
+        """Given to them by name, or to whoever works a case that is theirs."""
+        return self.filter(Q(worker=worker) | Q(worker__isnull=True, case__in=_cases_of(worker)))
+
+    def visible_to(self, worker: User) -> Self:
+        """Tasks of cases they may see, and their own that are of no case."""
+        return self.filter(Q(case__isnull=True, worker=worker) | Q(case__in=_visible_cases(worker)))
+
+    def done_since(self, moment: datetime) -> Self:
+        """Finished at or after this moment."""
+        return self.filter(done_at__gte=moment)
+
+
+def _all(model: str) -> Any:
+    # By name: the vocabulary stands below the shapes it asks about.
+    return apps.get_model("cases", model)._default_manager.all()
+
+
+def _live_parts() -> CasePersonQuerySet:
+    return _all("CasePerson").present()  # type: ignore[no-any-return]
+
+
+def _visible_cases(worker: User) -> CaseQuerySet:
+    return _all("Case").visible_to(worker)  # type: ignore[no-any-return]
+
+
+def _cases_of(worker: User) -> CaseQuerySet:
+    return _all("Case").allocated_to(worker)  # type: ignore[no-any-return]

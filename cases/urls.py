@@ -1,0 +1,6 @@
+"""The ground floor's addresses. No name of a person is ever in one."""
+
+from django.urls import URLPattern
+
+app_name = "cases"
+urlpatterns: list[URLPattern] = []
