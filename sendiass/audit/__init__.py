@@ -13,8 +13,15 @@ if TYPE_CHECKING:
     from sendiass.audit.readings import reading
 
 __all__ = [
-    "Actor", "AuditedManager", "AuditedQuerySet", "ServicePrincipal", "acting", "audited", "reading", "unaudited",
-]  # fmt: skip
+    "Actor",
+    "AuditedManager",
+    "AuditedQuerySet",
+    "ServicePrincipal",
+    "acting",
+    "audited",
+    "reading",
+    "unaudited",
+]
 
 _ROOMS = {
     "Actor": "actors",

@@ -22,6 +22,7 @@ SERVICES = frozenset(
         "outbox",  # delivers messages
         "search",  # keeps the index of names
         "set-up",  # prepares a deployment
+        "sign-in",  # answers who asks for a new password
         "sweeps",  # does what falls due
     }
 )
@@ -53,7 +54,7 @@ class ServicePrincipal:
     def __post_init__(self) -> None:
         if self.name not in SERVICES:
             raise Unaudited(
-                f"{self.name!r} is not a part of the service that may act by itself: add it to SERVICES"
+                f"{self.name!r} is no part of the service that acts by itself: add it to SERVICES"
             )
 
     @property
@@ -82,12 +83,11 @@ _scope: ContextVar[_Scope | None] = ContextVar("acting", default=None)
 def acting(*, by: Actor | Callable[[], Actor | None] | None) -> Iterator[None]:
     """Everything changed inside is `by`'s doing. For the request's middleware and for jobs, and never nested.
 
-    A callable is asked at each entry (signing in changes who the visitor is); None is a visitor without account.
+    A callable is asked at each entry (signing in changes who the visitor is); None is a visitor without an
+    account.
     """
     if _scope.get() is not None:
-        raise Unaudited(
-            "someone is acting already: requests and jobs say who acts once, and actions take `by`"
-        )
+        raise Unaudited("someone is acting already: a request or job says once who acts; actions take `by`")
     who = by if callable(by) else lambda: by
     token = _scope.set(_Scope(who, uuid4().hex))
     try:
@@ -98,7 +98,7 @@ def acting(*, by: Actor | Callable[[], Actor | None] | None) -> Iterator[None]:
 
 
 def correlation_id() -> str:
-    """What joins the entries of this request or job; made here, never taken from a client. Empty outside both."""
+    """What joins the entries of this request or job; made here, not by a client. Empty outside both."""
     scope = _scope.get()
     return scope.correlation if scope else ""
 

@@ -101,7 +101,7 @@ class LogEntryQuerySet(SealedQuerySet["LogEntry"]):
             subject_id=subject.id,
             changes=changes if changes and not _is_erased(subject) else None,
         )
-        entry.save(using=self.db if self._db else None, force_insert=True)
+        entry.save(using=self._db, force_insert=True)  # type: ignore[attr-defined]
         return entry
 
     def log_m2m_changes(
@@ -132,11 +132,20 @@ def _is_erased(subject: KeySubject) -> bool:
 @unaudited(
     reason="it is itself the history of changes, and only grows",
     plain=(
-        "at", "model", "object_id", "action", "fields", "actor_id", "actor_kind", "correlation", "subject_kind", "subject_id",
+        "at",
+        "model",
+        "object_id",
+        "action",
+        "fields",
+        "actor_id",
+        "actor_kind",
+        "correlation",
+        "subject_kind",
+        "subject_id",
     ),
-)  # fmt: skip
+)
 class LogEntry(SealedModel):
-    """One change of one row: who, when and which fields stay readable; what it said dies with the subject's key."""
+    """One change of one row. Who, when and which fields stay readable; the words die with the key."""
 
     class Action(models.IntegerChoices):
         """What was done; django-auditlog's numbers."""

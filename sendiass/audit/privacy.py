@@ -1,8 +1,8 @@
-"""What each field of each model is: sealed, identifying, plain or secret; and whether the model's changes are recorded.
+"""What each field is (sealed, identifying, plain, secret) and whether its model's changes are recorded.
 
-Sealed: the field is encrypted. Identifying: readable in the data base, about someone who works here or for an
-agency. Plain: counted and sorted, tells nothing by itself. Secret: a credential; its changes are recorded, its
-values never.
+Sealed: encrypted. Identifying: readable in the data base, about someone who works here or for an agency.
+Plain: counted and sorted, tells nothing by itself. Secret: a credential; that it changed is recorded, its
+value never. It decides nothing about a value.
 """
 
 from __future__ import annotations

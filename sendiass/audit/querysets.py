@@ -19,7 +19,7 @@ class AuditedQuerySet(SealedQuerySet[_Row]):
     _why_unaudited = ""
 
     def unaudited_because(self, reason: str) -> Self:
-        """The same rows, open to bulk writes that leave no history; `reason` is for the reader of the code."""
+        """The same rows, open to bulk writes without history; `reason` is for the reader of the code."""
         if not reason:
             raise Unaudited("say why these changes leave no history")
         chosen = self._chain()  # type: ignore[attr-defined]

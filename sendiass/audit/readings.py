@@ -1,4 +1,4 @@
-"""The one way to open sealed fields: who looks, at whom and why is written down first, whatever happens after."""
+"""The one way to open sealed fields: who looks, at whom and why is written down first. It grants nothing."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ def reading(
 ) -> Iterator[Opening]:
     """Let the sealed fields of `subjects` open while inside. Readings nest: an inner one adds its subjects.
 
-    `everyone` is for parts of the service that need all subjects (search, outbox). Keep the words of `purpose`
-    free of personal data: they are stored as they are. Raises Unaudited without a purpose, or for a person who
-    asks for everyone. The keys of all subjects are fetched with one query when the first field opens.
+    `everyone` is for parts of the service that need all subjects (search, outbox). Keep the words of
+    `purpose` free of personal data: they are stored as they are. The keys of all subjects are fetched with
+    one query when the first field opens. Raises Unaudited without a purpose, or for a person who asks for
+    everyone.
     """
     named = frozenset(subjects)
     if not purpose:

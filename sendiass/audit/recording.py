@@ -1,8 +1,8 @@
-"""Writes the history: hears of each save and delete through django-auditlog's registry and records what changed.
+"""Writes the history: hears of each save and delete through django-auditlog's registry. It allows nothing.
 
-It takes the registry's wiring, and not the package's own comparison: that reads every attribute, so it would open
-each sealed field at each save, and it hears nothing when only sealed fields changed. Sealed fields count as changed
-when they were assigned; their earlier value is in the row's earlier entries.
+It takes the registry's wiring, and not the package's own comparison: that reads every attribute, so it
+would open each sealed field at each save. Sealed fields count as changed when they were assigned; what
+they said before is in the row's earlier entries.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ from sendiass.crypto.fields import SealedField, assigned
 Changes = dict[str, list[Any]]
 
 
-def record_creation(
-    sender: type[models.Model], instance: models.Model, created: bool, using: str, **_: Any
-) -> None:
+def record_creation(instance: models.Model, created: bool, using: str, **_: Any) -> None:
     """After a row's first save."""
     if created:
         _record(instance, LogEntry.Action.CREATE, _creation(instance), using)
@@ -48,7 +46,7 @@ def record_update(
         _record(instance, LogEntry.Action.UPDATE, _differences(before, instance, update_fields), using)
 
 
-def record_deletion(sender: type[models.Model], instance: models.Model, using: str, **_: Any) -> None:
+def record_deletion(instance: models.Model, using: str, **_: Any) -> None:
     """After a row is gone."""
     last = {name: [value, None] for name, value in _readable(instance).items() if value is not None}
     _record(instance, LogEntry.Action.DELETE, last, using, always=True)

@@ -1,1 +1,1 @@
-"""Keys and sealed fields: what the data base can hold without being able to read it. It decides nothing about who may look."""
+"""Keys and sealed fields: what the data base holds and can't read. It doesn't decide who may look."""

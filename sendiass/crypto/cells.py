@@ -39,7 +39,7 @@ class Place:
     row: UUID
 
     def bind(self, key_id: UUID) -> bytes:
-        """The authenticated data: names can't hold a NUL, ids have a fixed length, so it reads only one way."""
+        """The authenticated data. Names hold no NUL and ids have a fixed length: it reads only one way."""
         return (
             b"\0".join((bytes((VERSION,)), self.table.encode(), self.column.encode(), b""))
             + self.row.bytes

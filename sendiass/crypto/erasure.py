@@ -1,4 +1,4 @@
-"""Destroys a subject's key: the tombstone first, then the key. It decides nothing about whether that is due."""
+"""Destroys a subject's key: the tombstone first, then the key. It doesn't decide whether that is due."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ def erase(subject: KeySubject, *, at: datetime) -> None:
     """Make everything sealed under this subject's key unreadable, for good. Repeating it changes nothing.
 
     Two commits on purpose: from the first on the key counts as gone, so a stop in between destroys it in
-    effect, and running this again removes it. Backups of the keystore still hold it until they expire (35 days).
+    effect, and running this again removes it. Backups of the keystore still hold it until they expire
+    (35 days).
     """
     if subject == SERVICE:
         raise ValueError("the service's own key is nobody's to erase")

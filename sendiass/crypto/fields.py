@@ -1,5 +1,6 @@
-"""Model fields whose values the data base holds sealed. They open lazily, inside a reading that names the row's
-subject, and nowhere else; they never search, sort or compare in the data base.
+"""Model fields whose values the data base holds sealed; it never searches, sorts or compares them.
+
+They open lazily, inside a reading that names the row's subject, and nowhere else.
 """
 
 from __future__ import annotations
@@ -70,7 +71,10 @@ class SealedAttribute(DeferredAttribute):
         return state if _as_stored.get() else self.field.plaintext(instance, state)
 
     def __set__(self, instance: models.Model, value: object) -> None:
-        """Remember what is to be sealed at the next save; what is there already, and may be read, isn't sealed anew."""
+        """Remember what is to be sealed at the next save.
+
+        A value that is there already, as far as a reading lets that be seen, isn't sealed anew.
+        """
         name = self.field.attname
         if isinstance(value, Ciphertext | Assigned):
             instance.__dict__[name] = value
@@ -81,7 +85,7 @@ class SealedAttribute(DeferredAttribute):
 
 
 class SealedField(Field[_ST, _GT]):
-    """What the sealed fields share. `null=True` means: nothing is known; an empty text is sealed like any other."""
+    """What the sealed fields share. NULL means nothing is known; an empty text is sealed like any other."""
 
     descriptor_class = SealedAttribute
     empty_strings_allowed = False
@@ -111,7 +115,7 @@ class SealedField(Field[_ST, _GT]):
         super().contribute_to_class(cls, name, private_only)
         if cls.__module__ != "__fake__" and not getattr(cls, "may_hold_sealed_fields", False):
             raise Misused(
-                f"{cls.__name__}.{name} is sealed: derive {cls.__name__} from sendiass.crypto.sealed_model.SealedModel"
+                f"{cls.__name__}.{name} is sealed: derive from sendiass.crypto.sealed_model.SealedModel"
             )
 
     # To and from the data base
@@ -148,18 +152,18 @@ class SealedField(Field[_ST, _GT]):
         """None."""
         self.refuse(f"transformed by {lookup_name}")
 
-    def value_from_object(self, obj: models.Model) -> Any:
+    def value_from_object(self, obj: models.Model) -> Any:  # noqa: ARG002
         """Refused: serializers and model forms copy rows without saying why."""
         self.refuse("serialized or copied into a form")
 
-    def value_to_string(self, obj: models.Model) -> str:
+    def value_to_string(self, obj: models.Model) -> str:  # noqa: ARG002
         """Refused: serializers."""
         self.refuse("serialized")
 
     # Plaintext
 
     def plaintext(self, instance: models.Model, state: Ciphertext | Assigned) -> Any:
-        """What was just assigned, or what the cell holds when a reading that names the row's subject is open."""
+        """What was just assigned, or what the cell holds while a reading names the row's subject."""
         if isinstance(state, Assigned):
             return self._decoded(state.plaintext)
         scope = openings.current()

@@ -1,5 +1,6 @@
-"""Finds, makes and holds data keys. Unwrapped keys live only in a scope (a reading, a request, a job), so that
-erasure takes effect at once; it never decides who may use one.
+"""Finds, makes and holds data keys; it never decides who may use one.
+
+Unwrapped keys live only in a scope (a reading, a request, a job), so that erasure takes effect at once.
 """
 
 from __future__ import annotations

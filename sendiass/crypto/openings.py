@@ -1,5 +1,6 @@
-"""The scope in which sealed fields open, and for which subjects. Only `sendiass.audit.reading` opens one: it writes
-who looks, and why, before anything can.
+"""The scope in which sealed fields open, and for which subjects; it doesn't know who looks.
+
+Only `sendiass.audit.reading` opens one: it writes who looks, and why, before anything can.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ class Opening:
     """What may be opened now. An inner opening may open what the outer one may, and shares its keys."""
 
     def __init__(self, subjects: Iterable[KeySubject], *, everyone: bool, outer: Opening | None) -> None:
-        self.subjects = frozenset(subjects) | (outer.subjects if outer else frozenset())
-        self.everyone = everyone or (outer is not None and outer.everyone)
-        self.keys = outer.keys if outer else Keyring()
+        named = frozenset(subjects)
+        self.subjects: frozenset[KeySubject] = named | outer.subjects if outer else named
+        self.everyone: bool = everyone or (outer is not None and outer.everyone)
+        self.keys: Keyring = outer.keys if outer else Keyring()
 
     def names(self, subject: KeySubject) -> bool:
         """Whether this opening covers the subject."""
@@ -31,7 +33,7 @@ class Opening:
         self.keys.fetch(subject for subject in subjects if self.names(subject))
 
     def key(self, subject: KeySubject, what: str) -> OpenKey:
-        """The key that opens `what`. Raises Closed when the subject isn't named, Erased when the key is gone."""
+        """The key that opens `what`. Raises Closed when the subject isn't named, Erased without a key."""
         if not self.names(subject):
             raise Closed(f"{what} is closed: this reading doesn't name its {subject.kind}")
         self.keys.fetch(self.subjects)  # all at once, the first time; nothing is asked for twice

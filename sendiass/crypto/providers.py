@@ -27,14 +27,14 @@ class KeyProvider(Protocol):
         """The version that wraps new keys. Raises KeyUnavailable."""
 
     def wrap(self, key: bytes, bound_to: bytes) -> tuple[int, bytes]:
-        """Wrap a data key, bound to what it is for; returns version and wrapped key. Raises KeyUnavailable."""
+        """Version and wrapped key, bound to what the key is for. Raises KeyUnavailable."""
 
     def unwrap(self, version: int, wrapped: bytes, bound_to: bytes) -> bytes:
-        """The data key. Raises KeyUnavailable when this version is missing or isn't the one that wrapped it."""
+        """The data key. Raises KeyUnavailable when this version is missing or didn't wrap it."""
 
 
 class FileKeyProvider:
-    """KEKs in a JSON file: `{"current": 1, "keys": {"1": "<base64 of 32 bytes>"}}`. Read once, at first use."""
+    """KEKs in a JSON file, read once: `{"current": 1, "keys": {"1": "<base64 of 32 bytes>"}}`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

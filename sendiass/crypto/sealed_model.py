@@ -1,4 +1,4 @@
-"""The base of every model with sealed fields, and the questions its rows may be asked. It knows no permission."""
+"""The base of models with sealed fields, and what their rows may be asked. It knows no permission."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _names(item: Any) -> Iterator[str]:
     if isinstance(item, str):
         yield item
     elif isinstance(item, F):
-        yield item.name
+        yield str(item.name)  # type: ignore[attr-defined]
     elif hasattr(item, "get_source_expressions"):
         for source in item.get_source_expressions():
             yield from _names(source)
@@ -120,12 +120,11 @@ def _names(item: Any) -> Iterator[str]:
 class SealedModel(models.Model):
     """A row some of whose fields are sealed under its subject's key.
 
-    Give it a UUID primary key made by the application and a `key_subject` that needs no query.
+    Give it a UUID primary key made by the application, a `key_subject` that needs no query, and a manager
+    from a SealedQuerySet (an audited model's AuditedQuerySet is one).
     """
 
     may_hold_sealed_fields: ClassVar[bool] = True
-
-    objects = SealedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -172,7 +171,7 @@ class SealedModel(models.Model):
     def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
         """As Django's; and the model isn't ordered by what can't be compared."""
         sealed = {field.name for field in sealed_fields(cls)}
-        by_default = {name for item in cls._meta.ordering for name in _names(item)}
+        by_default = {name for item in cls._meta.ordering or () for name in _names(item)}
         wrong = sealed & {name.lstrip("-") for name in by_default}
         found = [
             checks.Error(f"{cls._meta.label} is ordered by the sealed field {name}", id="sealed.E001")
