@@ -266,7 +266,7 @@ class Retention(Section):
 class Escalation(Section):
     """To whom a conflict of interest goes when it is the manager's own (Y12)."""
 
-    role: Literal["strategic_lead"] = Field(description='the role in this software, "strategic_lead"')
+    role: Literal["strategic_lead"] = Field(description='the line above the manager, "strategic_lead"')
     title: Text = Field(description="who that is in this service")
 
 
