@@ -32,7 +32,7 @@ def prepare_embedded(profile: str, port: int) -> None:
 
 def ensure_role(admin: psycopg.Connection, role: str, password: str) -> None:
     """A role that may log in and nothing more."""
-    exists = admin.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    exists = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     statement = "ALTER ROLE {} {}" if exists else "CREATE ROLE {} {}"
     limits = "LOGIN NOCREATEDB NOCREATEROLE PASSWORD {}"
     words = sql.SQL(limits).format(sql.Literal(password))
@@ -41,7 +41,7 @@ def ensure_role(admin: psycopg.Connection, role: str, password: str) -> None:
 
 def ensure_database(admin: psycopg.Connection, name: str, *, owner: str, application: str) -> None:
     """A data base that only its owner and the application may enter."""
-    if not admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         create = sql.SQL("CREATE DATABASE {} OWNER {}")
         admin.execute(create.format(sql.Identifier(name), sql.Identifier(owner)))
     close_to_others(admin, name, application)

@@ -21,7 +21,7 @@ VARIABLE = "SERVICE_PROFILE"
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
 
 
-class ProfileProblem(Exception):  # noqa: N818 - it is a problem with a file that a service wrote, and says so
+class ProfileProblem(Exception):
     """A profile cannot be used. `str()` gives one line for each problem: file, line, entry, what is right."""
 
     def __init__(self, *problems: str) -> None:
