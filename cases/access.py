@@ -35,7 +35,9 @@ def open_case(*, by: User, reference: str) -> Case:
 
 def open_enquiry(*, by: User, reference: str) -> Enquiry:
     """The door to an enquiry: the intake desk's; once it became a case, only for those who may see that case."""
-    enquiry: Enquiry | None = Enquiry.objects.filter(reference=reference).first() if may_take_enquiries(by) else None
+    enquiry: Enquiry | None = (
+        Enquiry.objects.filter(reference=reference).first() if may_take_enquiries(by) else None
+    )
     if enquiry is None:
         raise NotThere
     if enquiry.case_id and not Case.objects.visible_to(by).filter(pk=enquiry.case_id).exists():

@@ -4,9 +4,11 @@ from celery import shared_task
 
 from cases.actions.enquiries import forget_old_callbacks
 from sendiass import clock
+from sendiass.audit import ServicePrincipal, acting
 
 
 @shared_task
 def forget_callbacks() -> None:
     """Forget the names and numbers of call-backs nothing came of."""
-    forget_old_callbacks(at=clock.now())
+    with acting(by=ServicePrincipal("sweeps")):
+        forget_old_callbacks(at=clock.now())

@@ -45,7 +45,9 @@ class PersonQuerySet(AuditedQuerySet[Any]):
         """Those with a part in a case this worker may see."""
         if worker.holds(Permission.SEE_ALL_CASES):
             return self
-        return self.filter(Exists(_live_parts().filter(person=OuterRef("pk"), case__in=_visible_cases(worker))))
+        return self.filter(
+            Exists(_live_parts().filter(person=OuterRef("pk"), case__in=_visible_cases(worker)))
+        )
 
 
 class ContactPointQuerySet(AuditedQuerySet[Any]):
@@ -91,7 +93,8 @@ class CaseQuerySet(AuditedQuerySet[Any]):
     def with_next_date(self, on: date) -> Self:
         """Adds `next_date`: the earliest live key date from `on`, else null."""
         earliest = (
-            _all("KeyDate").live()
+            _all("KeyDate")
+            .live()
             .filter(case=OuterRef("pk"), on__gte=on)
             .order_by()
             .values("case")
@@ -102,7 +105,9 @@ class CaseQuerySet(AuditedQuerySet[Any]):
 
     def by_urgency(self, on: date) -> Self:
         """The nearest date first, then the longest wait."""
-        return self.with_next_date(on).order_by(F("next_date").asc(nulls_last=True), "waiting_since", "opened_at", "id")
+        return self.with_next_date(on).order_by(
+            F("next_date").asc(nulls_last=True), "waiting_since", "opened_at", "id"
+        )
 
 
 class CasePersonQuerySet(AuditedQuerySet[Any]):

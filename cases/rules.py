@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from cases.choices import Agreement, CaseRole, CaseStatus, FirstContactItem, HowShared, ItemState, Relationship
+from cases.choices import (
+    Agreement,
+    CaseRole,
+    CaseStatus,
+    FirstContactItem,
+    HowShared,
+    ItemState,
+    Relationship,
+)
 from sendiass.access import Decision, allow, refuse
 
 LOWEST_LEVEL, HIGHEST_LEVEL = 1, 4
@@ -29,7 +37,9 @@ CASE_MOVES: Mapping[tuple[CaseStatus, CaseStatus], Move] = MappingProxyType(
         (CaseStatus.OPEN, CaseStatus.CLOSED): Move("close", needs_reason=True),
         (CaseStatus.OPEN, CaseStatus.WAITING): Move("put back on the waiting list", by_hand=False),
         (CaseStatus.INACTIVE, CaseStatus.WAITING): Move("put back on the waiting list", by_hand=False),
-        (CaseStatus.CLOSED, CaseStatus.WAITING): Move("reopen for the waiting list", needs_reason=True, by_hand=False),
+        (CaseStatus.CLOSED, CaseStatus.WAITING): Move(
+            "reopen for the waiting list", needs_reason=True, by_hand=False
+        ),
         (CaseStatus.INACTIVE, CaseStatus.OPEN): Move("resume"),
         (CaseStatus.INACTIVE, CaseStatus.CLOSED): Move("close", needs_reason=True),
         (CaseStatus.CLOSED, CaseStatus.OPEN): Move("reopen", needs_reason=True),
@@ -124,7 +134,9 @@ def may_answer(answer: ItemAnswer, *, on: date | None = None) -> Decision:
         return refuse("Enter what the family wants, in their own words.", clause)
     if answer.item is FirstContactItem.AGREEMENT and answer.agreement is None:
         return refuse("Say whether the family agreed to records being kept.", clause)
-    if answer.item is FirstContactItem.STATEMENT and not (answer.how and answer.happened_on and answer.has_speaker):
+    if answer.item is FirstContactItem.STATEMENT and not (
+        answer.how and answer.happened_on and answer.has_speaker
+    ):
         return refuse("Say how and when the statement was shared, and by whom.", clause)
     if answer.happened_on and on:
         return may_have_happened(answer.happened_on, on=on)
@@ -179,10 +191,16 @@ def may_be_parent_of(kind: Relationship, *, child_born: date | None, adult_born:
 
     An unknown date contradicts nothing; a brother, a friend or a partner may be younger.
     """
-    if kind not in OLDER_THAN_THE_CHILD or child_born is None or adult_born is None or adult_born < child_born:
+    if (
+        kind not in OLDER_THAN_THE_CHILD
+        or child_born is None
+        or adult_born is None
+        or adult_born < child_born
+    ):
         return allow("dates-make-sense")
     return refuse(
-        f"The {kind.label.lower()} would not be older than the child. Check both dates of birth.", "dates-make-sense"
+        f"The {kind.label.lower()} would not be older than the child. Check both dates of birth.",
+        "dates-make-sense",
     )
 
 
@@ -190,7 +208,8 @@ def may_take_part(role: CaseRole, *, has_child: bool) -> Decision:
     """A case is about one child or young person; a brother or sister has a case of their own."""
     if role is CaseRole.CHILD_OR_YOUNG_PERSON and has_child:
         return refuse(
-            "This case already has its child or young person. Open another case for a brother or sister.", "one-child"
+            "This case already has its child or young person. Open another case for a brother or sister.",
+            "one-child",
         )
     return allow("one-child")
 
@@ -207,7 +226,9 @@ def may_log(*, status: CaseStatus, happened_on: date, on: date) -> Decision:
     return may_work_on(status) and may_have_happened(happened_on, on=on)
 
 
-def owed_before_work(*, answered: Iterable[str], overdue: Iterable[str], can_write: bool) -> frozenset[FirstContactItem]:
+def owed_before_work(
+    *, answered: Iterable[str], overdue: Iterable[str], can_write: bool
+) -> frozenset[FirstContactItem]:
     """First-contact items that more work waits for: never answered, or put off and now past their day (L23)."""
     known, late = set(answered), set(overdue)
     return frozenset(item for item in _owable(can_write=can_write) if item not in known or item in late)

@@ -5,9 +5,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("sendiass.ui.urls")),
     path("", include("sendiass.health.urls")),
-    path("account/", include("sendiass.accounts.urls")),
+    path("", include("sendiass.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
+    path("", include("sendiass.outbox.urls")),
     path("drafts/", include("sendiass.drafts.urls")),
     path("", include("cases.urls")),
 ]

@@ -64,7 +64,9 @@ def _safe_addresses(case: Case) -> ContactPointQuerySet:
 
 def _one_each(case: Case) -> list[ContactPoint]:
     """Each person's address to write to: the one they prefer, else mail before post."""
-    points = _safe_addresses(case).select_related("person").order_by("person", "-is_preferred", "kind", "added_at")
+    points = (
+        _safe_addresses(case).select_related("person").order_by("person", "-is_preferred", "kind", "added_at")
+    )
     first: dict[object, ContactPoint] = {}
     for point in points:
         first.setdefault(point.person_id, point)

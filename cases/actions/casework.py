@@ -61,7 +61,9 @@ def open_new_case(*, by: User, new: NewCase, answers: Sequence[Answer], once: UU
 
 
 @transaction.atomic
-def allocate(*, by: User, case: Case, worker: User, reason: str, at: datetime, instead_of_others: bool = False) -> Allocation:
+def allocate(
+    *, by: User, case: Case, worker: User, reason: str, at: datetime, instead_of_others: bool = False
+) -> Allocation:
     """Give the case to a worker, beside those who have it or instead of them.
 
     Raises Refused when the role does not allocate or the worker cannot take it.
@@ -155,7 +157,9 @@ def _move(case: Case, *, to: CaseStatus, reason: str, by: User, at: datetime) ->
 
 
 def _log_status(case: Case, *, was: str, reason: str, by: User, at: datetime) -> None:
-    StatusChange.objects.create(case=case, from_status=was, to_status=case.status, reason=reason, at=at, by=by)
+    StatusChange.objects.create(
+        case=case, from_status=was, to_status=case.status, reason=reason, at=at, by=by
+    )
 
 
 def _carry_over(enquiry: Enquiry, *, case: Case, by: User, at: datetime) -> None:

@@ -26,7 +26,9 @@ def remove_key_date(*, by: User, key_date: KeyDate, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_task(*, by: User, case: Case | None, worker: User | None, words: str, due_on: date, at: datetime) -> Task:
+def add_task(
+    *, by: User, case: Case | None, worker: User | None, words: str, due_on: date, at: datetime
+) -> Task:
     """Set a task by hand: for a worker, or for whoever works the case."""
     if not words.strip():
         refuse("Enter what is to be done.", "task").require()

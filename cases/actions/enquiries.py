@@ -16,8 +16,6 @@ from cases.models import CallBack, Enquiry
 from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
-from sendiass.audit import acting
-from sendiass.audit.actors import ServicePrincipal
 from sendiass.crypto.erasure import erase
 from sendiass.profiles import profile
 
@@ -106,19 +104,18 @@ def forget(callback: CallBack | None, *, at: datetime) -> None:
     callback.forgotten_at = at
     callback.save(update_fields=["forgotten_at"])
     subject = callback.key_subject
-    transaction.on_commit(lambda: erase(subject))
+    transaction.on_commit(lambda: erase(subject, at=at))
 
 
 def forget_old_callbacks(*, at: datetime) -> int:
     """Forget every call-back whose days have passed, and finish any forgetting that was cut short. Returns how many."""
-    with acting(by=ServicePrincipal("sweeps")):
-        past = list(CallBack.objects.past_their_days(clock.day_of(at)))
-        for callback in past:
-            with transaction.atomic():
-                forget(callback, at=at)
-                _fade(callback.enquiry, at=at)
-        for callback in CallBack.objects.filter(forgotten_at__gte=at - ERASURE_LOOKS_BACK):
-            erase(callback.key_subject)
+    past = list(CallBack.objects.past_their_days(clock.day_of(at)).select_related("enquiry"))
+    for callback in past:
+        with transaction.atomic():
+            forget(callback, at=at)
+            _fade(callback.enquiry, at=at)
+    for callback in CallBack.objects.filter(forgotten_at__gte=at - ERASURE_LOOKS_BACK):
+        erase(callback.key_subject, at=at)
     return len(past)
 
 

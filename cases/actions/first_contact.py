@@ -37,7 +37,9 @@ class Answer:
 
 
 @transaction.atomic
-def record_first_contact(*, by: User, case: Case, answers: Sequence[Answer], at: datetime) -> list[FirstContactEntry]:
+def record_first_contact(
+    *, by: User, case: Case, answers: Sequence[Answer], at: datetime
+) -> list[FirstContactEntry]:
     """Set down what became of these items.
 
     *Not yet* makes the item a task due in the profile's days; *done* settles its task.
@@ -91,7 +93,9 @@ def record_aim(*, by: User, case: Case, words: str, whose: CaseRole, at: datetim
     """What the family wants, in their own words; the one before stays readable (L22)."""
     if not words.strip():
         refuse("Enter what the family wants, in their own words.", "L22").require()
-    return Aim.objects.create(case=case, words=words, whose=whose, said_on=clock.day_of(at), recorded_at=at, recorded_by=by)
+    return Aim.objects.create(
+        case=case, words=words, whose=whose, said_on=clock.day_of(at), recorded_at=at, recorded_by=by
+    )
 
 
 def settle_owed(*, by: User, case: Case, item: FirstContactItem, at: datetime) -> None:

@@ -44,7 +44,9 @@ def log_intervention(*, by: User, case: Case, given: Given, once: UUID, at: date
     earlier: Intervention | None = Intervention.objects.filter(by=by, once=once).first()
     if earlier:
         return earlier
-    rules.may_log(status=CaseStatus(case.status), happened_on=given.happened_on, on=clock.day_of(at)).require()
+    rules.may_log(
+        status=CaseStatus(case.status), happened_on=given.happened_on, on=clock.day_of(at)
+    ).require()
     rules.may_work_with_owed(owed_before_work(case, on=clock.day_of(at))).require()
     logged = _write(given, by=by, at=at, once=once, case=case)
     _resume(case, by=by, at=at)
@@ -75,14 +77,18 @@ def correct_intervention(
     if not reason.strip():
         refuse("Enter why this is corrected.", "L02").require()
     original = intervention.original or intervention
-    with connection.cursor() as cursor:  # the row itself is final and cannot be locked by the application's role
+    with (
+        connection.cursor() as cursor
+    ):  # the row itself is final and cannot be locked by the application's role
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(original.id)])
     earlier: Intervention | None = Intervention.objects.filter(by=by, once=once).first()
     if earlier:
         return earlier
     newest = Intervention.objects.filter(original=original).order_by("-version").first() or original
     if newest.pk != intervention.pk:
-        refuse("This entry has been corrected since you opened it. Look at the newest version first.", "L02").require()
+        refuse(
+            "This entry has been corrected since you opened it. Look at the newest version first.", "L02"
+        ).require()
     rules.may_log(status=CaseStatus.OPEN, happened_on=given.happened_on, on=clock.day_of(at)).require()
     return _write(
         given,
@@ -114,7 +120,12 @@ def _resume(case: Case, *, by: User, at: datetime) -> None:
         case.status = CaseStatus.OPEN
         case.save(update_fields=["status"])
         StatusChange.objects.create(
-            case=case, from_status=CaseStatus.INACTIVE, to_status=CaseStatus.OPEN, reason="Work was logged.", at=at, by=by
+            case=case,
+            from_status=CaseStatus.INACTIVE,
+            to_status=CaseStatus.OPEN,
+            reason="Work was logged.",
+            at=at,
+            by=by,
         )
 
 

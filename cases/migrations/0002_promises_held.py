@@ -51,7 +51,9 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0001_casework")]
 
     operations = [
-        migrations.RunSQL(SEQUENCES, "DROP SEQUENCE cases_case_reference; DROP SEQUENCE cases_enquiry_reference;"),
+        migrations.RunSQL(
+            SEQUENCES, "DROP SEQUENCE cases_case_reference; DROP SEQUENCE cases_enquiry_reference;"
+        ),
         migrations.RunSQL(
             AGREEMENT_FIRST,
             "DROP TRIGGER agreement_first ON cases_caseperson; DROP FUNCTION cases_agreement_first();",

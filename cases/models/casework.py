@@ -78,7 +78,8 @@ class Case(SealedModel):
                 name="closed_case_says_when",
             ),
             models.CheckConstraint(
-                condition=models.Q(status="waiting", waiting_since__isnull=False) | ~models.Q(status="waiting"),
+                condition=models.Q(status="waiting", waiting_since__isnull=False)
+                | ~models.Q(status="waiting"),
                 name="waiting_case_says_since_when",
             ),
         ]
@@ -103,14 +104,18 @@ class CasePerson(OfACase):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
-    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = CasePersonQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "person"], condition=models.Q(removed_at__isnull=True), name="one_part_per_person_in_a_case"
+                fields=["case", "person"],
+                condition=models.Q(removed_at__isnull=True),
+                name="one_part_per_person_in_a_case",
             ),
             models.UniqueConstraint(
                 fields=["case"],
@@ -134,7 +139,9 @@ class Allocation(OfACase):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = AllocationQuerySet.as_manager()
 
@@ -143,7 +150,9 @@ class Allocation(OfACase):
         indexes = [models.Index(fields=["worker", "until_at", "case"], name="allocation_by_worker")]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "worker"], condition=models.Q(until_at__isnull=True), name="allocated_once_at_a_time"
+                fields=["case", "worker"],
+                condition=models.Q(until_at__isnull=True),
+                name="allocated_once_at_a_time",
             ),
             models.CheckConstraint(
                 condition=models.Q(until_at__isnull=True) | models.Q(until_at__gte=models.F("from_at")),
@@ -204,7 +213,18 @@ class Aim(OfACase):
 
 
 @audited(
-    plain=("case", "item", "state", "agreement", "who", "how", "happened_on", "done_by", "recorded_at", "recorded_by"),
+    plain=(
+        "case",
+        "item",
+        "state",
+        "agreement",
+        "who",
+        "how",
+        "happened_on",
+        "done_by",
+        "recorded_at",
+        "recorded_by",
+    ),
 )
 class FirstContactEntry(OfACase):
     """One item of the first contact: done, or not yet and because (L22, L23, Y15, L26, L27). The newest one counts.
@@ -224,7 +244,9 @@ class FirstContactEntry(OfACase):
     who = models.CharField(max_length=30, choices=choices.CaseRole.choices, blank=True)
     how = models.CharField(max_length=20, choices=choices.HowShared.choices, blank=True)
     happened_on = models.DateField(null=True, blank=True)
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -28,19 +28,38 @@ class KeyDate(OfACase):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
-    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = KeyDateQuerySet.as_manager()
 
     class Meta:
         ordering = ["on", "added_at", "id"]
-        indexes = [models.Index(fields=["case", "on"], condition=models.Q(removed_at__isnull=True), name="key_date_live")]
+        indexes = [
+            models.Index(
+                fields=["case", "on"], condition=models.Q(removed_at__isnull=True), name="key_date_live"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"key date {self.id}"
 
 
-@audited(plain=("case", "worker", "rule", "item", "due_on", "created_at", "created_by", "done_at", "done_by", "withdrawn_at"))
+@audited(
+    plain=(
+        "case",
+        "worker",
+        "rule",
+        "item",
+        "due_on",
+        "created_at",
+        "created_by",
+        "done_at",
+        "done_by",
+        "withdrawn_at",
+    )
+)
 class Task(SealedModel):
     """Something we chose to do, or that a rule found owed. By-hand tasks carry their own words.
 
@@ -49,15 +68,21 @@ class Task(SealedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
-    worker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
     rule = models.CharField(max_length=30, choices=choices.TaskRule.choices)
     item = models.CharField(max_length=20, choices=choices.FirstContactItem.choices, blank=True)
     words = SealedTextField(max_length=500, null=True)
     due_on = models.DateField()
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     done_at = models.DateTimeField(null=True, blank=True)
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = TaskQuerySet.as_manager()
@@ -65,17 +90,27 @@ class Task(SealedModel):
     class Meta:
         ordering = ["due_on", "created_at", "id"]
         indexes = [
-            models.Index(fields=["worker", "due_on"], condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True), name="task_open_by_worker"),
-            models.Index(fields=["case", "due_on"], condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True), name="task_open_by_case"),
+            models.Index(
+                fields=["worker", "due_on"],
+                condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True),
+                name="task_open_by_worker",
+            ),
+            models.Index(
+                fields=["case", "due_on"],
+                condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True),
+                name="task_open_by_case",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "rule", "item"],
-                condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True) & ~models.Q(rule="by_hand"),
+                condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True)
+                & ~models.Q(rule="by_hand"),
                 name="a_rule_asks_once_at_a_time",
             ),
             models.CheckConstraint(
-                condition=models.Q(case__isnull=False) | models.Q(worker__isnull=False), name="task_is_somebodys"
+                condition=models.Q(case__isnull=False) | models.Q(worker__isnull=False),
+                name="task_is_somebodys",
             ),
         ]
 

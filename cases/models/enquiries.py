@@ -49,7 +49,9 @@ class Enquiry(SealedModel):
     taken_at = models.DateTimeField()
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="enquiries")
     once = models.UUIDField(unique=True, default=uuid4, editable=False)
 
@@ -87,7 +89,11 @@ class CallBack(SealedModel):
     objects = CallBackQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["kept_until"], condition=models.Q(forgotten_at__isnull=True), name="callback_kept")]
+        indexes = [
+            models.Index(
+                fields=["kept_until"], condition=models.Q(forgotten_at__isnull=True), name="callback_kept"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"call-back {self.id}"

@@ -48,9 +48,15 @@ class Intervention(SealedModel):
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="interventions")
-    enquiry = models.ForeignKey(Enquiry, null=True, blank=True, on_delete=models.PROTECT, related_name="interventions")
-    original = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="interventions"
+    )
+    enquiry = models.ForeignKey(
+        Enquiry, null=True, blank=True, on_delete=models.PROTECT, related_name="interventions"
+    )
+    original = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
     version = models.PositiveSmallIntegerField(default=1)
     correction_reason = SealedTextField(max_length=2000, null=True)
     happened_on = models.DateField()
@@ -60,7 +66,9 @@ class Intervention(SealedModel):
     level = models.PositiveSmallIntegerField()
     minutes = models.PositiveIntegerField()
     travel_minutes = models.PositiveIntegerField(default=0)
-    voice = ArrayField(models.CharField(max_length=30, choices=choices.Voice.choices), default=list, blank=True)
+    voice = ArrayField(
+        models.CharField(max_length=30, choices=choices.Voice.choices), default=list, blank=True
+    )
     note = SealedTextField(max_length=LONGEST_NOTE)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="interventions")
     recorded_at = models.DateTimeField()
@@ -78,14 +86,18 @@ class Intervention(SealedModel):
             models.UniqueConstraint(fields=["by", "once"], name="one_record_per_form"),
             models.UniqueConstraint(fields=["original", "version"], name="one_correction_per_version"),
             models.CheckConstraint(
-                condition=models.Q(case__isnull=False, enquiry__isnull=True) | models.Q(case__isnull=True, enquiry__isnull=False),
+                condition=models.Q(case__isnull=False, enquiry__isnull=True)
+                | models.Q(case__isnull=True, enquiry__isnull=False),
                 name="of_a_case_or_an_enquiry",
             ),
             models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=4), name="level_one_to_four"),
-            models.CheckConstraint(condition=models.Q(minutes__lte=1440, travel_minutes__lte=1440), name="no_longer_than_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(minutes__lte=1440, travel_minutes__lte=1440), name="no_longer_than_a_day"
+            ),
             models.CheckConstraint(condition=models.Q(kinds__len__gt=0), name="says_what_kind_of_help"),
             models.CheckConstraint(
-                condition=models.Q(original__isnull=True, version=1) | models.Q(original__isnull=False, version__gt=1),
+                condition=models.Q(original__isnull=True, version=1)
+                | models.Q(original__isnull=False, version__gt=1),
                 name="correction_names_its_original",
             ),
         ]

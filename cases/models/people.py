@@ -53,10 +53,14 @@ class Person(SealedModel):
     ethnicity = models.CharField(max_length=40, choices=choices.Ethnicity.choices, blank=True)
     spoken_language = models.CharField(max_length=10, choices=choices.Language.choices, blank=True)
     written_language = models.CharField(max_length=10, choices=choices.Language.choices, blank=True)
-    formats = ArrayField(models.CharField(max_length=30, choices=choices.AccessibleFormat.choices), default=list, blank=True)
+    formats = ArrayField(
+        models.CharField(max_length=30, choices=choices.AccessibleFormat.choices), default=list, blank=True
+    )
     needs_interpreter = models.BooleanField(null=True, blank=True)
     primary_need = models.CharField(max_length=20, choices=choices.PrimaryNeed.choices, blank=True)
-    secondary_needs = ArrayField(models.CharField(max_length=20, choices=choices.PrimaryNeed.choices), default=list, blank=True)
+    secondary_needs = ArrayField(
+        models.CharField(max_length=20, choices=choices.PrimaryNeed.choices), default=list, blank=True
+    )
     setting_type = models.CharField(max_length=30, choices=choices.SettingType.choices, blank=True)
     school = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="pupils")
     created_at = models.DateTimeField()
@@ -116,7 +120,17 @@ class ContactPoint(SealedModel):
         return KeySubject("person", person_id)
 
 
-@audited(plain=("child", "adult", "kind", "has_parental_responsibility", "responsibility_seen", "lives_together", "added_at"))
+@audited(
+    plain=(
+        "child",
+        "adult",
+        "kind",
+        "has_parental_responsibility",
+        "responsibility_seen",
+        "lives_together",
+        "added_at",
+    )
+)
 class Relationship(models.Model):
     """What an adult is to a child or young person, and whether they hold parental responsibility.
 
@@ -128,7 +142,9 @@ class Relationship(models.Model):
     child = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="adults")
     adult = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="children")
     kind = models.CharField(max_length=30, choices=choices.Relationship.choices)
-    has_parental_responsibility = models.CharField(max_length=10, choices=choices.ParentalResponsibility.choices)
+    has_parental_responsibility = models.CharField(
+        max_length=10, choices=choices.ParentalResponsibility.choices
+    )
     responsibility_seen = models.BooleanField(default=False)
     lives_together = models.BooleanField(null=True, blank=True)
     added_at = models.DateTimeField()
@@ -138,7 +154,9 @@ class Relationship(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["child", "adult"], name="one_relationship_per_pair"),
-            models.CheckConstraint(condition=~models.Q(child=models.F("adult")), name="nobody_is_their_own_parent"),
+            models.CheckConstraint(
+                condition=~models.Q(child=models.F("adult")), name="nobody_is_their_own_parent"
+            ),
         ]
 
     def __str__(self) -> str:
