@@ -62,8 +62,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hands a worker process's count to the process that reports."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
-    if output is not None:
-        output["clauses"] = dict(session.config.stash.get(_named, {}))
+    if output is not None and _named in session.config.stash:
+        output["clauses"] = session.config.stash[_named]
         output["clauses_whole"] = session.config.stash.get(_whole, False)
 
 

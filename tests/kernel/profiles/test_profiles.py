@@ -137,4 +137,4 @@ def test_an_unknown_or_missing_choice_names_the_profiles_there_are(monkeypatch: 
 def test_a_profile_is_frozen(name: str) -> None:
     found: Profile = load(name)
     with pytest.raises(ValueError, match="frozen"):
-        found.identity.name = "Another"  # type: ignore[misc]
+        found.identity.name = "Another"
