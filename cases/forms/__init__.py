@@ -1,0 +1,1 @@
+"""Validates what people type and hands on frozen values; it never saves."""
