@@ -1,4 +1,4 @@
-"""The shape of an account and of what two people agree about it. Families have none; the LA as such has none (Y06)."""
+"""The shape of an account and of what two people agree about it. Families and the LA have none (Y06)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from django.utils.crypto import salted_hmac
 
 from sendiass.accounts.choices import ProposalKind
 from sendiass.accounts.querysets import ProposalQuerySet, UserManager
-from sendiass.accounts.roles import MAY, Permission, Role
-from sendiass.audit import audited
+from sendiass.accounts.roles import MAY, Role
+from sendiass.audit import AuditedManager, audited
+from sendiass.crypto.subjects import KeySubject
 
 
 @audited(
@@ -60,16 +61,21 @@ class User(AbstractBaseUser):
         return f"account {self.id}"
 
     @property
+    def key_subject(self) -> KeySubject:
+        """Whose key seals the account's history."""
+        return KeySubject("worker", self.id)
+
+    @property
     def role_words(self) -> str:
         """The role as one says it."""
         return str(Role(self.role).label)
 
-    def holds(self, permission: Permission) -> bool:
+    def holds(self, permission: str) -> bool:
         """Whether this person's role gives `permission`."""
         return self.is_active and permission in MAY[Role(self.role)]
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
-        # Every session carries this; moving `sessions_ended_at` makes all of this person's sessions worthless at once.
+        # Every session carries this: moving `sessions_ended_at` ends all of this person's sessions.
         ended = self.sessions_ended_at.isoformat() if self.sessions_ended_at else ""
         return salted_hmac(
             "sendiass.accounts.session", f"{self.password}|{ended}", secret=secret, algorithm="sha256"
@@ -162,6 +168,11 @@ class AccountProposal(models.Model):
         return f"proposal {self.id}"
 
     @property
+    def key_subject(self) -> KeySubject:
+        """Whose key seals the proposal's history; for somebody new, who has none, one of its own."""
+        return KeySubject("worker", self.person_id or self.id)
+
+    @property
     def is_open(self) -> bool:
         return self.confirmed_at is None and self.declined_at is None
 
@@ -193,6 +204,8 @@ class AccountEnding(models.Model):
     ended_at = models.DateTimeField()
     reason = models.TextField(max_length=1000)
 
+    objects = AuditedManager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(account=F("ended_by")), name="nobody_ends_their_own_account"),
@@ -200,3 +213,8 @@ class AccountEnding(models.Model):
 
     def __str__(self) -> str:
         return f"ending {self.id}"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """Whose key seals the ending's history."""
+        return KeySubject("worker", self.account_id)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.db import models
 from django.db.models import Q
 
 from sendiass.accounts.roles import MAY, Permission, Role
+from sendiass.audit import AuditedQuerySet
 
 if TYPE_CHECKING:
     from sendiass.accounts.models import User
 
 
-class UserQuerySet(models.QuerySet["User"]):
+class UserQuerySet(AuditedQuerySet["User"]):
     """Sentences about accounts."""
 
     def active(self) -> Self:
@@ -42,7 +42,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return found
 
 
-class ProposalQuerySet(models.QuerySet["AccountProposal"]):
+class ProposalQuerySet(AuditedQuerySet["AccountProposal"]):
     """Sentences about proposals."""
 
     def open(self) -> Self:

@@ -1,4 +1,4 @@
-"""What each role may do, as prose in one table. It says nothing about which case: that is each floor's access room."""
+"""What each role may do, as prose in one table. Which case they may do it to is each floor's access room."""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ BEGIN
         END IF;
         IF OLD.is_active AND OLD.role = 'manager' AND (NEW.role <> 'manager' OR NOT NEW.is_active) THEN
             PERFORM pg_advisory_xact_lock(hashtext('accounts: last manager'));
-            IF NOT EXISTS (SELECT FROM accounts_user WHERE role = 'manager' AND is_active AND id <> OLD.id) THEN
+            IF NOT EXISTS (
+                SELECT FROM accounts_user WHERE role = 'manager' AND is_active AND id <> OLD.id
+            ) THEN
                 RAISE EXCEPTION 'The last manager stays'
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'the_last_manager_stays';
             END IF;
@@ -80,9 +82,9 @@ BEGIN
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'proposal_is_not_rewritten';
         END IF;
         IF OLD.confirmed_at IS NOT NULL OR OLD.declined_at IS NOT NULL THEN
-            IF (NEW.confirmed_by_id, NEW.confirmed_at, NEW.declined_by_id, NEW.declined_at, NEW.decline_reason)
-                IS DISTINCT FROM
-                (OLD.confirmed_by_id, OLD.confirmed_at, OLD.declined_by_id, OLD.declined_at, OLD.decline_reason)
+            IF (NEW.confirmed_by_id, NEW.confirmed_at, NEW.declined_by_id, NEW.declined_at)
+                IS DISTINCT FROM (OLD.confirmed_by_id, OLD.confirmed_at, OLD.declined_by_id, OLD.declined_at)
+                OR NEW.decline_reason <> OLD.decline_reason
                 OR (OLD.used_at IS NOT NULL AND NEW.used_at IS DISTINCT FROM OLD.used_at) THEN
                 RAISE EXCEPTION 'A proposal is decided once and used once'
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'proposal_is_decided_once';
