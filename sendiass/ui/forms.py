@@ -67,6 +67,11 @@ class GovukBoundField(BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
+    def is_marked_optional(self) -> bool:
+        """Whether the label says that it may be left open."""
+        return not self.field.required and bool(getattr(self.form, "marks_optional", False))
+
+    @property
     def is_revealed(self) -> bool:
         """Whether it is drawn beneath a choice, and so not by itself."""
         return self.name in getattr(self.form, "revealed", ())
@@ -115,6 +120,7 @@ class GovukForm(forms.Form):
     """
 
     use_required_attribute = False
+    marks_optional = True
     required_css_class = ""
     error_css_class = ""
 
@@ -170,6 +176,12 @@ class GovukForm(forms.Form):
         for name, field in self.fields.items():
             if reveals := getattr(field, "reveals", None):
                 yield name, reveals
+
+
+class FilterForm(GovukForm):
+    """Narrows a list by GET: nothing in it is asked for, so nothing is marked as optional."""
+
+    marks_optional = False
 
 
 class OnceForm(GovukForm):

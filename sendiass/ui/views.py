@@ -16,6 +16,7 @@ from sendiass.ui.context import bare_shell
 
 THEME = (
     ":root{{--govuk-brand-colour:{0.brand_colour};--govuk-link-colour:{0.link_colour};"
+    "--govuk-template-background-colour:{0.background_colour};"
     "--govuk-surface-background-colour:{0.background_colour};--app-panel-colour:{0.background_colour}}}\n"
 )
 

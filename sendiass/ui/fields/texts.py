@@ -45,8 +45,8 @@ class PlainField(forms.CharField):
     """Text whose length is told in words, and whose browser never cuts what is pasted."""
 
     default_error_messages = {
-        "max_length": "{label} must be %(limit_value)d characters or fewer. You entered %(show_value)d",
-        "min_length": "{label} must be %(limit_value)d characters or more",
+        "max_length": "{label} must be %(limit_value)s characters or fewer. You entered %(show_value)s",
+        "min_length": "{label} must be %(limit_value)s characters or more",
         "hidden": HIDDEN_CHARACTER,
         "direction": HIDDEN_DIRECTION,
     }
@@ -75,7 +75,15 @@ class PlainField(forms.CharField):
                 refuse_overrides(value)
         except ValidationError as error:
             raise ValidationError(self.error_messages[str(error.code)], code=error.code) from None
-        super().run_validators(value)
+        try:
+            super().run_validators(value)
+        except ValidationError as error:
+            for one in error.error_list:
+                one.params = {
+                    name: f"{given:,}" if isinstance(given, int) else given
+                    for name, given in (one.params or {}).items()
+                }
+            raise
 
 
 def _is_only_invisible(text: str) -> bool:
