@@ -7,6 +7,17 @@ from sendiass.database.append_only import AppendOnly
 SEQUENCES = """
 CREATE SEQUENCE cases_case_reference;
 CREATE SEQUENCE cases_enquiry_reference;
+CREATE SEQUENCE cases_person_revision;
+"""
+
+REVISIONS = """
+CREATE FUNCTION cases_next_revision() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    NEW.revision := nextval('public.cases_person_revision');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER next_revision BEFORE INSERT OR UPDATE ON cases_person
+    FOR EACH ROW EXECUTE FUNCTION cases_next_revision();
 """
 
 # L26: nobody takes part in a case unless the family's last answer to records being kept was yes.
@@ -52,7 +63,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            SEQUENCES, "DROP SEQUENCE cases_case_reference; DROP SEQUENCE cases_enquiry_reference;"
+            SEQUENCES,
+            "DROP SEQUENCE cases_case_reference; DROP SEQUENCE cases_enquiry_reference; DROP SEQUENCE cases_person_revision;",
+        ),
+        migrations.RunSQL(
+            REVISIONS, "DROP TRIGGER next_revision ON cases_person; DROP FUNCTION cases_next_revision();"
         ),
         migrations.RunSQL(
             AGREEMENT_FIRST,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from typing import cast
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -122,5 +123,4 @@ class Task(SealedModel):
         """Sealed with its case; a task about no case with its worker."""
         if self.case_id:
             return KeySubject("case", self.case_id)
-        assert self.worker_id
-        return KeySubject("worker", self.worker_id)
+        return KeySubject("worker", cast(UUID, self.worker_id))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from typing import cast
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -110,5 +111,4 @@ class Intervention(SealedModel):
         """Sealed with its case, or with its enquiry."""
         if self.case_id:
             return KeySubject("case", self.case_id)
-        assert self.enquiry_id
-        return KeySubject("enquiry", self.enquiry_id)
+        return KeySubject("enquiry", cast(UUID, self.enquiry_id))

@@ -34,12 +34,14 @@ LONGEST_NAME = 1000
         "created_at",
         "created_by",
         "changed_at",
+        "revision",
     )
 )
 class Person(SealedModel):
     """A child or young person, a parent carer, or another person in a case.
 
     Which of these someone is depends on the case (`CasePerson.role`); what must be counted is kept as codes.
+    `revision` is set by the data base at each change, so that what is opened from here knows when it is stale.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -65,7 +67,8 @@ class Person(SealedModel):
     school = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="pupils")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    changed_at = models.DateTimeField(db_index=True)
+    changed_at = models.DateTimeField()
+    revision = models.BigIntegerField(default=0, editable=False, db_index=True)
 
     objects = PersonQuerySet.as_manager()
 

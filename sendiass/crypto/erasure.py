@@ -26,3 +26,9 @@ def erase(subject: KeySubject, *, at: datetime) -> None:
         DataKey.objects.using(keyring.KEYS).filter(subject_kind=subject.kind, subject_id=subject.id).delete()
     keyring.forget(subject)
     openings.forget(subject)
+
+
+def erased_since(moment: datetime) -> list[KeySubject]:
+    """Whose keys were destroyed at or after that moment, for what keeps opened values in memory."""
+    rows = Tombstone.objects.using(keyring.KEYS).filter(erased_at__gte=moment)
+    return [KeySubject(row.subject_kind, row.subject_id) for row in rows]
