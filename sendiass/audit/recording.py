@@ -107,14 +107,14 @@ def _record(
 
 
 def _creation(instance: models.Model) -> Changes:
-    values = {**_readable(instance), **assigned(instance)}
+    values = {**_readable(instance), **_assigned(instance)}
     return {name: [None, value] for name, value in values.items() if value not in (None, "")}
 
 
 def _differences(before: models.Model, after: models.Model, only: Collection[str] | None) -> Changes:
     was, now = _readable(before), _readable(after)
     changes: Changes = {name: [was.get(name), value] for name, value in now.items() if was.get(name) != value}
-    changes |= {name: [None, value] for name, value in assigned(after).items()}
+    changes |= {name: [None, value] for name, value in _assigned(after).items()}
     return (
         changes
         if only is None
@@ -130,18 +130,21 @@ def _among(instance: models.Model, name: str, only: Collection[str]) -> bool:
 def _readable(instance: models.Model) -> dict[str, Any]:
     """The loaded values of the fields that aren't sealed, as JSON would have them. Relations by id."""
     return {
-        field.name: _as_json(field, instance.__dict__[field.attname])
+        field.name: _as_json(field.to_python(instance.__dict__[field.attname]))
         for field in instance._meta.concrete_fields
         if field.attname in instance.__dict__ and not isinstance(field, SealedField) and not field.primary_key
     }
 
 
-def _as_json(field: models.Field[Any, Any], value: object) -> Any:
-    if value is None:
-        return None
+def _assigned(instance: models.Model) -> dict[str, Any]:
+    """The sealed fields that were assigned, as JSON would have them."""
+    return {name: _as_json(value) for name, value in assigned(instance).items()}
+
+
+def _as_json(value: object) -> Any:
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
-    return json.loads(json.dumps(field.to_python(value), cls=_Encoder))
+    return json.loads(json.dumps(value, cls=_Encoder))
 
 
 class _Encoder(DjangoJSONEncoder):
