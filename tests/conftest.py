@@ -18,6 +18,8 @@ from pytest_django import DjangoDbBlocker
 from tests import hostility
 from tests.databases import Pair, Server
 
+pytest_plugins = ["tests.clause_report", "tests.cast"]
+
 ALIASES = ["default", "audit", "keys"]
 
 
@@ -37,7 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         uses = marker is not None or "db" in getattr(item, "fixturenames", ())
         if uses and not (marker and "databases" in marker.kwargs):
-            item.add_marker(pytest.mark.django_db(databases=ALIASES))
+            stated = marker.kwargs if marker else {}
+            item.add_marker(pytest.mark.django_db(**stated, databases=ALIASES), append=False)
 
 
 class WorkerDatabases:
@@ -144,7 +147,8 @@ def keys_sql(worker_databases: WorkerDatabases) -> Iterator[psycopg.Connection]:
 
 def _connection(own: WorkerDatabases, variable: str) -> Iterator[psycopg.Connection]:
     database = own.pair.keys if "KEYS" in variable else own.pair.data
-    connection = psycopg.connect(own.server.url(variable, database))
+    # A lock that the test itself holds elsewhere should fail the test, not hang it.
+    connection = psycopg.connect(own.server.url(variable, database), options="-c lock_timeout=5s")
     try:
         yield connection
     finally:

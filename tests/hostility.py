@@ -41,16 +41,17 @@ def no_network() -> Iterator[None]:
     """Refuse connections other than to this machine."""
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
 
-    def guard(address: Any) -> None:
+    def guard(self: socket.socket, address: Any) -> None:
         if not _is_loopback(address):
+            self.close()
             raise NetworkForbidden(f"A test tried to reach {address}")
 
     def guarded(self: socket.socket, address: Any) -> None:
-        guard(address)
+        guard(self, address)
         connect(self, address)
 
     def guarded_ex(self: socket.socket, address: Any) -> int:
-        guard(address)
+        guard(self, address)
         return connect_ex(self, address)
 
     with (

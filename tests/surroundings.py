@@ -8,6 +8,7 @@ import os
 from typing import IO
 from urllib.parse import urlsplit
 
+import django
 import redis
 
 from local_service.application import SUPERUSER, Application, application
@@ -29,6 +30,7 @@ def enter() -> None:
         os.environ.update(running.variables)
     os.environ["REDIS_URL"] = _own_redis_number(os.environ["REDIS_URL"])
     os.environ["DJANGO_SETTINGS_MODULE"] = "sendiass.settings"
+    django.setup()  # pytest-django looks for settings before it reads any conftest, and found none
 
 
 def _own_redis_number(url: str) -> str:
