@@ -1,0 +1,242 @@
+"""The same few people through every test: a service's team, two families, two schools and the authority."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from cases.actions.agencies import AgencyDetails, add_agency
+from cases.actions.casework import NewCase, allocate, open_new_case
+from cases.actions.first_contact import Answer
+from cases.actions.interventions import Given, log_intervention
+from cases.actions.people import Kinship, PersonDetails, Reach, add_contact, add_person, relate
+from cases.choices import (
+    Agreement,
+    CaseRole,
+    Channel,
+    ContactPointKind,
+    ContactSafety,
+    FirstContactItem,
+    HelpKind,
+    HowShared,
+    Issue,
+    ItemState,
+    OrganisationKind,
+    ParentalResponsibility,
+    PrimaryNeed,
+    ReferralSource,
+    Relationship,
+    SettingType,
+    Stage,
+)
+from cases.models import Agency, Case, Intervention, Person
+from sendiass import clock
+from sendiass.accounts.actions import Newcomer, enrol, found_service
+from sendiass.accounts.models import User
+from sendiass.accounts.roles import Role
+
+THEIR_AIM = "A full-time place at the local school, with someone who understands her."
+
+
+@dataclass(frozen=True)
+class Team:
+    """Those who work here, and one who sits on the board."""
+
+    manager: User
+    administrator: User
+    caseworker: User
+    colleague: User
+    volunteer: User
+    board_member: User
+
+    @property
+    def everyone(self) -> dict[str, User]:
+        """Each by the name of their part."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family: its case, its child and a parent."""
+
+    case: Case
+    child: Person
+    parent: Person
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everyone. The Khans are the caseworker's; the Taylors are her colleague's; nobody has the waiting case yet."""
+
+    team: Team
+    primary: Agency
+    secondary: Agency
+    authority: Agency
+    khans: Family
+    taylors: Family
+    waiting: Case
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The cast on stage, in this test's transaction."""
+    return assemble()
+
+
+def assemble(at: datetime | None = None) -> Cast:
+    """Bring everyone on stage as the application itself would, as of `at` (else two weeks ago)."""
+    at = at or clock.now() - timedelta(days=14)
+    team = hire(at)
+    primary = add_agency(
+        by=team.manager,
+        details=AgencyDetails(
+            "Oakfield Primary", OrganisationKind.SCHOOL, False, SettingType.MAINSTREAM_PRIMARY
+        ),
+        at=at,
+    )
+    secondary = add_agency(
+        by=team.manager,
+        details=AgencyDetails(
+            "Meadow High", OrganisationKind.SCHOOL, False, SettingType.MAINSTREAM_SECONDARY
+        ),
+        at=at,
+    )
+    authority = add_agency(
+        by=team.manager, details=AgencyDetails("SEND team", OrganisationKind.AUTHORITY_SEND, True), at=at
+    )
+    return Cast(
+        team=team,
+        primary=primary,
+        secondary=secondary,
+        authority=authority,
+        khans=family(
+            team,
+            team.caseworker,
+            child=PersonDetails(
+                given_names="Zahra Noor",
+                family_name="Khan",
+                preferred_name="Zahra",
+                date_of_birth=date(2016, 5, 13),
+                primary_need=PrimaryNeed.AUTISM,
+                setting_type=SettingType.MAINSTREAM_PRIMARY,
+                school=primary,
+            ),
+            parent=PersonDetails(given_names="Samira", family_name="Khan", date_of_birth=date(1985, 2, 1)),
+            number="+447700900123",
+            at=at,
+        ),
+        taylors=family(
+            team,
+            team.colleague,
+            child=PersonDetails(
+                given_names="Ben",
+                family_name="O'Neil-Taylor",
+                date_of_birth=date(2011, 9, 1),
+                primary_need=PrimaryNeed.MENTAL_HEALTH,
+                setting_type=SettingType.MAINSTREAM_SECONDARY,
+                school=secondary,
+            ),
+            parent=PersonDetails(given_names="Łukasz", family_name="Taylor"),
+            number="+447700900456",
+            at=at,
+        ),
+        waiting=new_case(team.caseworker, take_it=False, at=at),
+    )
+
+
+def hire(at: datetime) -> Team:
+    """The service's people, each account confirmed by a second person."""
+    manager, administrator = found_service(
+        manager=Newcomer("moira@service.example", "Moira Patel", Role.MANAGER),
+        second=Newcomer("ada@service.example", "Ada Lowe", Role.ADMINISTRATOR),
+        at=at,
+        invite=False,
+    )
+
+    def hired(email: str, name: str, role: Role) -> User:
+        return enrol(by=manager, confirmed_by=administrator, newcomer=Newcomer(email, name, role), at=at)
+
+    return Team(
+        manager=manager,
+        administrator=administrator,
+        caseworker=hired("amina@service.example", "Amina Yusuf", Role.CASEWORKER),
+        colleague=hired("colin@service.example", "Colin Reid", Role.CASEWORKER),
+        volunteer=hired("vera@service.example", "Vera Moss", Role.VOLUNTEER),
+        board_member=hired("bola@board.example", "Bola Ade", Role.BOARD_MEMBER),
+    )
+
+
+def first_contact(by: User, *, on: date, agreement: Agreement = Agreement.AGREED) -> list[Answer]:
+    """A first contact at which everything was settled."""
+    return [
+        Answer(
+            FirstContactItem.STATEMENT,
+            ItemState.DONE,
+            who=CaseRole.PARENT_CARER,
+            how=HowShared.PHONE,
+            happened_on=on,
+            done_by=by,
+        ),
+        Answer(FirstContactItem.AIM, ItemState.DONE, who=CaseRole.PARENT_CARER, words=THEIR_AIM),
+        Answer(FirstContactItem.INFORMATION, ItemState.DONE),
+        Answer(FirstContactItem.AGREEMENT, ItemState.DONE, agreement=agreement, who=CaseRole.PARENT_CARER),
+        Answer(FirstContactItem.RECORDS_TOLD, ItemState.DONE),
+    ]
+
+
+def new_case(
+    by: User, *, at: datetime, take_it: bool = True, agreement: Agreement = Agreement.AGREED
+) -> Case:
+    """A case opened with its first contact settled."""
+    return open_new_case(
+        by=by,
+        new=NewCase(Issue.ASSESSMENT_REQUEST, Stage.ASSESSMENT_REQUESTED, ReferralSource.PARENT, take_it),
+        answers=first_contact(by, on=clock.day_of(at), agreement=agreement),
+        once=uuid4(),
+        at=at,
+    )
+
+
+def family(
+    team: Team, worker: User, *, child: PersonDetails, parent: PersonDetails, number: str, at: datetime
+) -> Family:
+    """A family whose case this worker has."""
+    case = new_case(worker, at=at)
+    young = add_person(by=worker, case=case, role=CaseRole.CHILD_OR_YOUNG_PERSON, details=child, at=at)
+    grown = add_person(by=worker, case=case, role=CaseRole.PARENT_CARER, details=parent, at=at)
+    relate(
+        by=worker,
+        child=young,
+        adult=grown,
+        kinship=Kinship(Relationship.PARENT, ParentalResponsibility.YES),
+        at=at,
+    )
+    reach = Reach(ContactPointKind.MOBILE, number, ContactSafety.SAFE, is_preferred=True)
+    add_contact(by=worker, case=case, person=grown, reach=reach, at=at)
+    case.refresh_from_db()
+    return Family(case, young, grown)
+
+
+def given(note: str = "Went through the draft plan together.", on: date | None = None) -> Given:
+    """One ordinary piece of work."""
+    return Given(
+        happened_on=on or clock.today(),
+        channel=Channel.PHONE_CALL,
+        kinds=(HelpKind.ADVICE,),
+        level=2,
+        minutes=20,
+        note=note,
+    )
+
+
+def logged(by: User, case: Case, note: str = "Went through the draft plan together.") -> Intervention:
+    """Log one ordinary piece of work now."""
+    return log_intervention(by=by, case=case, given=given(note), once=uuid4(), at=clock.now())
+
+
+def hand_over(cast: Cast, case: Case, worker: User) -> None:
+    """The manager gives this worker the case too."""
+    allocate(by=cast.team.manager, case=case, worker=worker, reason="To work it together.", at=clock.now())
