@@ -36,11 +36,9 @@ def open_case(*, by: User, reference: str) -> Case:
 def open_enquiry(*, by: User, reference: str) -> Enquiry:
     """The door to an enquiry: the intake desk's; once it became a case, only for those who may see that case."""
     enquiry: Enquiry | None = (
-        Enquiry.objects.filter(reference=reference).first() if may_take_enquiries(by) else None
+        Enquiry.objects.visible_to(by).filter(reference=reference).first() if may_take_enquiries(by) else None
     )
     if enquiry is None:
-        raise NotThere
-    if enquiry.case_id and not Case.objects.visible_to(by).filter(pk=enquiry.case_id).exists():
         raise NotThere
     return enquiry
 
@@ -64,8 +62,9 @@ def open_intervention(*, by: User, case: Case, intervention_id: UUID) -> Interve
 
 
 def may_correct(user: User, intervention: Intervention) -> Decision:
-    """Whoever wrote it, or the manager, may set a correction beside it."""
-    if intervention.by_id == user.id or may_see_all_cases(user):
+    """Whoever logged it first, or the manager, may set a correction beside it."""
+    logged = intervention.original or intervention
+    if logged.by_id == user.id or may_see_all_cases(user):
         return allow("L02")
     return refuse("Only the worker who logged this, or the manager, can correct it.", "L02")
 

@@ -186,10 +186,18 @@ def may_be_born(day: date, *, on: date) -> Decision:
     return allow("dates-make-sense")
 
 
-def may_be_parent_of(kind: Relationship, *, child_born: date | None, adult_born: date | None) -> Decision:
+def may_be_parent_of(
+    kind: Relationship,
+    *,
+    child_born: date | None,
+    adult_born: date | None,
+    child: str = "",
+    adult: str = "",
+) -> Decision:
     """Whether these can be the dates of birth of a child and of someone who is that to them.
 
-    An unknown date contradicts nothing; a brother, a friend or a partner may be younger.
+    An unknown date contradicts nothing; a brother, a friend or a partner may be younger. Their names, if
+    given, make the refusal say whom it is about.
     """
     if (
         kind not in OLDER_THAN_THE_CHILD
@@ -198,8 +206,9 @@ def may_be_parent_of(kind: Relationship, *, child_born: date | None, adult_born:
         or adult_born < child_born
     ):
         return allow("dates-make-sense")
+    older = f"{adult} ({kind.label.lower()})" if adult else f"The {kind.label.lower()}"
     return refuse(
-        f"The {kind.label.lower()} would not be older than the child. Check both dates of birth.",
+        f"{older} would not be older than {child or 'the child'}. Check both dates of birth.",
         "dates-make-sense",
     )
 
@@ -224,6 +233,17 @@ def may_allocate_in(status: CaseStatus) -> Decision:
 def may_log(*, status: CaseStatus, happened_on: date, on: date) -> Decision:
     """Whether work of that day may be logged on `on`, on a case of that status."""
     return may_work_on(status) and may_have_happened(happened_on, on=on)
+
+
+def may_send_again(is_the_same: bool) -> Decision:
+    """Whether a form sent a second time may count as the first: only if it says the same."""
+    if is_the_same:
+        return allow("once")
+    return refuse(
+        "This form was saved before, and what it says has changed since. "
+        "To put the saved entry right, correct it. To log this as another entry, save again.",
+        "once",
+    )
 
 
 def owed_before_work(

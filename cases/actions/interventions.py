@@ -11,16 +11,21 @@ from django.db import connection, transaction
 from cases import rules
 from cases.access import may_correct, may_work_cases
 from cases.actions.acknowledgement import has_safe_address
+from cases.actions.dates import add_task
 from cases.choices import CaseStatus, Channel, Direction, FirstContactItem, HelpKind, TaskRule, Voice
 from cases.models import Case, Enquiry, FirstContactEntry, Intervention, StatusChange, Task
 from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
+from sendiass.audit import reading
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One piece of information, advice or support, as the worker tells it (L02, L03). Minutes exclude travel."""
+    """One piece of information, advice or support, as the worker tells it (L02, L03). Minutes exclude travel.
+
+    `level_reason` says why the level is lower than the case's last one.
+    """
 
     happened_on: date
     channel: Channel
@@ -31,24 +36,40 @@ class Given:
     voice: tuple[Voice, ...] = ()
     direction: Direction | None = None
     travel_minutes: int = 0
+    level_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextTask:
+    """What is to be done next, set in the same breath as the work is logged."""
+
+    words: str
+    due_on: date
 
 
 @transaction.atomic
-def log_intervention(*, by: User, case: Case, given: Given, once: UUID, at: datetime) -> Intervention:
-    """Log work on a case. The same `once` twice, from two tabs or the back button, is one record.
+def log_intervention(
+    *, by: User, case: Case, given: Given, once: UUID, at: datetime, then: NextTask | None = None
+) -> Intervention:
+    """Log work on a case, and `then` set its next task. The same `once` twice is one record and one task.
 
-    Raises Refused for a closed case, a day not yet come, or while first-contact items are still owed.
+    Raises Refused for a closed case, a day not yet come, a level that falls without a reason, while
+    first-contact items are still owed, and for a form sent again with other words: neither is thrown away.
     """
     may_work_cases(by).require()
     case = Case.objects.select_for_update().get(pk=case.pk)
     earlier: Intervention | None = Intervention.objects.filter(by=by, once=once).first()
     if earlier:
+        rules.may_send_again(_says(earlier, by=by) == given).require()
         return earlier
     rules.may_log(
         status=CaseStatus(case.status), happened_on=given.happened_on, on=clock.day_of(at)
     ).require()
     rules.may_work_with_owed(owed_before_work(case, on=clock.day_of(at))).require()
+    rules.may_set_level(last_level(case), given.level, reason=given.level_reason).require()
     logged = _write(given, by=by, at=at, once=once, case=case)
+    if then:
+        add_task(by=by, case=case, worker=None, words=then.words, due_on=then.due_on, at=at)
     _resume(case, by=by, at=at)
     case.last_worked_on = max(case.last_worked_on or given.happened_on, given.happened_on)
     case.save(update_fields=["last_worked_on"])
@@ -83,6 +104,7 @@ def correct_intervention(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(original.id)])
     earlier: Intervention | None = Intervention.objects.filter(by=by, once=once).first()
     if earlier:
+        rules.may_send_again(_says(earlier, by=by) == given).require()
         return earlier
     newest = Intervention.objects.filter(original=original).order_by("-version").first() or original
     if newest.pk != intervention.pk:
@@ -90,6 +112,7 @@ def correct_intervention(
             "This entry has been corrected since you opened it. Look at the newest version first.", "L02"
         ).require()
     rules.may_log(status=CaseStatus.OPEN, happened_on=given.happened_on, on=clock.day_of(at)).require()
+    rules.may_set_level(intervention.level, given.level, reason=reason).require()
     return _write(
         given,
         by=by,
@@ -113,6 +136,28 @@ def owed_before_work(case: Case, *, on: date) -> frozenset[FirstContactItem]:
     )
     can_write = has_safe_address(case)
     return rules.owed_before_work(answered=answered, overdue=overdue, can_write=can_write)
+
+
+def last_level(case: Case) -> int | None:
+    """The level of the case's newest piece of work as it stands now; None before there is any."""
+    newest = Intervention.objects.filter(case=case).as_they_stand().newest_first().first()
+    return newest.level if newest else None
+
+
+def _says(logged: Intervention, *, by: User) -> Given:
+    with reading(by=by, subjects=[logged.key_subject], purpose="the same form sent again"):
+        return Given(
+            happened_on=logged.happened_on,
+            channel=Channel(logged.channel),
+            kinds=tuple(HelpKind(kind) for kind in logged.kinds),
+            level=logged.level,
+            minutes=logged.minutes,
+            note=logged.note,
+            voice=tuple(Voice(way) for way in logged.voice),
+            direction=Direction(logged.direction) if logged.direction else None,
+            travel_minutes=logged.travel_minutes,
+            level_reason=logged.level_reason or "",
+        )
 
 
 def _resume(case: Case, *, by: User, at: datetime) -> None:
@@ -140,6 +185,7 @@ def _write(given: Given, *, by: User, at: datetime, once: UUID, **where: object)
         travel_minutes=given.travel_minutes,
         voice=list(given.voice),
         note=given.note,
+        level_reason=given.level_reason or None,
         by=by,
         recorded_at=at,
         once=once,
