@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from local_service.application import application
+from local_service.assets import ensure_assets
 from local_service.places import ENVIRONMENT, LOCAL, PYTHON, ROOT, Stop, ensure_private
 from local_service.progress import say
 from local_service.python_environment import ensure_environment
@@ -19,6 +20,14 @@ def manage(arguments: list[str]) -> int:
     if running.services:
         running.services.keep_through_exec()
     os.execve(PYTHON, [str(PYTHON), str(ROOT / "manage.py"), *arguments], running.managing())
+
+
+def assets(_arguments: list[str]) -> int:
+    """Build the assets and nothing else."""
+    with setting_up():
+        ensure_environment()
+        ensure_assets()
+    return 0
 
 
 @contextmanager
@@ -43,4 +52,4 @@ def _check_ownership() -> None:
             )
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"manage": manage}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"assets": assets, "manage": manage}
