@@ -53,7 +53,7 @@ export function autosave(form) {
   // Signing in again changes the token of forms. A fresh one is used only for the same person.
   async function renewToken() {
     const answer = await fetch(tokenAddress, { redirect: "error", cache: "no-store" });
-    if (answer.status === 401) return "signedOut";
+    if (answer.status === 401 || answer.status === 403) return "signedOut"; // or half-way through signing in
     if (!answer.ok) return "offline";
     const now = await answer.json();
     if (now.user !== user) return "otherUser";
