@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, F, Min, Model, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, F, Min, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, TruncDate
 
 from sendiass.accounts.roles import Permission
 from sendiass.audit import AuditedQuerySet
+from sendiass.clock import LONDON
 
 if TYPE_CHECKING:
     from sendiass.accounts.models import User
@@ -71,12 +73,19 @@ class CaseQuerySet(AuditedQuerySet[Any]):
     """Cases."""
 
     def visible_to(self, worker: User) -> Self:
-        """The cases this worker may open: the manager's all, others' those allocated to them now."""
+        """The cases this worker may open: the manager's all, others' those allocated to them now.
+
+        Whoever opened a case for the waiting list can finish its first contact until someone gets it.
+        """
         if worker.holds(Permission.SEE_ALL_CASES):
             return self
         if not worker.holds(Permission.WORK_CASES):
             return self.none()
-        return self.filter(allocations__worker=worker, allocations__until_at__isnull=True)
+        held = _all("Allocation").filter(case=OuterRef("pk"))
+        return self.filter(
+            Exists(held.current().filter(worker=worker))
+            | Q(status="waiting", created_by=worker) & ~Exists(held)
+        )
 
     def allocated_to(self, worker: User) -> Self:
         """The cases this worker holds now."""
@@ -141,6 +150,10 @@ class EnquiryQuerySet(AuditedQuerySet[Any]):
         """Someone is owed a call."""
         return self.filter(status="callback")
 
+    def visible_to(self, worker: User) -> Self:
+        """Every enquiry of the desk, but those that became a case only with their case."""
+        return self.filter(Q(case__isnull=True) | Q(case__in=_visible_cases(worker)))
+
 
 class CallBackQuerySet(AuditedQuerySet[Any]):
     """Names and numbers to ring back."""
@@ -160,6 +173,10 @@ class InterventionQuerySet(AuditedQuerySet[Any]):
     def of_case(self, case_id: UUID) -> Self:
         """The case's own, and those of the enquiries it began with."""
         return self.filter(Q(case=case_id) | Q(enquiry__case=case_id))
+
+    def of_records(self, case_id: UUID, enquiries: Iterable[UUID]) -> Self:
+        """As `of_case`, the enquiries known already: an index finds each."""
+        return self.filter(Q(case=case_id) | Q(enquiry__in=list(enquiries)))
 
     def as_they_stand(self) -> Self:
         """Each one's last version only."""
@@ -206,6 +223,46 @@ class TaskQuerySet(AuditedQuerySet[Any]):
     def done_since(self, moment: datetime) -> Self:
         """Finished at or after this moment."""
         return self.filter(done_at__gte=moment)
+
+
+def moments_of(case_id: UUID, enquiries: Iterable[UUID]) -> QuerySet[Any, Any]:
+    """Everything that happened on a case, newest first: (what, key, day, moment), for paging.
+
+    `what` is "given", and `key` an intervention's id; or it is "recorded", and `key` the id of who set
+    something down at that moment: what one act set down together is one moment.
+    """
+    given = (
+        _all("Intervention")
+        .of_records(case_id, enquiries)
+        .as_they_stand()
+        .annotate(what=_word("given"), key=F("id"), day=F("happened_on"), moment=F("recorded_at"))
+        .values_list(*MOMENT)
+    )
+    recorded = [
+        _all(model)
+        .filter(case=case_id, **{f"{at}__isnull": False})
+        .annotate(what=_word("recorded"), key=F(by), day=TruncDate(at, tzinfo=LONDON), moment=F(at))
+        .values_list(*MOMENT)
+        .order_by()
+        for model, at, by in RECORDED
+    ]
+    moments: QuerySet[Any, Any] = given.order_by().union(*recorded)
+    return moments.order_by("-day", "-moment", "what", "key")
+
+
+MOMENT = ("what", "key", "day", "moment")
+RECORDED = (
+    ("StatusChange", "at", "by"),
+    ("Aim", "recorded_at", "recorded_by"),
+    ("FirstContactEntry", "recorded_at", "recorded_by"),
+    ("Allocation", "from_at", "by"),
+    ("Allocation", "until_at", "ended_by"),
+)
+"""What stands in a case's history beside the work: model, moment, who."""
+
+
+def _word(word: str) -> Cast:
+    return Cast(Value(word), CharField())
 
 
 def _all(model: str) -> Any:

@@ -12,8 +12,10 @@ from django.db import connection, transaction
 from cases import rules
 from cases.access import may_allocate, may_be_allocated, may_open_cases
 from cases.actions.first_contact import Answer, record_first_contact
+from cases.actions.idempotency import one_at_a_time
 from cases.choices import CaseStatus, EnquiryStatus, Issue, ReferralSource, Stage
 from cases.models import Allocation, Case, Enquiry, StatusChange, Task
+from sendiass.access import refuse
 from sendiass.accounts.models import User
 from sendiass.profiles import profile
 
@@ -40,6 +42,7 @@ def open_new_case(*, by: User, new: NewCase, answers: Sequence[Answer], once: UU
     earlier: Case | None = Case.objects.filter(once=once, created_by=by).first()
     if earlier:
         return earlier
+    enquiry = _not_yet_a_case(new.enquiry)
     case = Case.objects.create(
         reference=next_reference("cases_case_reference"),
         status=CaseStatus.WAITING,
@@ -52,11 +55,11 @@ def open_new_case(*, by: User, new: NewCase, answers: Sequence[Answer], once: UU
         once=once,
     )
     _log_status(case, was="", reason="", by=by, at=at)
-    if new.enquiry:
-        _carry_over(new.enquiry, case=case, by=by, at=at)
+    if enquiry:
+        _carry_over(enquiry, case=case, by=by, at=at)
     if new.take_it:
         _give(case=case, worker=by, reason="Opened the case and keeps it.", by=by, at=at)
-    record_first_contact(by=by, case=case, answers=answers, at=at)
+    record_first_contact(by=by, case=case, answers=answers, once=once, at=at)
     return case
 
 
@@ -125,12 +128,6 @@ def next_reference(sequence: str, mark: str = "") -> str:
     return f"{profile().identity.reference_prefix}-{mark}{number:05d}"
 
 
-def one_at_a_time(once: UUID) -> None:
-    """Two tabs, one form: the second waits here and then finds what the first made."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(once)])
-
-
 def _held(case: Case) -> Case:
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
     return locked
@@ -160,6 +157,15 @@ def _log_status(case: Case, *, was: str, reason: str, by: User, at: datetime) ->
     StatusChange.objects.create(
         case=case, from_status=was, to_status=case.status, reason=reason, at=at, by=by
     )
+
+
+def _not_yet_a_case(enquiry: Enquiry | None) -> Enquiry | None:
+    if enquiry is None:
+        return None
+    locked: Enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if locked.case_id:
+        refuse("A case has been opened from this enquiry already.", "L23").require()
+    return locked
 
 
 def _carry_over(enquiry: Enquiry, *, case: Case, by: User, at: datetime) -> None:

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.access import may_take_enquiries
-from cases.actions.casework import next_reference, one_at_a_time
+from cases.actions.callbacks import forget
+from cases.actions.casework import next_reference
+from cases.actions.idempotency import one_at_a_time
 from cases.actions.interventions import Given, log_for_enquiry
 from cases.choices import CaseRole, Channel, EnquiryStatus, HowShared, Issue, ReferralSource, Stage
 from cases.models import CallBack, Enquiry
@@ -95,16 +97,6 @@ def settle_callback(*, by: User, enquiry: Enquiry, given: Given, once: UUID, at:
     enquiry.save(update_fields=["status", "settled_at", "settled_by"])
     forget(CallBack.objects.kept().filter(enquiry=enquiry).first(), at=at)
     return enquiry
-
-
-def forget(callback: CallBack | None, *, at: datetime) -> None:
-    """Mark a call-back forgotten; its key is destroyed once that is committed."""
-    if callback is None:
-        return
-    callback.forgotten_at = at
-    callback.save(update_fields=["forgotten_at"])
-    subject = callback.key_subject
-    transaction.on_commit(lambda: erase(subject, at=at))
 
 
 def forget_old_callbacks(*, at: datetime) -> int:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from cases import deadlines, rules
 from cases.actions.acknowledgement import acknowledge
-from cases.choices import Agreement, CaseRole, FirstContactItem, HowShared, ItemState, TaskRule
+from cases.actions.callbacks import forget_all_of
+from cases.actions.idempotency import same_each_time
+from cases.choices import (
+    Agreement,
+    CaseRole,
+    CaseStatus,
+    FirstContactItem,
+    HowShared,
+    ItemState,
+    TaskRule,
+)
 from cases.models import Aim, Case, FirstContactEntry, Task
 from sendiass import clock
 from sendiass.access import Decision, refuse
@@ -38,24 +49,33 @@ class Answer:
 
 @transaction.atomic
 def record_first_contact(
-    *, by: User, case: Case, answers: Sequence[Answer], at: datetime
+    *, by: User, case: Case, answers: Sequence[Answer], at: datetime, once: UUID | None = None
 ) -> list[FirstContactEntry]:
-    """Set down what became of these items.
+    """Set down what became of these items. The same `once` twice sets it down once.
 
     *Not yet* makes the item a task due in the profile's days; *done* settles its task.
-    Raises Refused when an answer lacks what its item needs.
+    Raises Refused when an answer lacks what its item needs, or when the case is closed.
     """
-    Case.objects.select_for_update().get(pk=case.pk)
-    entries = [_record(by=by, case=case, answer=answer, at=at) for answer in answers]
+    case = _held_for_work(case)
+    key = once or uuid4()
+    entries = [_record(by=by, case=case, answer=answer, once=key, at=at) for answer in answers]
     acknowledge(by=by, case=case, at=at)
     return entries
 
 
-def _record(*, by: User, case: Case, answer: Answer, at: datetime) -> FirstContactEntry:
+def _record(*, by: User, case: Case, answer: Answer, once: UUID, at: datetime) -> FirstContactEntry:
+    entry_id = same_each_time(once, by.id, case.id, answer.item)
+    earlier: FirstContactEntry | None = FirstContactEntry.objects.filter(pk=entry_id).first()
+    if earlier:
+        return earlier
     _complete(answer, on=clock.day_of(at)).require()
     if answer.item is FirstContactItem.AIM and answer.state is ItemState.DONE:
-        record_aim(by=by, case=case, words=answer.words, whose=answer.who or CaseRole.PARENT_CARER, at=at)
+        whose = answer.who or CaseRole.PARENT_CARER
+        record_aim(by=by, case=case, words=answer.words, whose=whose, once=once, at=at)
+    if answer.agreement is Agreement.DECLINED:
+        forget_all_of(case, at=at)
     entry = FirstContactEntry.objects.create(
+        id=entry_id,
         case=case,
         item=answer.item,
         state=answer.state,
@@ -89,13 +109,44 @@ def _complete(answer: Answer, *, on: date) -> Decision:
     return rules.may_answer(said, on=on)
 
 
-def record_aim(*, by: User, case: Case, words: str, whose: CaseRole, at: datetime) -> Aim:
-    """What the family wants, in their own words; the one before stays readable (L22)."""
+@transaction.atomic
+def record_aim(
+    *, by: User, case: Case, words: str, whose: CaseRole, at: datetime, once: UUID | None = None
+) -> Aim:
+    """What the family wants, in their own words; the one before stays readable (L22).
+
+    Raises Refused without words, or when the case is closed.
+    """
     if not words.strip():
         refuse("Enter what the family wants, in their own words.", "L22").require()
-    return Aim.objects.create(
-        case=case, words=words, whose=whose, said_on=clock.day_of(at), recorded_at=at, recorded_by=by
+    _held_for_work(case)
+    aim_id = same_each_time(once or uuid4(), by.id, case.id, "aim")
+    earlier: Aim | None = Aim.objects.filter(pk=aim_id).first()
+    return earlier or Aim.objects.create(
+        id=aim_id,
+        case=case,
+        words=words,
+        whose=whose,
+        said_on=clock.day_of(at),
+        recorded_at=at,
+        recorded_by=by,
     )
+
+
+def change_aim(*, by: User, case: Case, words: str, whose: CaseRole, once: UUID, at: datetime) -> None:
+    """The family's newest words; the first ones settle that item of first contact (L22)."""
+    known = FirstContactEntry.objects.filter(case=case, item=FirstContactItem.AIM, state=ItemState.DONE)
+    if known.exists():
+        record_aim(by=by, case=case, words=words, whose=whose, once=once, at=at)
+    else:
+        said = Answer(item=FirstContactItem.AIM, state=ItemState.DONE, who=whose, words=words)
+        record_first_contact(by=by, case=case, answers=[said], once=once, at=at)
+
+
+def _held_for_work(case: Case) -> Case:
+    held: Case = Case.objects.select_for_update().get(pk=case.pk)
+    rules.may_work_on(CaseStatus(held.status)).require()
+    return held
 
 
 def settle_owed(*, by: User, case: Case, item: FirstContactItem, at: datetime) -> None:

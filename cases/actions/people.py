@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from cases import rules
 from cases.access import may_hold_people
 from cases.actions.acknowledgement import acknowledge
+from cases.actions.callbacks import forget_when_held
+from cases.actions.idempotency import same_each_time
 from cases.choices import (
     AccessibleFormat,
     CaseRole,
+    CaseStatus,
     ContactPointKind,
     ContactSafety,
     Ethnicity,
@@ -74,18 +79,46 @@ class Kinship:
 
 
 @transaction.atomic
-def add_person(*, by: User, case: Case, role: CaseRole, details: PersonDetails, at: datetime) -> Person:
-    """Add someone new to a case.
+def add_person(
+    *,
+    by: User,
+    case: Case,
+    role: CaseRole,
+    details: PersonDetails,
+    at: datetime,
+    reaches: Sequence[Reach] = (),
+    kinship: Kinship | None = None,
+    once: UUID | None = None,
+) -> Person:
+    """Add someone new to a case, with the ways to reach them and what they are to the case's child.
 
-    Raises Refused without the family's agreement to records, or for a date of birth nobody can have.
+    The same `once` twice is one person. Raises Refused without the family's agreement to records, or for a
+    date of birth nobody can have.
     """
     _may_hold_people(case)
+    person_id = same_each_time(once or uuid4(), by.id, case.id, "person")
+    earlier: Person | None = Person.objects.filter(pk=person_id).first()
+    if earlier:
+        return earlier
     _may_be_born(details.date_of_birth, at=at)
-    person = Person(created_at=at, created_by=by, changed_at=at)
+    person = Person(id=person_id, created_at=at, created_by=by, changed_at=at)
     _put(details, person)
     person.save(force_insert=True)
     _take_part(by=by, case=case, person=person, role=role, at=at)
+    for reach in reaches:
+        add_contact(by=by, case=case, person=person, reach=reach, at=at)
+    child = child_of(case)
+    if kinship and child and child.pk != person.pk:
+        relate(by=by, child=child, adult=person, kinship=kinship, at=at)
     return person
+
+
+def child_of(case: Case) -> Person | None:
+    """The child or young person the case is about, once they are named."""
+    child: Person | None = Person.objects.filter(
+        parts__case=case, parts__removed_at__isnull=True, parts__role=CaseRole.CHILD_OR_YOUNG_PERSON
+    ).first()
+    return child
 
 
 @transaction.atomic
@@ -115,11 +148,21 @@ def remove_from_case(*, by: User, part: CasePerson, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_contact(*, by: User, case: Case, person: Person, reach: Reach, at: datetime) -> ContactPoint:
-    """Add a way to reach someone. A first safe address brings them their written acknowledgement (L27)."""
+def add_contact(
+    *, by: User, case: Case, person: Person, reach: Reach, at: datetime, once: UUID | None = None
+) -> ContactPoint:
+    """Add a way to reach someone. A first safe address brings them their written acknowledgement (L27).
+
+    The same `once` twice is one way to reach them.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    point_id = same_each_time(once or uuid4(), by.id, person.id, "contact")
+    earlier: ContactPoint | None = ContactPoint.objects.filter(pk=point_id).first()
+    if earlier:
+        return earlier
     if reach.is_preferred:
         _no_longer_preferred(person)
-    point = ContactPoint.objects.create(person=person, added_at=at, **asdict(reach))
+    point = ContactPoint.objects.create(id=point_id, person=person, added_at=at, **asdict(reach))
     _touch(person, at=at)
     acknowledge(by=by, case=case, at=at)
     return point
@@ -150,11 +193,15 @@ def remove_contact(*, by: User, point: ContactPoint, at: datetime) -> None:
 def relate(*, by: User, child: Person, adult: Person, kinship: Kinship, at: datetime) -> Relationship:
     """Say what an adult is to the child; said again, it replaces what was said.
 
-    Raises Refused when the child would be older than the parent.
+    Raises Refused, naming both, when the child would be older than the parent.
     """
     with reading(by=by, subjects=[child.key_subject, adult.key_subject], purpose="checking dates of birth"):
         rules.may_be_parent_of(
-            kinship.kind, adult_born=adult.date_of_birth, child_born=child.date_of_birth
+            kinship.kind,
+            adult_born=adult.date_of_birth,
+            child_born=child.date_of_birth,
+            adult=adult.called,
+            child=child.called,
         ).require()
     found = Relationship.objects.filter(child=child, adult=adult).first() or Relationship(
         child=child, adult=adult, added_at=at
@@ -171,7 +218,8 @@ def _may_be_born(day: date | None, *, at: datetime) -> None:
 
 
 def _may_hold_people(case: Case) -> None:
-    Case.objects.select_for_update().get(pk=case.pk)
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    rules.may_work_on(CaseStatus(held.status)).require()
     may_hold_people(case).require()
 
 
@@ -179,6 +227,7 @@ def _take_part(*, by: User, case: Case, person: Person, role: CaseRole, at: date
     children = CasePerson.objects.present().filter(case=case, role=CaseRole.CHILD_OR_YOUNG_PERSON)
     rules.may_take_part(role, has_child=children.exists()).require()
     part = CasePerson.objects.create(case=case, person=person, role=role, added_at=at, added_by=by)
+    forget_when_held(case, role=role, at=at)
     acknowledge(by=by, case=case, at=at)
     return part
 
@@ -189,15 +238,23 @@ def _check_against_family(*, by: User, person: Person, date_of_birth: date | Non
     others = [link.adult for link in adults] + [link.child for link in children]
     if not others:
         return
-    subjects = [other.key_subject for other in others]
+    subjects = [person.key_subject, *(other.key_subject for other in others)]
     with reading(by=by, subjects=subjects, purpose="checking dates of birth"):
         for link in adults:
             rules.may_be_parent_of(
-                RelationshipKind(link.kind), adult_born=link.adult.date_of_birth, child_born=date_of_birth
+                RelationshipKind(link.kind),
+                adult_born=link.adult.date_of_birth,
+                child_born=date_of_birth,
+                adult=link.adult.called,
+                child=person.called,
             ).require()
         for link in children:
             rules.may_be_parent_of(
-                RelationshipKind(link.kind), adult_born=date_of_birth, child_born=link.child.date_of_birth
+                RelationshipKind(link.kind),
+                adult_born=date_of_birth,
+                child_born=link.child.date_of_birth,
+                adult=person.called,
+                child=link.child.called,
             ).require()
 
 

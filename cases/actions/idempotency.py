@@ -1,0 +1,18 @@
+"""Makes a form sent twice count once: the second sending finds what the first made. It writes nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from django.db import connection
+
+
+def one_at_a_time(once: UUID) -> None:
+    """Two tabs, one form: the second waits here and then finds what the first made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(once)])
+
+
+def same_each_time(once: UUID, *parts: object) -> UUID:
+    """The id of what a form makes for these parts (who sends it, about what): the same at each sending."""
+    return uuid5(once, "\n".join(str(part) for part in parts))
