@@ -22,7 +22,10 @@ def rendered(kind: MessageKind, context: dict[str, object]) -> dict[str, str]:
 
 
 def fetcher() -> URLFetcher:
-    """What a document may load: only what it carries in itself; files and servers are refused (SECURITY 8)."""
+    """What a document may load: only what it carries itself; files and servers are refused (SECURITY 8).
+
+    A document that refers to anything else isn't printed with a gap: making it fails.
+    """
     return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
 
 

@@ -1,4 +1,4 @@
-"""The kinds of message there are, each with a subject into which nothing is put, so that it can hold no name."""
+"""The kinds of message there are. Nothing is put into their subjects, so that those can hold no name."""
 
 from __future__ import annotations
 

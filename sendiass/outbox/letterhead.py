@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from sendiass.profiles import profile
-from sendiass.profiles.schema import Identity
+from sendiass.profiles.sections import Identity
 
 FONTS = (
     '"Liberation Sans", Arial, "Helvetica Neue", "Noto Sans", "Noto Sans Gujarati", "Noto Sans Gurmukhi", '

@@ -47,8 +47,8 @@ OF_LETTERS = [State.WAITING, State.POSTED, State.CANCELLED]
 class Message(SealedModel):
     """One message to one recipient, sealed under the key of the person or case it is about.
 
-    `written_by` is the actor, a worker or a part of the service. `key` names the fact that caused it: a second
-    message for the same fact can't exist. A trigger keeps everything above `state` as it was written.
+    `written_by` is the actor, a worker or a part of the service. `key` names the fact that caused it: a
+    second message for the same fact can't exist. A trigger keeps what stands above `state` as it was written.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -41,4 +41,4 @@ def wait_after(attempts: int) -> timedelta | None:
     """How long to wait after so many failed attempts (1 or more); None: give up and ask a person."""
     if attempts >= MOST_ATTEMPTS:
         return None
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 10)), LONGEST_WAIT)

@@ -40,9 +40,10 @@ def letter_list(request: StaffRequest) -> HttpResponse:
     return render(request, "outbox/letter_list.html", _listed(Message.objects.letters().waiting()))
 
 
+# Chromium's own viewer embeds the document it shows.
+@csp_update({"object-src": [SELF]})  # type: ignore[arg-type]  # typed for views that take the request alone
 @page(may=may_post_letters)
 @require_safe
-@csp_update({"object-src": [SELF]})  # Chromium's own viewer embeds the document it shows
 def letter_pdf(request: StaffRequest, message_id: UUID) -> HttpResponse:
     """One letter for printing: a reading."""
     letter = open_letter(by=request.user, message_id=message_id)
