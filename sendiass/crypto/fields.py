@@ -110,10 +110,18 @@ class SealedField(Field[_ST, _GT]):
         """A bytea column."""
         return "BinaryField"
 
+    def has_default(self) -> bool:
+        """Whether a new row begins with a value. In a migration none does: it couldn't be sealed."""
+        return not self._is_historical() and super().has_default()
+
+    def _is_historical(self) -> bool:
+        model = getattr(self, "model", None)
+        return model is not None and model.__module__ == "__fake__"
+
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         """Join a model, which must be a SealedModel (migrations' historical models never hold plaintext)."""
         super().contribute_to_class(cls, name, private_only)
-        if cls.__module__ != "__fake__" and not getattr(cls, "may_hold_sealed_fields", False):
+        if not self._is_historical() and not getattr(cls, "may_hold_sealed_fields", False):
             raise Misused(
                 f"{cls.__name__}.{name} is sealed: derive from sendiass.crypto.sealed_model.SealedModel"
             )
@@ -137,7 +145,9 @@ class SealedField(Field[_ST, _GT]):
         return state  # type: ignore[no-any-return]
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        """Bytes for the driver; anything but ciphertext is refused, wherever it comes from."""
+        """Bytes for the driver, or NULL; any plaintext is refused, wherever it comes from."""
+        if value is None:
+            return None
         if not isinstance(value, Ciphertext):
             self.refuse("written or compared in a query")
         return None if value.cell is None else super().get_db_prep_value(value.cell, connection, prepared)
@@ -232,12 +242,15 @@ class SealedTextField(SealedField[_ST, _GT]):
     if TYPE_CHECKING:
         _pyi_private_set_type: str
         _pyi_private_get_type: str
-    empty_strings_allowed = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.max_length is not None:
             self.validators.append(MaxLengthValidator(self.max_length))
+
+    def get_default(self) -> Any:
+        """As for any text: empty, unless NULL is allowed or a default is given."""
+        return super().get_default() if self.null or self.has_default() else ""
 
     def encode(self, value: Any) -> bytes:
         """UTF-8. Half of a surrogate pair isn't text and is refused."""

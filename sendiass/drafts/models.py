@@ -9,7 +9,7 @@ from django.db import models
 
 from sendiass.audit import unaudited
 from sendiass.crypto.fields import SealedJSONField
-from sendiass.crypto.sealed_model import SealedModel
+from sendiass.crypto.sealed_model import SealedModel, SealedQuerySet
 from sendiass.crypto.subjects import KeySubject
 from sendiass.drafts.forms_kept import KEY_LENGTH
 
@@ -28,6 +28,8 @@ class Draft(SealedModel):
     subject_id = models.UUIDField()
     data = SealedJSONField()
     saved_at = models.DateTimeField(db_index=True)
+
+    objects = SealedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -25,10 +25,12 @@ pytestmark = pytest.mark.clause("L26")
 def test_a_reading_is_one_insert_before_anything_opens(worker: Worker) -> None:
     family = Family.objects.create(name="Okafor")
     case = KeySubject("case", uuid4())
-    with CaptureQueriesContext(connections["audit"]) as asked:
-        with reading(by=worker, subjects=[case, family.key_subject], purpose="case page", page="cases:case"):
-            assert Reading.objects.count() == 1
-            assert family.name == "Okafor"
+    with (
+        CaptureQueriesContext(connections["audit"]) as asked,
+        reading(by=worker, subjects=[case, family.key_subject], purpose="case page", page="cases:case"),
+    ):
+        assert Reading.objects.count() == 1
+        assert family.name == "Okafor"
     assert sum(query["sql"].startswith("INSERT") for query in asked.captured_queries) == 1
     entry = Reading.objects.get()
     assert (entry.actor_id, entry.actor_kind, entry.purpose, entry.page, entry.everyone) == (
@@ -50,10 +52,15 @@ def test_who_looked_at_this_family_is_one_question(worker: Worker) -> None:
     assert Reading.objects.of([mine.id]).newest_first().count() == 2
 
 
+def test_an_audited_change_needs_a_transaction(committed_db: object) -> None:
+    with pytest.raises(Unaudited, match="outside a transaction"):
+        Family.objects.create(name="Okafor")
+
+
 def test_a_reading_survives_the_rollback_of_the_page(committed_db: object, worker: Worker) -> None:
     with transaction.atomic():
         family = Family.objects.create(name="Okafor")
-    with (
+    with (  # noqa: PT012
         pytest.raises(ZeroDivisionError),
         transaction.atomic(),
         reading(by=worker, subjects=[family.key_subject], purpose="test"),
@@ -69,9 +76,12 @@ def test_a_reading_survives_the_rollback_of_the_page(committed_db: object, worke
 def test_if_it_can_not_be_written_down_nothing_opens(worker: Worker) -> None:
     family = Family.objects.create(name="Okafor")
     opened = []
-    with pytest.raises(Exception, match="too long"), transaction.atomic():
-        with reading(by=worker, subjects=[family.key_subject], purpose="x" * 201):
-            opened.append(family.name)
+    with (
+        pytest.raises(Exception, match="too long"),
+        transaction.atomic(),
+        reading(by=worker, subjects=[family.key_subject], purpose="x" * 201),
+    ):
+        opened.append(family.name)
     assert not opened
 
 
@@ -102,7 +112,7 @@ def test_a_reading_that_fails_closes_again(worker: Worker) -> None:
 def test_another_thread_does_not_read_along(worker: Worker) -> None:
     family = Family.objects.create(name="Okafor")
 
-    def peek() -> str:
+    def peek() -> object:
         return family.name
 
     with (
@@ -118,11 +128,17 @@ def test_only_a_named_part_of_the_service_may_open_everyones_fields(worker: Work
     family = Family.objects.create(name="Okafor")
     with pytest.raises(Unaudited), reading(by=worker, subjects=[], purpose="test", everyone=True):
         pass
-    with reading(by=ServicePrincipal("search"), subjects=[], purpose="index of names", everyone=True) as scope:
+    with reading(
+        by=ServicePrincipal("search"), subjects=[], purpose="index of names", everyone=True
+    ) as scope:
         scope.fetch_keys([family.key_subject])
         assert family.name == "Okafor"
     entry = Reading.objects.get()
-    assert (entry.everyone, entry.actor_kind, entry.actor_id) == (True, "service", ServicePrincipal("search").id)
+    assert (entry.everyone, entry.actor_kind, entry.actor_id) == (
+        True,
+        "service",
+        ServicePrincipal("search").id,
+    )
 
 
 @pytest.mark.django_db

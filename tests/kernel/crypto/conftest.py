@@ -14,7 +14,7 @@ from tests.kernel.sealed_rows import Worker, make_tables
 def _tables(worker_databases: WorkerDatabases, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         owner = worker_databases.server.url("OWNER_DATABASE_URL", worker_databases.pair.data)
-        make_tables(owner, settings.APPLICATION_ROLE)
+        make_tables(owner, settings.DATABASES["default"]["USER"])
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from sendiass.crypto import keyring
 from sendiass.crypto.erasure import erase
 from sendiass.crypto.errors import Closed, Erased, KeyUnavailable
 from sendiass.crypto.models import DataKey, Tombstone
-from sendiass.crypto.providers import FileKeyProvider
+from sendiass.crypto.providers import FileKeyProvider, key_provider
 from sendiass.crypto.subjects import SERVICE, KeySubject
 from tests.kernel.sealed_rows import Family, Worker
 
@@ -146,7 +146,7 @@ def test_two_at_once_make_one_key(committed_db: object) -> None:
 
 def test_a_key_outlives_the_rollback_of_the_row_it_was_made_for(committed_db: object) -> None:
     row = Family(name="Okafor")
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         row.save()
         raise ZeroDivisionError
     assert not Family.objects.filter(pk=row.pk).exists()
@@ -162,8 +162,10 @@ def test_keys_are_not_made_inside_a_transaction_that_could_undo_them(committed_d
 def test_the_keystore_holds_no_usable_key() -> None:
     Family.objects.create(name="Okafor")
     row = DataKey.objects.using("keys").latest("created_at")
-    key = keyring.key_provider().unwrap(
-        row.kek_version, bytes(row.wrapped), row.id.bytes + KeySubject(row.subject_kind, row.subject_id).as_bytes()
+    key = key_provider().unwrap(
+        row.kek_version,
+        bytes(row.wrapped),
+        row.id.bytes + KeySubject(row.subject_kind, row.subject_id).as_bytes(),
     )
     assert len(key) == 32
     assert key not in bytes(row.wrapped)
@@ -185,7 +187,8 @@ def test_a_wrapped_key_given_to_another_subject_does_not_unwrap() -> None:
 def erased_family() -> Family:
     row = Family.objects.create(name="Okafor")
     erase(row.key_subject, at=now())
-    return Family.objects.get(pk=row.pk)
+    again: Family = Family.objects.get(pk=row.pk)
+    return again
 
 
 @pytest.mark.django_db
@@ -225,7 +228,9 @@ def test_nothing_more_is_sealed_for_an_erased_person(erased_family: Family) -> N
 
 
 @pytest.mark.django_db
-def test_what_remains_of_an_erased_person_can_still_change_and_says_who_and_which(erased_family: Family) -> None:
+def test_what_remains_of_an_erased_person_can_still_change_and_says_who_and_which(
+    erased_family: Family,
+) -> None:
     erased_family.status = "old"
     erased_family.save()
     erased_family.delete()

@@ -50,12 +50,16 @@ def plant(row: models.Model, column: str, cell: bytes | None) -> None:
 
 
 def reloaded(row: Family) -> Family:
-    return Family.objects.get(pk=row.pk)
+    again: Family = Family.objects.get(pk=row.pk)
+    return again
 
 
 @pytest.fixture
 def family() -> Family:
-    return Family.objects.create(name=NAME, alias="Goz", born=date(2011, 2, 3), facts={"likes": ["trains"]})
+    row: Family = Family.objects.create(
+        name=NAME, alias="Goz", born=date(2011, 2, 3), facts={"likes": ["trains"]}
+    )
+    return row
 
 
 # What opens
@@ -250,7 +254,9 @@ REFUSED: dict[str, Callable[[], object]] = {
     "update of another from it": lambda: Family.objects.unaudited_because("test").update(status=F("name")),
     "update behind our queryset": lambda: models.QuerySet(Family).update(name="x"),
     "bulk_update": lambda: Family.objects.unaudited_because("test").bulk_update([], ["name"]),
-    "bulk_update behind our queryset": lambda: models.QuerySet(Family).bulk_update([Family(name="x")], ["name"]),
+    "bulk_update behind our queryset": lambda: models.QuerySet[Family](Family).bulk_update(
+        [Family(name="x")], ["name"]
+    ),
     "bulk_create over conflicts": lambda: Family.objects.unaudited_because("test").bulk_create(
         [Family(name="x")], update_conflicts=True, unique_fields=["id"], update_fields=["name"]
     ),
@@ -267,8 +273,14 @@ REFUSED: dict[str, Callable[[], object]] = {
 
 
 @pytest.mark.parametrize("use", REFUSED.values(), ids=REFUSED.keys())
-def test_what_would_need_or_show_the_value_is_refused_by_name(family: Family, use: Callable[[], object]) -> None:
-    with look(family), pytest.raises(Misused, match=r"sealed_rows\.Family\.\w+ is sealed"), transaction.atomic():
+def test_what_would_need_or_show_the_value_is_refused_by_name(
+    family: Family, use: Callable[[], object]
+) -> None:
+    with (
+        look(family),
+        pytest.raises(Misused, match=r"sealed_rows\.Family\.\w+ is sealed"),
+        transaction.atomic(),
+    ):
         use()
 
 
@@ -308,6 +320,21 @@ def test_a_model_that_does_not_know_how_can_not_hold_sealed_fields() -> None:
 
             def __str__(self) -> str:
                 return ""
+
+
+def test_a_migration_adds_a_sealed_column_without_a_default_it_could_not_seal() -> None:
+    from django.db.migrations.state import ModelState, StateApps
+
+    fields: list[tuple[str, models.Field[Any, Any]]] = [
+        ("id", models.UUIDField(primary_key=True)),
+        ("note", SealedTextField(default="", blank=True)),
+    ]
+    historical = StateApps([], {("sealed_rows", "old"): ModelState("sealed_rows", "Old", fields)}).get_model(
+        "sealed_rows", "Old"
+    )
+    with connection.schema_editor(collect_sql=True, atomic=False) as editor:
+        editor.add_field(historical, historical._meta.get_field("note"))
+    assert editor.collected_sql == ['ALTER TABLE "sealed_rows_old" ADD COLUMN "note" bytea NOT NULL;']
 
 
 # Checking before saving
@@ -359,7 +386,9 @@ def test_deferred_fields_open_too(family: Family) -> None:
 
 
 def test_many_rows_made_at_once_are_sealed_and_closed() -> None:
-    rows = Family.objects.unaudited_because("test").bulk_create([Family(name=f"{NAME} {n}") for n in range(3)])
+    rows = Family.objects.unaudited_because("test").bulk_create(
+        [Family(name=f"{NAME} {n}") for n in range(3)]
+    )
     with pytest.raises(Closed):
         _ = rows[0].name
     with reading(by=Worker(), subjects=[row.key_subject for row in rows], purpose="test"):
@@ -371,7 +400,7 @@ def test_a_closed_row_can_be_pickled_without_its_plaintext(family: Family) -> No
     with look(row):
         assert row.name == NAME
         pickled = pickle.dumps(row)
-    assert stored(family, "name") in pickled
+    assert (stored(family, "name") or b"none") in pickled
     assert NAME.encode() not in pickled
 
 
