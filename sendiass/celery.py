@@ -24,10 +24,10 @@ class Queue(Celery):
     Not by Celery's signal before publishing: whatever a receiver raises, the job is published all the same.
     """
 
-    def send_task(self, name: str, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+    def send_task(self, name: str, args: Any = None, kwargs: Any = None, *more: Any, **options: Any) -> Any:
         """As Celery's; every way to publish leads here. Raises ContentInTheQueue."""
         carry_ids_only(*(args or ()), *(kwargs or {}).values())
-        return super().send_task(name, args, kwargs, **options)
+        return super().send_task(name, args, kwargs, *more, **options)
 
 
 def carry_ids_only(*values: object) -> None:

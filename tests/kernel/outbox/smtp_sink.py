@@ -28,7 +28,7 @@ class Sink:
     @property
     def mails(self) -> list[EmailMessage]:
         """Every mail taken, read as a mail program would."""
-        return [cast(EmailMessage, message_from_bytes(raw, policy=default)) for raw in self.taken]
+        return [message_from_bytes(raw, policy=default) for raw in self.taken]
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -97,4 +97,4 @@ def listening() -> Iterator[Sink]:
 
 def parts(mail: Message) -> dict[str, str]:
     """The text and html of a mail."""
-    return {part.get_content_type(): part.get_content() for part in cast(EmailMessage, mail).iter_parts()}  # type: ignore[attr-defined]
+    return {part.get_content_type(): part.get_content() for part in cast(EmailMessage, mail).iter_parts()}

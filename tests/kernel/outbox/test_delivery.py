@@ -22,7 +22,7 @@ from sendiass.outbox.choices import State
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
 from sendiass.outbox.rules import LEASE, MOST_ATTEMPTS
-from sendiass.outbox.transport import End
+from sendiass.outbox.transport import End, Outcome
 from sendiass.profiles import profile
 from tests.kernel.outbox.post import AT_HOME, NOON, Write, fresh
 from tests.kernel.outbox.smtp_sink import Sink, parts
@@ -256,7 +256,7 @@ class TestTrouble:
         slow = delivery._claim(Message.objects.all(), NOON)
         assert slow is not None
         delivery.give_up_lapsed(at=NOON + timedelta(hours=1))
-        delivery._finish(slow, delivery.Outcome(End.LEFT), NOON + timedelta(hours=1))
+        delivery._finish(slow, Outcome(End.LEFT), NOON + timedelta(hours=1))
         assert fresh(message).state == State.SENT
 
     def test_but_not_against_a_later_attempt(self, write: Write) -> None:
@@ -268,7 +268,7 @@ class TestTrouble:
         again.state = State.WAITING
         again.save(update_fields=["state"])
         delivery._claim(Message.objects.all(), NOON + timedelta(hours=2))
-        delivery._finish(slow, delivery.Outcome(End.NOT_NOW, "X"), NOON + timedelta(hours=2))
+        delivery._finish(slow, Outcome(End.NOT_NOW, "X"), NOON + timedelta(hours=2))
         assert fresh(message).state == State.BEING_SENT
 
 

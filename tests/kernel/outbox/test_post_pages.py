@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -61,7 +62,8 @@ def desk(administrator: User) -> Client:
     return client
 
 
-def text(response: HttpResponse) -> str:
+def text(response: HttpResponseBase) -> str:
+    assert isinstance(response, HttpResponse)
     return response.content.decode()
 
 
