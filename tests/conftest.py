@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 from tests import surroundings
 
 surroundings.enter()  # before pytest-django loads the settings
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest

@@ -118,7 +118,7 @@ def unordered_is_shuffled() -> Iterator[None]:
     from django.db.models import QuerySet
 
     fetch = QuerySet._fetch_all
-    dice = random.Random(20260401)
+    dice = random.Random(20260401)  # noqa: S311  not a secret
 
     def fetch_shuffled(self: QuerySet[Any]) -> None:
         fresh = self._result_cache is None

@@ -34,6 +34,7 @@ class Application:
 
     variables: dict[str, str]
     services: services.Services | None  # none where everything was given
+    embeds_databases: bool
 
     def serving(self) -> dict[str, str]:
         """The environment of processes that serve: they never learn the owner's address."""
@@ -56,10 +57,12 @@ class Application:
         return {name: "" if name in hidden else value for name, value in self.variables.items()}
 
 
-def application() -> Application:
+def application(name: str | None = None) -> Application:
     """The servers up, the profile's roles and data bases in place, and the variables that say where."""
-    name, secret = profile(), credentials()
-    given = {key: os.environ.get(key, "") for key in ("DATABASE_URL", "KEYS_DATABASE_URL", "REDIS_URL", *OWNERS)}
+    name, secret = name or profile(), credentials()
+    given = {
+        key: os.environ.get(key, "") for key in ("DATABASE_URL", "KEYS_DATABASE_URL", "REDIS_URL", *OWNERS)
+    }
     if given["KEYS_DATABASE_URL"] and not given["DATABASE_URL"]:
         raise Stop("KEYS_DATABASE_URL is set and DATABASE_URL is not: set both, or neither.")
     running = None if given["DATABASE_URL"] and given["REDIS_URL"] else services.hold()
@@ -84,7 +87,7 @@ def application() -> Application:
         number = 0 if name == "leicester" else 1
         password = quote(secret.redis, safe="")
         variables["REDIS_URL"] = f"redis://:{password}@{LOOPBACK}:{running.redis_port}/{number}"
-    return Application(variables, running)
+    return Application(variables, running, embeds_databases=not given["DATABASE_URL"])
 
 
 def _embedded(name: str, running: services.Services) -> dict[str, str]:

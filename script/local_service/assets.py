@@ -72,7 +72,13 @@ def _build(made_from: str) -> None:
 
 
 def _style_sheets(css: Path) -> None:
-    sass = ["--no-source-map", "--style=compressed", "--quiet", f"--load-path={ROOT}", f"{SOURCE / 'scss'}:{css}"]
+    sass = [
+        "--no-source-map",
+        "--style=compressed",
+        "--quiet",
+        f"--load-path={ROOT}",
+        f"{SOURCE / 'scss'}:{css}",
+    ]
     _node("sass/sass.js", *sass)
     for name in SHEETS:
         # The kits say left and right: mirrored for languages written from the right.

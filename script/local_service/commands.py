@@ -1,15 +1,27 @@
-"""What `script/server`, `script/test` and `script/manage` do, step by step; each step lives in its own module."""
+"""What `script/server`, `script/test` and `script/manage` do, in order; each step has its own module."""
 
 import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from local_service import checks, system_packages
 from local_service.application import application
 from local_service.assets import ensure_assets
-from local_service.places import ENVIRONMENT, LOCAL, PYTHON, ROOT, Stop, ensure_private
+from local_service.places import (
+    DEFAULT_PROFILE,
+    ENVIRONMENT,
+    LOCAL,
+    PROFILES,
+    PYTHON,
+    ROOT,
+    Stop,
+    ensure_private,
+)
+from local_service.preparation import prepare
 from local_service.progress import say
 from local_service.python_environment import ensure_environment
+from local_service.server import alone, port, serve
 
 
 def manage(arguments: list[str]) -> int:
@@ -19,7 +31,55 @@ def manage(arguments: list[str]) -> int:
     running = application()
     if running.services:
         running.services.keep_through_exec()
-    os.execve(PYTHON, [str(PYTHON), str(ROOT / "manage.py"), *arguments], running.managing())
+    os.execve(PYTHON, [str(PYTHON), str(ROOT / "manage.py"), *arguments], running.managing())  # noqa: S606  no shell is the point
+
+
+def server(arguments: list[str]) -> int:
+    """The whole service, until it is told to stop."""
+    if arguments:
+        raise Stop("script/server takes no arguments. PORT, SERVICE_PROFILE and DATABASE_URL are variables.")
+    _check_ownership()
+    with alone():
+        at = port()
+        with setting_up():
+            ensure_environment()
+            system_packages.ensure_letters()
+            ensure_assets()
+            running = application()
+            try:
+                prepare(running)
+            except BaseException:
+                running.release()
+                raise
+        serve(running, at)
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """`quick`: the inner loop; paths or options: those tests alone; nothing: every check and test.
+
+    Both profiles in turn, unless SERVICE_PROFILE names one or the loop is the quick one.
+    """
+    quick = arguments[:1] == ["quick"]
+    chosen = arguments[1:] if quick else arguments
+    with setting_up():
+        ensure_environment()
+        system_packages.ensure_letters()
+        if not quick:
+            system_packages.ensure_browser()
+        ensure_assets()
+    failed = []
+    running = application()
+    try:
+        if quick or not chosen:
+            failed += checks.run_checks(running, quick=quick)
+            say(f"\n✗ Failed so far: {', '.join(failed)}\n" if failed else "")
+        asked = os.environ.get("SERVICE_PROFILE")
+        profiles = [asked or DEFAULT_PROFILE] if quick or asked else list(PROFILES)
+        failed += checks.run_tests(profiles, [*(checks.OUTSIDE_BROWSER if quick else ()), *chosen])
+    finally:
+        running.release()
+    return 1 if failed else 0
 
 
 def assets(_arguments: list[str]) -> int:
@@ -52,4 +112,9 @@ def _check_ownership() -> None:
             )
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"assets": assets, "manage": manage}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "assets": assets,
+    "manage": manage,
+    "server": server,
+    "test": test,
+}

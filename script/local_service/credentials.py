@@ -1,4 +1,4 @@
-"""Makes the secrets of a local service once and keeps them where only their owner reads; none is ever printed."""
+"""Makes a local service's secrets once and keeps them where only their owner reads; it prints none."""
 
 import base64
 import json

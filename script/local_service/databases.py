@@ -15,6 +15,7 @@ from local_service.addresses import APP, KEYS, KEYS_OWNER, OWNER, Addresses, nam
 from local_service.credentials import credentials
 from local_service.places import LOCAL, Stop
 
+
 def prepare_embedded(profile: str, port: int) -> None:
     """Roles and data bases of a profile in the embedded server; doing it again changes nothing."""
     secret, (data, keys) = credentials(), names(profile)
@@ -51,9 +52,7 @@ def close_to_others(admin: psycopg.Connection, name: str, application: str) -> N
     """Let the application connect, and no one else but the owner."""
     database = sql.Identifier(name)
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-    admin.execute(
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(application))
-    )
+    admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(application)))
 
 
 def prepare_given(data: str, data_owner: str, keys: str, keys_owner: str) -> Addresses:

@@ -15,7 +15,8 @@ POSTGRES = LOCAL / "postgres"
 REDIS = LOCAL / "redis"
 LOGS = LOCAL / "logs"
 
-DEFAULT_PROFILE = "leicester"
+PROFILES = ("leicester", "york")
+DEFAULT_PROFILE = PROFILES[0]
 
 
 class Stop(Exception):

@@ -1,4 +1,4 @@
-"""Runs PostgreSQL 18 from its wheel, on the loopback address only; roles and data bases are made in databases.py.
+"""Runs PostgreSQL 18 from its wheel, on the loopback address only; databases.py makes what lies in it.
 
 The wheel's own Python interface is passed over: it trusts every local account, and as root it opens
 every folder above the data to everyone.

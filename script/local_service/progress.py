@@ -1,13 +1,13 @@
 """Says what is happening and how long it took; it knows nothing of what the steps do."""
 
 import os
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-import subprocess
 
 from local_service.places import LOGS, ROOT, Stop, ensure_private
 

@@ -1,6 +1,5 @@
 """Makes .venv hold exactly what requirements/all.lock names, by hash, and nothing else."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -10,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from local_service import system_packages
-from local_service.places import ENVIRONMENT, LOCAL, PYTHON, REQUIREMENTS, Stop, fingerprint, write_whole
-from local_service.progress import run, say, step
+from local_service.places import ENVIRONMENT, LOCAL, PYTHON, REQUIREMENTS, fingerprint, write_whole
+from local_service.progress import run, step
 
 TOOLS = LOCAL / "tools"
 UV = TOOLS / "bin" / "uv"

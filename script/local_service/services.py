@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 from local_service.keeper import LOCK, READY, TROUBLE
@@ -63,8 +64,7 @@ def _running() -> dict[str, int] | None:
 
 def _is_keeper(pid: int) -> bool:
     try:
-        with open(f"/proc/{pid}/cmdline") as file:
-            return "local_service.keeper" in file.read()
+        return "local_service.keeper" in Path(f"/proc/{pid}/cmdline").read_text()
     except OSError:
         return False
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from functools import cache
+from pathlib import Path
 
 from local_service.places import Stop
 from local_service.progress import run, step
@@ -41,7 +42,7 @@ def _has_pango() -> bool:
 
 def _has_font() -> bool:
     """Whether any font is installed where fontconfig looks."""
-    folders = ("/usr/share/fonts", "/usr/local/share/fonts", os.path.expanduser("~/.fonts"))
+    folders = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".fonts"))
     endings = (".ttf", ".otf", ".ttc", ".pfb")
     return any(
         name.endswith(endings) for folder in folders for _, _, names in os.walk(folder) for name in names
@@ -55,10 +56,14 @@ def ensure(what: str, packages: list[str], *, alternatives: list[str] | None = N
     """
     by_hand = f"apt-get install {' '.join(packages)}"
     if not shutil.which("apt-get"):
-        raise Stop(f"{what} is missing. On Debian or Ubuntu: {by_hand}. Elsewhere, install the same by other means.")
+        raise Stop(
+            f"{what} is missing. On Debian or Ubuntu: {by_hand}. Elsewhere, install the same by other means."
+        )
     privilege = _privilege()
     if privilege is None:
-        raise Stop(f"{what} is missing, and installing it needs root. Run this, then try again:\n    sudo {by_hand}")
+        raise Stop(
+            f"{what} is missing, and installing it needs root. Run this, then try again:\n    sudo {by_hand}"
+        )
     with step(f"Installing {what} ({', '.join(packages)})"):
         _refresh(tuple(privilege))
         try:

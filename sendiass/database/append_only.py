@@ -43,8 +43,8 @@ class AppendOnly(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
+        from_state: ProjectState,  # noqa: ARG002  Django's signature
+        to_state: ProjectState,  # noqa: ARG002
     ) -> None:
         if not router.allow_migrate(schema_editor.connection.alias, app_label):
             return
@@ -62,14 +62,12 @@ class AppendOnly(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
+        from_state: ProjectState,  # noqa: ARG002  Django's signature
+        to_state: ProjectState,  # noqa: ARG002
     ) -> None:
         if router.allow_migrate(schema_editor.connection.alias, app_label):
             quote = schema_editor.quote_name
-            schema_editor.execute(
-                f"DROP TRIGGER {quote(self.trigger)} ON {quote(self.table)}", params=None
-            )
+            schema_editor.execute(f"DROP TRIGGER {quote(self.trigger)} ON {quote(self.table)}", params=None)
 
     @property
     def trigger(self) -> str:

@@ -1,0 +1,90 @@
+"""Brings data bases, static files and the demonstration to what the code expects, when it has changed."""
+
+from pathlib import Path
+
+from local_service.application import Application
+from local_service.assets import BUILT
+from local_service.places import (
+    POSTGRES,
+    PYTHON,
+    REQUIREMENTS,
+    ROOT,
+    fingerprint,
+    profile,
+    state_dir,
+    write_whole,
+)
+from local_service.progress import run, say, step
+
+STATIC = ROOT / "staticfiles"
+DEMONSTRATION = ROOT / "sendiass" / "management" / "commands" / "demo_data.py"
+
+
+def prepare(running: Application) -> None:
+    """Tables, rights, static files and caseload; each at once when nothing has changed."""
+    _prepare_databases(running)
+    _collect_static_files(running)
+    _load_demonstration(running)
+
+
+def manage(running: Application, *arguments: str, failing: str) -> None:
+    """Run a management command quietly, as the owner of the tables."""
+    command: list[str | Path] = [PYTHON, ROOT / "manage.py", *arguments]
+    run(command, failing=failing, log=f"{profile()}-{arguments[0]}", env=running.managing())
+
+
+def _prepare_databases(running: Application) -> None:
+    made_from = fingerprint(_python_files(), *_where(running))
+    stamp = _stamp(running, "migrated")
+    if stamp.exists() and stamp.read_text() == made_from:
+        return
+    with step(f"Preparing the data bases ({profile()})"):
+        manage(running, "prepare_database", failing="The data bases could not be migrated.")
+    write_whole(stamp, made_from)
+
+
+def _collect_static_files(running: Application) -> None:
+    theirs = [path for path in ROOT.glob("*/*/static/**/*") if path.is_file()]
+    inputs = [*theirs, BUILT / ".made-from", REQUIREMENTS / "all.lock", *ROOT.glob("sendiass/**/s*.py")]
+    made_from, stamp = fingerprint(inputs), STATIC / ".made-from"
+    if stamp.exists() and stamp.read_text() == made_from:
+        return
+    with step("Collecting static files"):
+        stamp.unlink(missing_ok=True)
+        manage(running, "collectstatic", "--noinput", failing="Static files could not be collected.")
+    write_whole(stamp, made_from)
+
+
+def _load_demonstration(running: Application) -> None:
+    """Once for each data base: afterwards the caseload belongs to whoever tries things on it."""
+    if running.variables["DEMONSTRATION"] != "1":
+        return
+    stamp, made_from = _stamp(running, "demonstration"), fingerprint([], *_where(running))
+    if stamp.exists() and stamp.read_text() == made_from:
+        return
+    if not DEMONSTRATION.exists():
+        say("• No demonstration caseload yet: there is no command demo_data.")
+        return
+    with step("Loading the demonstration caseload"):
+        manage(running, "demo_data", failing="The demonstration caseload could not be loaded.")
+    write_whole(stamp, made_from)
+
+
+def _python_files() -> list[Path]:
+    """What decides the shape of the data bases, with some to spare."""
+    shapes = ("*/migrations/*.py", "*/*/migrations/*.py", "*/models.py", "*/*/models.py", "*/models/*.py")
+    found = {path for shape in shapes for path in ROOT.glob(shape)}
+    return sorted({*found, *ROOT.glob("sendiass/database/*.py"), REQUIREMENTS / "all.lock"})
+
+
+def _where(running: Application) -> tuple[str, ...]:
+    """Which data bases, whatever port the embedded server has this time."""
+    if running.embeds_databases:
+        return (profile(),)
+    return (running.variables["DATABASE_URL"], running.variables["KEYS_DATABASE_URL"])
+
+
+def _stamp(running: Application, name: str) -> Path:
+    """Beside the embedded data, so that it goes when the data goes."""
+    folder = POSTGRES if running.embeds_databases else state_dir(profile())
+    return folder / f"{name}-{profile()}"
