@@ -23,29 +23,37 @@ export async function typeahead(scope) {
   } catch {
     return; // the plain select still works
   }
-  for (const select of selects) {
-    delete select.dataset.typeahead;
-    const described = select.getAttribute("aria-describedby");
-    const classes = select.classList.contains("govuk-select--error") ? "govuk-input--error" : null;
-    window.accessibleAutocomplete.enhanceSelectElement({
-      selectElement: select,
-      defaultValue: select.value ? undefined : "",
-      autoselect: false,
-      confirmOnBlur: false,
-      showAllValues: false,
-      minLength: 2,
-      inputClasses: classes,
-      menuAttributes: described ? { "aria-describedby": described } : undefined,
-      onConfirm: (text) => choose(select, text),
-    });
-  }
+  selects.forEach(enhance);
 }
 
-// What was typed is only taken when it is one of the choices; anything else leaves the question unanswered.
+function enhance(select) {
+  delete select.dataset.typeahead;
+  const isWrong = select.classList.contains("govuk-select--error");
+  window.accessibleAutocomplete.enhanceSelectElement({
+    selectElement: select,
+    defaultValue: select.value ? undefined : "",
+    autoselect: false,
+    confirmOnBlur: false,
+    showAllValues: false,
+    minLength: 2,
+    inputClasses: isWrong ? "govuk-input--error" : null,
+    tAssistiveHint: () => `${described(select)} Type to see choices, then use the up and down arrows and Enter.`,
+    onConfirm: (text) => text && choose(select, text),
+  });
+  const box = select.parentElement.querySelector("input[role=combobox]");
+  box?.addEventListener("blur", () => choose(select, box.value));
+}
+
+// The box says in one breath what hint and error say: it has room for one description only.
+function described(select) {
+  const ids = select.getAttribute("aria-describedby")?.split(" ") ?? [];
+  return ids.map((id) => document.getElementById(id)?.textContent.trim() ?? "").join(". ");
+}
+
+// What was typed is taken only when it is one of the choices; anything else leaves the question unanswered.
 function choose(select, text) {
-  const box = select.parentElement.querySelector(".autocomplete__input");
-  const wanted = (text ?? box?.value ?? "").trim().toLowerCase();
+  const wanted = text.trim().toLowerCase();
   const option = [...select.options].find((one) => one.textContent.trim().toLowerCase() === wanted);
-  select.value = option ? option.value : "";
+  select.value = option?.value ?? "";
   select.dispatchEvent(new Event("input", { bubbles: true }));
 }
