@@ -64,8 +64,8 @@ def _build(made_from: str) -> None:
     for icon in (PACKAGES / ICONS).glob("icon-*.svg"):
         shutil.copyfile(icon, images / icon.name)
     for kind, folder in (("js", js), ("images", images)):
-        for path in (SOURCE / kind).iterdir():
-            shutil.copyfile(path, folder / path.name)
+        for own in (SOURCE / kind).iterdir():
+            shutil.copyfile(own, folder / own.name)
     write_whole(unfinished / ".made-from", made_from, mode=0o644)
     shutil.rmtree(BUILT, ignore_errors=True)
     unfinished.rename(BUILT)
@@ -124,4 +124,4 @@ def _programs() -> tuple[list[str], list[str]]:
 def _is_recent(node: str) -> bool:
     asked = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     match = re.match(r"v(\d+)\.", asked)
-    return bool(match) and int(match[1]) >= OLDEST_NODE
+    return match is not None and int(match[1]) >= OLDEST_NODE

@@ -1,4 +1,4 @@
-"""Runs every check and then the tests, each with the time it took; what they check is none of its business."""
+"""Runs every check and then the tests, each with the time it took; what they check is not its business."""
 
 import subprocess
 import time
