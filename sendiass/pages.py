@@ -110,7 +110,7 @@ class PageMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         stated = page_of(view, match.view_name if match else None)

@@ -133,9 +133,16 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_REDIRECT_URL = "/account/start/"
 LOGIN_URL = "account_login"
@@ -162,12 +169,17 @@ MFA_FORMS = {
     "activate_totp": "sendiass.accounts.sign_in_forms.ActivateTotp",
     "deactivate_totp": "sendiass.accounts.sign_in_forms.DeactivateTotp",
     "generate_recovery_codes": "sendiass.accounts.sign_in_forms.GenerateRecoveryCodes",
+    "login_webauthn": "sendiass.accounts.sign_in_forms.LoginWebAuthn",
+    "authenticate_webauthn": "sendiass.accounts.sign_in_forms.AuthenticateWebAuthn",
+    "reauthenticate_webauthn": "sendiass.accounts.sign_in_forms.ReauthenticateWebAuthn",
     "add_webauthn": "sendiass.accounts.sign_in_forms.AddWebAuthn",
     "edit_webauthn": "sendiass.accounts.sign_in_forms.EditWebAuthn",
 }
 MFA_ADAPTER = "sendiass.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Two people vouched for the address; nobody signs up with somebody else's.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = PROFILE.identity.name
 # localhost has no certificate in the demonstration.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION

@@ -1,0 +1,51 @@
+"""The team of the demonstration: who signs in, and as what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+
+from sendiass.accounts.actions import Newcomer, enrol, found_service
+from sendiass.accounts.models import User
+from sendiass.accounts.roles import Role
+
+PASSWORD = "impartial-and-at-arms-length"  # noqa: S105  printed at start; the demonstration holds nobody's data
+
+MANAGER = Newcomer("manager@demo.example", "Moira Sutcliffe", Role.MANAGER)
+ADMINISTRATOR = Newcomer("administrator@demo.example", "Ada Lowe", Role.ADMINISTRATOR)
+OTHERS = (
+    Newcomer("caseworker@demo.example", "Amina Yusuf", Role.CASEWORKER),
+    Newcomer("colleague@demo.example", "Colin Reid", Role.CASEWORKER),
+    Newcomer("third@demo.example", "Teresa Okafor", Role.CASEWORKER),
+    Newcomer("volunteer@demo.example", "Vera Moss", Role.VOLUNTEER),
+    Newcomer("board@demo.example", "Bola Adeyemi", Role.BOARD_MEMBER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Those who work the demonstration's cases."""
+
+    manager: User
+    administrator: User
+    caseworkers: tuple[User, ...]
+    volunteer: User
+
+
+def sign_ins() -> list[tuple[str, str]]:
+    """Each account's address, and what it is."""
+    return [(person.email, person.role.label) for person in (MANAGER, ADMINISTRATOR, *OTHERS)]
+
+
+def hire(at: datetime) -> Team:
+    """Make the accounts, each confirmed by a second person, all with the demonstration's password."""
+    manager, administrator = found_service(manager=MANAGER, second=ADMINISTRATOR, at=at, invite=False)
+    others = [enrol(by=manager, confirmed_by=administrator, newcomer=person, at=at) for person in OTHERS]
+    hashed = make_password(PASSWORD)
+    for person in (manager, administrator, *others):
+        person.password = hashed
+        person.save(update_fields=["password"])
+    *caseworkers, volunteer, _ = others
+    return Team(manager, administrator, tuple(caseworkers), volunteer)
