@@ -99,6 +99,16 @@ class CaseQuerySet(AuditedQuerySet[Any]):
         """Every case not closed."""
         return self.exclude(status="closed")
 
+    def being_worked(self) -> Self:
+        """Open: neither waiting, nor resting, nor closed."""
+        return self.filter(status="open")
+
+    def quiet_since(self, day: date) -> Self:
+        """Without work since before this day; a case nobody worked on yet counts from its opening."""
+        return self.filter(
+            Q(last_worked_on__lt=day) | Q(last_worked_on__isnull=True, opened_at__date__lt=day)
+        )
+
     def with_next_date(self, on: date) -> Self:
         """Adds `next_date`: the earliest live key date from `on`, else null."""
         earliest = (
@@ -184,6 +194,10 @@ class InterventionQuerySet(AuditedQuerySet[Any]):
         corrected = _all("Intervention").filter(original=OuterRef("pk"))
         return self.filter(~Exists(corrected), ~Exists(later))
 
+    def versions_of(self, original: UUID) -> Self:
+        """One entry and its corrections, the newest first."""
+        return self.filter(Q(pk=original) | Q(original=original)).order_by("-version")
+
     def newest_first(self) -> Self:
         """By the day it happened, then by when it was written down."""
         return self.order_by("-happened_on", "-recorded_at", "-id")
@@ -212,9 +226,20 @@ class TaskQuerySet(AuditedQuerySet[Any]):
         """Due on or before this day."""
         return self.filter(due_on__lte=on)
 
+    def late(self, on: date) -> Self:
+        """Due before this day."""
+        return self.filter(due_on__lt=on)
+
     def for_worker(self, worker: User) -> Self:
-        """Given to them by name, or to whoever works a case that is theirs."""
-        return self.filter(Q(worker=worker) | Q(worker__isnull=True, case__in=_cases_of(worker)))
+        """Given to them by name, or to whoever works a case that is theirs.
+
+        While no one works a case, its tasks are those of whoever allocates it.
+        """
+        theirs = Q(worker=worker) | Q(worker__isnull=True, case__in=_cases_of(worker))
+        if worker.holds(Permission.ALLOCATE):
+            held = _all("Allocation").current().filter(case=OuterRef("case"))
+            theirs |= Q(worker__isnull=True, case__isnull=False) & ~Exists(held)
+        return self.filter(theirs)
 
     def visible_to(self, worker: User) -> Self:
         """Tasks of cases they may see, and their own that are of no case."""

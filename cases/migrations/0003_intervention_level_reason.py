@@ -1,7 +1,8 @@
 """Room for the reason when the level of work falls: it may rise, and never falls silently."""
 
-import sendiass.crypto.fields
 from django.db import migrations
+
+import sendiass.crypto.fields
 
 
 class Migration(migrations.Migration):

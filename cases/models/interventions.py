@@ -43,7 +43,8 @@ class Intervention(SealedModel):
 
     Belongs to a case or to an enquiry, never both. `minutes` exclude travel. `version` counts from 1;
     a correction repeats the whole with its `original` and a reason, and both stay readable.
-    `level_reason` says why the level fell below the case's last one. `once` makes a form sent twice one record.
+    `level_reason` says why the level fell below the case's last one.
+    `once` makes a form sent twice one record.
     """
 
     append_only = True

@@ -1,25 +1,288 @@
-"""(being built)"""
+"""The page of a case with its log, and each entry with its versions."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from cases.access import may_work_cases
+from cases.access import (
+    may_allocate,
+    may_correct,
+    may_hold_people,
+    may_work_cases,
+    open_case,
+    open_intervention,
+)
+from cases.actions.interventions import correct_intervention, last_level, log_intervention, owed_before_work
+from cases.choices import CaseRole, CaseStatus, FirstContactItem, Issue, KeyDateKind, Stage, TaskRule
+from cases.forms.case_page import Correction, QuickLog
+from cases.models import Aim, Allocation, Case, Enquiry, Intervention, KeyDate, Task
+from cases.rules import LOWEST_LEVEL
+from cases.views.case_frame import Member, case_frame, people_of, person_line
+from cases.views.case_timeline import days_of, first_lines, history_page
+from cases.views.intervention_shown import typed_again, versions_of
+from sendiass import clock
+from sendiass.access import Refused
+from sendiass.accounts.models import User
+from sendiass.audit import reading
+from sendiass.crypto.subjects import KeySubject
+from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
+from sendiass.profiles.lists import label
+from sendiass.ui.fields.once import once_key
+from sendiass.ui.parts import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the family wants, in whose words and when."""
+
+    words: str
+    whose: str
+    on: date
+    by: str
+
+    @property
+    def first_lines(self) -> str:
+        """What stands for long words until all of them are asked for."""
+        return first_lines(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One thing to do. `done_url` finishes it where a tick is enough; `link_url` leads to where it is done."""
+
+    text: str
+    due_on: date
+    whose: str
+    done_url: str = ""
+    link_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """A date to come."""
+
+    what: str
+    on: date
+    note: str
+    remove_url: str
 
 
 @page(may=may_work_cases)
 def case_page(request: StaffRequest, reference: str) -> HttpResponse:
-    raise NotImplementedError
+    """The record of a case, and the log beside it."""
+    case = open_case(by=request.user, reference=reference)
+    if request.method != "POST":
+        return _show_case(request, case)
+    form = QuickLog(request.POST)
+    if form.is_valid():
+        try:
+            log_intervention(
+                by=request.user,
+                case=case,
+                given=form.given(),
+                then=form.then(),
+                once=form.cleaned_data["once"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.refused(refused.decision)
+        else:
+            keeping.discard(owner=request.user, form_key=_log_key(case))
+            done = "Saved to the record, and the task is set" if form.then() else "Saved to the record"
+            messages.success(request, done)
+            return redirect("cases:case_page", reference=case.reference)
+    case.refresh_from_db()
+    return _show_case(request, case, form)
 
 
 @page(may=may_work_cases)
 def intervention_page(request: StaffRequest, reference: str, intervention_id: UUID) -> HttpResponse:
-    raise NotImplementedError
+    """One entry with all its versions beside each other."""
+    case = open_case(by=request.user, reference=reference)
+    found = open_intervention(by=request.user, case=case, intervention_id=intervention_id)
+    rows = _versions(found)
+    people = people_of(case)
+    with reading(
+        by=request.user,
+        subjects=[case.key_subject, rows[0].key_subject, *_subjects(people)],
+        purpose="versions of an entry",
+        page="cases:intervention_page",
+    ):
+        shown = {
+            "case": case,
+            "frame": case_frame(case, people, user=request.user, current="", on=clock.today()),
+            "versions": versions_of(rows),
+            "newest": rows[0],
+            "may_correct": may_correct(request.user, rows[0]),
+        }
+        return render(request, "cases/intervention_page.html", shown)
 
 
 @page(may=may_work_cases)
 def intervention_correct(request: StaffRequest, reference: str, intervention_id: UUID) -> HttpResponse:
-    raise NotImplementedError
+    """Set a corrected version beside an entry. A version that is not the newest leads to the newest."""
+    case = open_case(by=request.user, reference=reference)
+    opened = open_intervention(by=request.user, case=case, intervention_id=intervention_id)
+    newest = _versions(opened)[0]
+    may_correct(request.user, newest).require()
+    if request.method != "POST":
+        if newest.pk != opened.pk:
+            return redirect("cases:intervention_correct", case.reference, newest.id)
+        return _show_correction(request, case, opened)
+    form = Correction(request.POST, corrects=opened)
+    if form.is_valid():
+        try:
+            corrected = correct_intervention(
+                by=request.user,
+                intervention=opened,
+                given=form.given(),
+                reason=form.cleaned_data["reason"],
+                once=form.cleaned_data["once"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.refused(refused.decision)
+        else:
+            keeping.discard(owner=request.user, form_key=_correction_key(case, opened))
+            messages.success(request, "The correction is saved beside the first version")
+            return redirect("cases:intervention_page", case.reference, corrected.id)
+    return _show_correction(request, case, opened, form)
+
+
+def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) -> HttpResponse:
+    user, today = request.user, clock.today()
+    people = people_of(case)
+    enquiries = list(Enquiry.objects.filter(case=case).order_by("taken_at", "id"))
+    history = history_page(case, [one.id for one in enquiries], number=request.GET.get("page", "1"))
+    owed = owed_before_work(case, on=today)
+    subjects = [case.key_subject, *(one.key_subject for one in enquiries), *_subjects(people)]
+    with reading(by=user, subjects=subjects, purpose="case page", page="cases:case_page"):
+        draft = keeping.take(owner=user, form_key=_log_key(case))
+        form = sent or QuickLog(initial=_usual(case, user), typed=draft.fields if draft else None)
+        wishes = _wishes(case)
+        shown = {
+            "case": case,
+            "frame": case_frame(case, people, user=user, current="case_page", on=today),
+            "wish": wishes[0] if wishes else None,
+            "earlier_wishes": wishes[1:],
+            "people": [person_line(one, case=case) for one in people],
+            "may_name": may_hold_people(case),
+            "workers": _workers(case),
+            "may_allocate": may_allocate(user),
+            "tasks": _tasks(case),
+            "dates": _dates(case, today),
+            "matter": f"{label(Issue(case.issue))} · {label(Stage(case.stage))}",
+            "owed": [label(item) for item in FirstContactItem if item in owed],
+            "closed": case.status == CaseStatus.CLOSED,
+            "form": form,
+            "form_key": _log_key(case),
+            "draft": draft,
+            "days": days_of(history, user=user, case=case),
+            "pages": Pages(history.page, "entries", request.GET),
+            "printed_at": clock.now(),
+        }
+        return render(request, "cases/case_page.html", shown)
+
+
+def _show_correction(
+    request: StaffRequest, case: Case, version: Intervention, sent: Correction | None = None
+) -> HttpResponse:
+    user, key = request.user, _correction_key(case, version)
+    people = people_of(case)
+    subjects = [case.key_subject, version.key_subject, *_subjects(people)]
+    with reading(
+        by=user, subjects=subjects, purpose="correcting an entry", page="cases:intervention_correct"
+    ):
+        draft = keeping.take(owner=user, form_key=key)
+        once = once_key(user.id, "correction", version.id)
+        form = sent or Correction(
+            initial={**typed_again(version), "once": once},
+            typed=draft.fields if draft else None,
+            corrects=version,
+        )
+        shown = {
+            "case": case,
+            "frame": case_frame(case, people, user=user, current="", on=clock.today()),
+            "version": version,
+            "form": form,
+            "form_key": key,
+            "draft": draft,
+        }
+        return render(request, "cases/intervention_correct.html", shown)
+
+
+def _log_key(case: Case) -> str:
+    return f"case:{case.reference}:log"
+
+
+def _correction_key(case: Case, version: Intervention) -> str:
+    return f"case:{case.reference}:correct-{version.id}"
+
+
+def _subjects(people: tuple[Member, ...]) -> list[KeySubject]:
+    return [one.subject for one in people]
+
+
+def _usual(case: Case, user: User) -> dict[str, Any]:
+    """What the log begins with: this worker's way of working on this case, and a key that two tabs share."""
+    last = Intervention.objects.filter(case=case, by=user).order_by("-recorded_at", "-id").first()
+    usual: dict[str, Any] = {
+        "once": once_key(user.id, "log", case.id, last.id if last else ""),
+        "level": str(last_level(case) or LOWEST_LEVEL),
+        "kinds": ["information"],
+    }
+    if last:
+        usual |= {"kinds": last.kinds, "channel": last.channel}
+    return usual
+
+
+def _wishes(case: Case) -> list[Wish]:
+    aims = Aim.objects.filter(case=case).select_related("recorded_by")
+    return [Wish(aim.words, label(CaseRole(aim.whose)), aim.said_on, aim.recorded_by.name) for aim in aims]
+
+
+def _workers(case: Case) -> list[Allocation]:
+    current = Allocation.objects.current().filter(case=case).select_related("worker")
+    return list(current.order_by("from_at", "id"))
+
+
+def _tasks(case: Case) -> list[TaskLine]:
+    tasks = Task.objects.open().filter(case=case).select_related("worker")
+    return [_task_line(task, case) for task in tasks]
+
+
+def _task_line(task: Task, case: Case) -> TaskLine:
+    line = TaskLine(text=task.words or "", due_on=task.due_on, whose=task.worker.name if task.worker else "")
+    if task.rule == TaskRule.FIRST_CONTACT:
+        text = f"First contact: {label(FirstContactItem(task.item))}"
+        return replace(line, text=text, link_url=reverse("cases:first_contact_record", args=[case.reference]))
+    done_url = reverse("cases:task_finish", args=[task.id])
+    return replace(line, text=line.text or label(TaskRule(task.rule)), done_url=done_url)
+
+
+def _dates(case: Case, today: date) -> list[DateLine]:
+    coming = KeyDate.objects.live().from_day(today).filter(case=case)
+    return [
+        DateLine(
+            what=label(KeyDateKind(one.kind)),
+            on=one.on,
+            note=one.note,
+            remove_url=reverse("cases:key_date_remove", args=[case.reference, one.id]),
+        )
+        for one in coming
+    ]
+
+
+def _versions(intervention: Intervention) -> list[Intervention]:
+    original = intervention.original_id or intervention.id
+    found = Intervention.objects.versions_of(original).select_related("by", "original", "enquiry")
+    return list(found)

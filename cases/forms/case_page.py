@@ -1,0 +1,150 @@
+"""What a worker types when they log work on a case, or put right what was logged."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from cases import choices
+from cases.actions.interventions import Given, NextTask
+from cases.choices import Channel, Direction, HelpKind, Voice
+from cases.models import Intervention
+from sendiass import clock
+from sendiass.access import Decision
+from sendiass.profiles import profile
+from sendiass.profiles.lists import offered
+from sendiass.ui.fields import (
+    CheckboxesField,
+    FriendlyDateField,
+    LineField,
+    MinutesField,
+    NoteField,
+    SelectField,
+)
+from sendiass.ui.forms import OnceForm
+
+USUAL_MINUTES = 15
+FIELDS_OF_RULES = {"intervention-level": "level_reason", "dates-make-sense": "happened_on"}
+
+
+def _channels() -> list[tuple[str, str]]:
+    return [("", "Choose how"), *offered(Channel)]
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [(str(level.number), f"{level.number}: {level.label}") for level in profile().levels]
+
+
+def _directions() -> list[tuple[str, str]]:
+    return [("", "Not noted"), *offered(Direction)]
+
+
+class InterventionForm(OnceForm):
+    """One piece of work: what a quick entry needs first, what has a good default after the note."""
+
+    channel = SelectField(
+        label="How it took place",
+        choices=_channels,
+        error_messages={"required": "Select how it took place"},
+    )
+    minutes = MinutesField(
+        label="Minutes",
+        initial=USUAL_MINUTES,
+        error_messages={"required": "Enter how many minutes it took"},
+    )
+    note = NoteField(
+        label="Note", rows=6, error_messages={"required": "Enter what was said and what was done"}
+    )
+    happened_on = FriendlyDateField(
+        label="Date",
+        initial="today",
+        latest=clock.today,
+        help_text="For example: today, yesterday, -3 or 27/3",
+        error_messages={"required": "Enter the day it happened"},
+    )
+    kinds = CheckboxesField(
+        label="Kind of help",
+        choices=lambda: offered(HelpKind),
+        error_messages={"required": "Select at least one kind of help"},
+    )
+    level = SelectField(label="Level", choices=_levels)
+    level_reason = LineField(label="Why the level goes down", required=False)
+    voice = CheckboxesField(
+        label="How the family’s voice was heard", choices=lambda: offered(Voice), required=False
+    )
+    direction = SelectField(label="Who made the contact", choices=_directions, required=False)
+    travel_minutes = MinutesField(label="Minutes of travel", min_value=0, required=False)
+
+    @property
+    def asks_why_lower(self) -> bool:
+        """Whether the reason for a lower level is asked for: only once it was missed, or is there."""
+        bound = self["level_reason"]
+        return bool(bound.errors or bound.value())
+
+    def given(self) -> Given:
+        """What was typed, as the action takes it; of a valid form."""
+        said = self.cleaned_data
+        return Given(
+            happened_on=said["happened_on"],
+            channel=Channel(said["channel"]),
+            kinds=tuple(HelpKind(kind) for kind in said["kinds"]),
+            level=int(said["level"]),
+            minutes=said["minutes"],
+            note=said["note"],
+            voice=tuple(Voice(way) for way in said["voice"]),
+            direction=Direction(said["direction"]) if said["direction"] else None,
+            travel_minutes=said["travel_minutes"] or 0,
+            level_reason=said.get("level_reason", ""),
+        )
+
+    def refused(self, decision: Decision) -> None:
+        """Put a refusal where it can be mended; a form that was saved before can be saved as another entry."""
+        self.add_error(FIELDS_OF_RULES.get(decision.rule), decision.reason)
+        if decision.rule == "once":
+            self.data = self.data.copy()
+            self.data[self.add_prefix("once")] = str(uuid4())
+
+
+class QuickLog(InterventionForm):
+    """The log beside the record. It may set the next task in the same breath."""
+
+    next_task = CheckboxesField(
+        label="What comes next",
+        choices=[("add", "Add a task")],
+        reveals={"add": ["task_words", "task_due_on"]},
+        required=False,
+    )
+    task_words = LineField(
+        label="What is to be done", error_messages={"required": "Enter what is to be done"}
+    )
+    task_due_on = FriendlyDateField(
+        label="Due",
+        lean="future",
+        earliest=clock.today,
+        help_text="For example: tomorrow, 27/3",
+        error_messages={"required": "Enter when it is due"},
+    )
+
+    def then(self) -> NextTask | None:
+        """The next task, if one was asked for; of a valid form."""
+        if not self.cleaned_data["next_task"]:
+            return None
+        return NextTask(words=self.cleaned_data["task_words"], due_on=self.cleaned_data["task_due_on"])
+
+
+class Correction(InterventionForm):
+    """The whole entry again as it should read, and why."""
+
+    reason = LineField(
+        label="Why this is corrected", error_messages={"required": "Enter why this is corrected"}
+    )
+    level_reason = None  # type: ignore[assignment]  # the correction's own reason says it
+
+    def __init__(self, *args: Any, corrects: Intervention, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = [
+            ("channel", choices.Channel, corrects.channel),
+            ("direction", choices.Direction, corrects.direction),
+        ]
+        for name, words, value in kept:
+            self.fields[name].choices = offered(words, keep=value)  # type: ignore[attr-defined]

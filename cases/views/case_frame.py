@@ -1,0 +1,212 @@
+"""What stands round every page about a case: whose it is, how to reach them safely, and the pages within."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+
+from cases import deadlines
+from cases.access import may_allocate, may_hold_people
+from cases.choices import (
+    AccessibleFormat,
+    CaseRole,
+    CaseStatus,
+    ContactPointKind,
+    ContactSafety,
+    Language,
+    ParentalResponsibility,
+    Relationship,
+)
+from cases.models import Case, CasePerson, ContactPoint, Person
+from cases.models import Relationship as Kinship
+from sendiass.accounts.models import User
+from sendiass.crypto.subjects import KeySubject
+from sendiass.profiles.lists import label
+from sendiass.ui.fields.short import phone_as_read
+from sendiass.ui.parts import Link, SubPage, Tag
+
+STATUS_COLOURS = {CaseStatus.WAITING: "yellow", CaseStatus.INACTIVE: "grey", CaseStatus.CLOSED: "grey"}
+WITH_CARE = (ContactSafety.WITH_CARE, ContactSafety.NOT_SAFE)
+USABLE = (ContactSafety.SAFE, ContactSafety.WITH_CARE)
+PHONES = (ContactPointKind.MOBILE, ContactPointKind.LANDLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone present in a case, how to reach them and what they are to the child. Sealed within."""
+
+    role: CaseRole
+    person: Person
+    points: tuple[ContactPoint, ...]
+    kinship: Kinship | None
+
+    @property
+    def subject(self) -> KeySubject:
+        """Whose key seals what is known of them."""
+        return self.person.key_subject
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFrame:
+    """The identity bar and the navigation of one case, in words."""
+
+    reference: str
+    name: str
+    detail: str
+    tags: tuple[Tag, ...]
+    actions: tuple[Link, ...]
+    pages: tuple[SubPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person in a few words: who, what they are to the child, and the safest way to reach them."""
+
+    name: str
+    part: str
+    reach: str
+    note: str
+    care: str
+    url: str
+
+
+def people_of(case: Case) -> tuple[Member, ...]:
+    """Who is on the case: the child or young person, then parents and carers, then others. Three queries."""
+    parts = list(
+        CasePerson.objects.present()
+        .filter(case=case)
+        .select_related("person", "person__school")
+        .order_by("added_at", "id")
+    )
+    ids = [part.person_id for part in parts]
+    points: dict[UUID, list[ContactPoint]] = {}
+    for point in ContactPoint.objects.filter(person__in=ids):
+        points.setdefault(point.person_id, []).append(point)
+    kin = {link.adult_id: link for link in Kinship.objects.between(ids).order_by("added_at", "id")}
+    order = list(CaseRole)
+    members = (
+        Member(
+            role=CaseRole(part.role),
+            person=part.person,
+            points=tuple(points.get(part.person_id, ())),
+            kinship=kin.get(part.person_id),
+        )
+        for part in parts
+    )
+    return tuple(sorted(members, key=lambda member: order.index(member.role)))
+
+
+def case_frame(case: Case, people: tuple[Member, ...], *, user: User, current: str, on: date) -> CaseFrame:
+    """The frame of a page about this case; needs a reading that names its people. `current` is a URL name."""
+    child = next((one.person for one in people if one.role is CaseRole.CHILD_OR_YOUNG_PERSON), None)
+    return CaseFrame(
+        reference=case.reference,
+        name=child.called if child else "",
+        detail=_age_words(child, on) if child else "",
+        tags=tuple(_tags(case, people, child, on)),
+        actions=_actions(case, user),
+        pages=tuple(_pages(case, current)),
+    )
+
+
+def person_line(member: Member, *, case: Case) -> PersonLine:
+    """One person of the case as a line; needs a reading that names them."""
+    person = member.person
+    point = _best(member.points)
+    return PersonLine(
+        name=person.full_name or person.called or "Name not known",
+        part=_part(member),
+        reach=_reach(point),
+        note=point.note if point else "",
+        care=person.contact_notes,
+        url=reverse("cases:person_change", args=[case.reference, person.id]),
+    )
+
+
+def _age_words(child: Person, on: date) -> str:
+    born = child.date_of_birth
+    if born is None or born > on:
+        return ""
+    return f"{deadlines.year_group_words(born, on)}, aged {deadlines.age(born, on)}"
+
+
+def _tags(case: Case, people: tuple[Member, ...], child: Person | None, on: date) -> Iterator[Tag]:
+    status = CaseStatus(case.status)
+    if status in STATUS_COLOURS:
+        yield Tag(label(status), STATUS_COLOURS[status])  # type: ignore[arg-type]
+    if not may_hold_people(case):
+        yield Tag("No agreement to records", "red")
+    if child and child.date_of_birth and deadlines.is_young_person(child.date_of_birth, on):
+        yield Tag("Young person: rights are theirs", "blue")
+    if any(_reach_with_care(one) for one in people):
+        yield Tag("Contact with care", "orange")
+    for words in dict.fromkeys(_needs(people)):
+        yield Tag(words, "purple")
+
+
+def _reach_with_care(member: Member) -> bool:
+    return bool(member.person.contact_notes) or any(point.safety in WITH_CARE for point in member.points)
+
+
+def _needs(people: tuple[Member, ...]) -> Iterator[str]:
+    for person in (member.person for member in people):
+        if person.needs_interpreter:
+            spoken = f": {label(Language(person.spoken_language))}" if person.spoken_language else ""
+            yield f"Interpreter needed{spoken}"
+        for accessible in person.formats:
+            yield label(AccessibleFormat(accessible))
+
+
+def _actions(case: Case, user: User) -> tuple[Link, ...]:
+    def link(text: str, name: str) -> Link:
+        return Link(text, reverse(f"cases:{name}", args=[case.reference]))
+
+    if case.status == CaseStatus.CLOSED:
+        return (link("Reopen the case", "status_change"),)
+    links = [
+        link("Add a date", "key_date_add"),
+        link("Add a task", "task_add"),
+        link("Change the status", "status_change"),
+        link("Change what it is about", "matter_change"),
+    ]
+    return (*links, link("Allocate", "allocation_make")) if may_allocate(user) else tuple(links)
+
+
+def _pages(case: Case, current: str) -> Iterator[SubPage]:
+    for text, name in (
+        ("Record", "case_page"),
+        ("People", "people_page"),
+        ("First contact", "first_contact_record"),
+    ):
+        yield SubPage(text, reverse(f"cases:{name}", args=[case.reference]), current=name == current)
+
+
+def _best(points: tuple[ContactPoint, ...]) -> ContactPoint | None:
+    """The preferred of the safe ones, else a safe one, else one to be used with care."""
+    usable = [point for point in points if point.safety in USABLE]
+    return min(
+        usable,
+        key=lambda point: (point.safety != ContactSafety.SAFE, not point.is_preferred),
+        default=None,
+    )
+
+
+def _reach(point: ContactPoint | None) -> str:
+    if point is None:
+        return ""
+    kind = ContactPointKind(point.kind)
+    value = phone_as_read(point.value) if kind in PHONES else ", ".join(point.value.splitlines())
+    message = ", may leave a message" if point.may_leave_message else ""
+    return f"{label(kind)}: {value}{message}"
+
+
+def _part(member: Member) -> str:
+    if member.kinship is None:
+        return label(member.role)
+    kind = label(Relationship(member.kinship.kind))
+    responsible = member.kinship.has_parental_responsibility == ParentalResponsibility.YES
+    return f"{kind}, with parental responsibility" if responsible else kind
