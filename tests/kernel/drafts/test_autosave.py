@@ -134,6 +134,11 @@ def type_note(page: Page, text: str) -> None:
     page.locator("textarea").press_sequentially(text)
 
 
+def press_save_in_vain(page: Page) -> None:
+    page.get_by_role("button").click()
+    page.wait_for_function("!document.querySelector('form').dataset.sending")
+
+
 def says(page: Page, words: str) -> None:
     expect(page.locator("[data-save-state]")).to_contain_text(words, timeout=20_000)
 
@@ -157,7 +162,7 @@ def test_signed_out_text_stays_and_is_saved_once_the_same_person_is_back(
     service.sign_out()
     type_note(page, "Rang the school.")
     says(page, "You have been signed out. Your text is still here.")
-    page.get_by_role("button").click()
+    press_save_in_vain(page)
     says(page, "You have been signed out.")
     assert service.sent == []
     service.sign_in(AMINA)
@@ -173,7 +178,7 @@ def test_another_persons_sign_in_gets_neither_draft_nor_record(page: Page, servi
     service.sign_in(COLIN)
     type_note(page, "Rang the school.")
     says(page, "Someone else is signed in on this computer. Your text is not saved.")
-    page.get_by_role("button").click()
+    press_save_in_vain(page)
     says(page, "Someone else is signed in")
     assert (service.drafts, service.sent) == ([], [])
     assert page.locator("textarea").input_value() == "Rang the school."
@@ -183,7 +188,7 @@ def test_a_lost_network_is_told_and_made_up_for(page: Page, service: Service) ->
     page.context.set_offline(True)
     type_note(page, "Rang the school.")
     says(page, "Not saved yet: no connection.")
-    page.get_by_role("button").click()
+    press_save_in_vain(page)
     assert service.sent == []
     page.context.set_offline(False)
     says(page, "Draft saved at")
