@@ -6,6 +6,7 @@ from tests import surroundings
 
 surroundings.enter()  # before pytest-django loads the settings
 
+import threading
 from collections.abc import Iterator
 
 import psycopg
@@ -44,6 +45,7 @@ class WorkerDatabases:
     """This process's pair of data bases, and Django's connections pointed at it."""
 
     def __init__(self) -> None:
+        _keep_connections_by_thread()
         self.server = Server()
         self.server.sweep()
         self.template = self.server.template()
@@ -93,6 +95,16 @@ def django_db_setup(worker_databases: WorkerDatabases) -> None:
     _mirror_audit()
 
 
+def _keep_connections_by_thread() -> None:
+    """Keep one set of connections in each thread, whether or not an event loop runs in it.
+
+    Playwright keeps a loop running in ours, and Django would begin a second set beside the first.
+    """
+    from django.db import connections
+
+    connections._connections = threading.local()  # type: ignore[assignment]
+
+
 def _mirror_audit() -> None:
     """Let a test that rolls back see on one connection what it wrote on the other.
 
@@ -106,7 +118,7 @@ def _mirror_audit() -> None:
 
 @pytest.fixture
 def committed_db(
-    worker_databases: WorkerDatabases, django_db_blocker: DjangoDbBlocker
+    django_db_setup: None, worker_databases: WorkerDatabases, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[WorkerDatabases]:
     """Data bases in which this test really commits: for browsers, threads and races. Renewed afterwards."""
     from django.db import connections
