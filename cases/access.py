@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from cases.choices import Agreement, FirstContactItem, ItemState
-from cases.models import Case, Enquiry, FirstContactEntry, Intervention, Person
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from cases.choices import Agreement, CaseStatus, FirstContactItem, ItemState
+from cases.models import (
+    Agency,
+    Allocation,
+    Case,
+    Enquiry,
+    FirstContactEntry,
+    Intervention,
+    KeyDate,
+    Person,
+    Task,
+)
 from cases.rules import may_hold_identity
 from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.access import role_gives
@@ -27,7 +39,9 @@ WORKING_ROLES = (Role.CASEWORKER, Role.VOLUNTEER, Role.MANAGER)
 
 def open_case(*, by: User, reference: str) -> Case:
     """The one door to a case. Raises NotThere for an unknown reference and for one that is not theirs, alike."""
-    case: Case | None = Case.objects.visible_to(by).filter(reference=reference).first()
+    case: Case | None = (
+        Case.objects.visible_to(by).filter(reference=reference).first() if _can_be(reference) else None
+    )
     if case is None:
         raise NotThere
     return case
@@ -35,8 +49,9 @@ def open_case(*, by: User, reference: str) -> Case:
 
 def open_enquiry(*, by: User, reference: str) -> Enquiry:
     """The door to an enquiry: the intake desk's; once it became a case, only for those who may see that case."""
+    may_look = may_take_enquiries(by) and _can_be(reference)
     enquiry: Enquiry | None = (
-        Enquiry.objects.visible_to(by).filter(reference=reference).first() if may_take_enquiries(by) else None
+        Enquiry.objects.visible_to(by).filter(reference=reference).first() if may_look else None
     )
     if enquiry is None:
         raise NotThere
@@ -58,6 +73,67 @@ def open_intervention(*, by: User, case: Case, intervention_id: UUID) -> Interve
     found: Intervention | None = Intervention.objects.of_case(case.id).filter(pk=intervention_id).first()
     if found is None or not may_work_cases(by):
         raise NotThere
+    return found
+
+
+def open_task(*, by: User, task_id: UUID) -> Task:
+    """A task of a case this worker may see, or their own; one already done too. Raises NotThere otherwise."""
+    found: Task | None = (
+        Task.objects.visible_to(by)
+        .filter(pk=task_id, withdrawn_at__isnull=True)
+        .select_related("case")
+        .first()
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def open_allocation(*, by: User, case: Case, allocation_id: UUID) -> Allocation:
+    """Someone's allocation to a case already opened, ended ones too. Raises NotThere otherwise."""
+    found: Allocation | None = (
+        Allocation.objects.filter(case=case, pk=allocation_id).select_related("worker").first()
+    )
+    if found is None or not may_allocate(by):
+        raise NotThere
+    return found
+
+
+def open_key_date(*, by: User, case: Case, key_date_id: UUID) -> KeyDate:
+    """A key date of a case already opened, taken off or not. Raises NotThere otherwise."""
+    found: KeyDate | None = KeyDate.objects.filter(case=case, pk=key_date_id).first()
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
+def open_agency(*, by: User, agency_id: UUID) -> Agency:
+    """An entry of the directory, for those who keep it. Raises NotThere otherwise."""
+    found: Agency | None = Agency.objects.filter(pk=agency_id).first() if may_keep_directory(by) else None
+    if found is None:
+        raise NotThere
+    return found
+
+
+def who_may_be_allocated() -> QuerySet[User]:
+    """Everyone who may be given a case, with `cases_now`: how many in hand each has."""
+    in_hand = [status for status in CaseStatus if status is not CaseStatus.CLOSED]
+    held_now = Q(allocations__until_at__isnull=True, allocations__case__status__in=in_hand)
+    found: QuerySet[User] = (
+        User.objects.active()
+        .filter(role__in=WORKING_ROLES)
+        .annotate(cases_now=Count("allocations", filter=held_now))
+        .by_name()
+    )
+    return found
+
+
+def who_has_cases() -> QuerySet[User]:
+    """Everyone who works cases, and whoever still has one though their account has ended."""
+    held = Allocation.objects.current().filter(worker=OuterRef("pk"))
+    found: QuerySet[User] = User.objects.filter(
+        Q(is_active=True, role__in=WORKING_ROLES) | Exists(held)
+    ).by_name()
     return found
 
 
@@ -98,3 +174,8 @@ def enquiry_draft_subject(user: User, rest: str) -> None:
     """A half-written call is sealed under the key of whoever takes it, until it is saved."""
     if not may_take_enquiries(user):
         raise NotThere
+
+
+def _can_be(reference: str) -> bool:
+    # The data base cannot even be asked for a text with a NUL in it.
+    return "\x00" not in reference

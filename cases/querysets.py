@@ -226,7 +226,7 @@ class TaskQuerySet(AuditedQuerySet[Any]):
         """Due on or before this day."""
         return self.filter(due_on__lte=on)
 
-    def late(self, on: date) -> Self:
+    def overdue(self, on: date) -> Self:
         """Due before this day."""
         return self.filter(due_on__lt=on)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -15,7 +15,7 @@ from sendiass.accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class AgencyDetails:
-    """What the directory says of a school or agency."""
+    """What the directory says of a school or agency; `closed_on` once it has closed for good."""
 
     name: str
     kind: OrganisationKind
@@ -25,6 +25,7 @@ class AgencyDetails:
     postcode: str = ""
     phone: str = ""
     email: str = ""
+    closed_on: date | None = None
 
 
 @transaction.atomic

@@ -84,9 +84,12 @@ def allocate(
 
 @transaction.atomic
 def end_allocation(*, by: User, allocation: Allocation, at: datetime) -> None:
-    """The worker no longer has the case; with nobody left it waits again."""
+    """The worker no longer has the case; with nobody left it waits again. Done again, it changes nothing."""
     may_allocate(by).require()
     case = _held(allocation.case)
+    allocation.refresh_from_db()
+    if allocation.until_at is not None:
+        return
     _end(allocation, by=by, at=at)
     nobody_left = not Allocation.objects.current().filter(case=case).exists()
     if nobody_left and case.status in (CaseStatus.OPEN, CaseStatus.INACTIVE):
@@ -113,8 +116,9 @@ def change_status(*, by: User, case: Case, to: CaseStatus, reason: str, at: date
 
 @transaction.atomic
 def change_matter(*, by: User, case: Case, issue: Issue, stage: Stage) -> Case:
-    """What the case is about now; the audit keeps what it was."""
+    """What the case is about now; the audit keeps what it was. Raises Refused for a closed case."""
     case = _held(case)
+    rules.may_work_on(CaseStatus(case.status)).require()
     case.issue, case.stage = issue, stage
     case.save(update_fields=["issue", "stage"])
     return case
@@ -143,6 +147,9 @@ def _give(*, case: Case, worker: User, reason: str, by: User, at: datetime) -> A
 def _end(allocation: Allocation, *, by: User, at: datetime) -> None:
     allocation.until_at, allocation.ended_by = at, by
     allocation.save(update_fields=["until_at", "ended_by"])
+    for task in Task.objects.open().filter(case=allocation.case_id, worker=allocation.worker_id):
+        task.worker = None  # whoever works the case now
+        task.save(update_fields=["worker"])
 
 
 def _move(case: Case, *, to: CaseStatus, reason: str, by: User, at: datetime) -> None:

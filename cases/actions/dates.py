@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cases.choices import KeyDateKind, TaskRule
+from cases import rules
+from cases.choices import CaseStatus, KeyDateKind, TaskRule
 from cases.models import Case, KeyDate, Task
 from sendiass.access import refuse
 from sendiass.accounts.models import User
@@ -14,13 +15,17 @@ from sendiass.accounts.models import User
 
 @transaction.atomic
 def add_key_date(*, by: User, case: Case, kind: KeyDateKind, on: date, note: str, at: datetime) -> KeyDate:
-    """Put a date that matters on the case."""
+    """Put a date that matters on the case. Raises Refused for a closed one."""
+    _still_worked(case)
     return KeyDate.objects.create(case=case, kind=kind, on=on, note=note, added_at=at, added_by=by)
 
 
 @transaction.atomic
 def remove_key_date(*, by: User, key_date: KeyDate, at: datetime) -> None:
-    """Take a date off the case; the row stays and says who did."""
+    """Take a date off the case; the row stays and says who did. Done again, it changes nothing."""
+    key_date = KeyDate.objects.select_for_update().get(pk=key_date.pk)
+    if key_date.removed_at is not None:
+        return
     key_date.removed_at, key_date.removed_by = at, by
     key_date.save(update_fields=["removed_at", "removed_by"])
 
@@ -29,9 +34,14 @@ def remove_key_date(*, by: User, key_date: KeyDate, at: datetime) -> None:
 def add_task(
     *, by: User, case: Case | None, worker: User | None, words: str, due_on: date, at: datetime
 ) -> Task:
-    """Set a task by hand: for a worker, or for whoever works the case."""
+    """Set a task by hand: for a worker, or for whoever works the case.
+
+    Raises Refused for a task without words, or on a closed case.
+    """
     if not words.strip():
         refuse("Enter what is to be done.", "task").require()
+    if case is not None:
+        _still_worked(case)
     return Task.objects.create(
         case=case,
         worker=worker or (None if case else by),
@@ -53,3 +63,8 @@ def finish_task(*, by: User, task: Task, at: datetime) -> Task:
         task.done_at, task.done_by = at, by
         task.save(update_fields=["done_at", "done_by"])
     return task
+
+
+def _still_worked(case: Case) -> None:
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    rules.may_work_on(CaseStatus(held.status)).require()
