@@ -85,7 +85,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "cannot_delete_authenticator": "This is your only second step. Set up another one first",
-        "incorrect_code": "This code is not right. Enter the six figures your app shows now",
+        "incorrect_code": "This is not right. Use the code your app shows now, or try the key again",
     }
 
     def encrypt(self, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
@@ -9,12 +10,15 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.recovery_codes import forms as recovery_codes
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ValidationError
 
 from sendiass.ui.forms import GovukForm
 
 HINT = "At least 12 characters. Three words that do not belong together make a good one."
 LONGEST_PASSWORD = 500
 LONGEST_KEY_NAME = 60
+LONGEST_ANSWER = 100_000
+KEY_PROBLEM = "The key did not answer as it should. Try again, or use another way"
 EMAIL_PROBLEM = "Enter an email address, like name@example.com"
 
 
@@ -115,7 +119,41 @@ class GenerateRecoveryCodes(SignInForm, recovery_codes.GenerateRecoveryCodesForm
     pass
 
 
-class AddWebAuthn(SignInForm, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+def _patiently(check: Callable[[], Any]) -> Any:
+    try:
+        return check()
+    except ValidationError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ValidationError(KEY_PROBLEM) from error
+
+
+class _KeyAnswer(SignInForm):
+    """A form that carries a key's answer. The library stumbles over answers that have not their shape."""
+
+    longest: ClassVar = {"credential": LONGEST_ANSWER}
+
+    def clean_credential(self) -> Any:
+        theirs = getattr(super(), "clean_credential", None)
+        return _patiently(theirs) if theirs else self.cleaned_data["credential"]
+
+    def clean(self) -> Any:
+        return _patiently(super().clean)
+
+
+class LoginWebAuthn(_KeyAnswer, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class AuthenticateWebAuthn(_KeyAnswer, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateWebAuthn(_KeyAnswer, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class AddWebAuthn(_KeyAnswer, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     words: ClassVar = {
         "name": ("A name for this key", "So that you can tell it from others, for example “work laptop”."),
         "passwordless": (
@@ -123,7 +161,7 @@ class AddWebAuthn(SignInForm, webauthn.AddWebAuthnForm):  # type: ignore[misc]
             "Without a password. The key asks for your fingerprint, face or PIN.",
         ),
     }
-    longest: ClassVar = {"name": LONGEST_KEY_NAME, "credential": 100_000}
+    longest: ClassVar = {"name": LONGEST_KEY_NAME, "credential": LONGEST_ANSWER}
 
 
 class EditWebAuthn(SignInForm, webauthn.EditWebAuthnForm):  # type: ignore[misc]
