@@ -10,6 +10,7 @@ from cases.views import (
     intake,
     opening,
     people,
+    reaching,
     running,
     searching,
     today,
@@ -60,16 +61,16 @@ urlpatterns = [
     path("cases/<str:reference>/people/<uuid:person_id>/", people.person_change, name="person_change"),
     path("cases/<str:reference>/people/<uuid:person_id>/remove/", people.person_remove, name="person_remove"),
     path(
-        "cases/<str:reference>/people/<uuid:person_id>/contact/add/", people.contact_add, name="contact_add"
+        "cases/<str:reference>/people/<uuid:person_id>/contact/add/", reaching.contact_add, name="contact_add"
     ),
     path(
         "cases/<str:reference>/people/<uuid:person_id>/contact/<uuid:contact_id>/",
-        people.contact_change,
+        reaching.contact_change,
         name="contact_change",
     ),
     path(
         "cases/<str:reference>/people/<uuid:person_id>/contact/<uuid:contact_id>/remove/",
-        people.contact_remove,
+        reaching.contact_remove,
         name="contact_remove",
     ),
     path(

@@ -11,10 +11,10 @@ from django.db import transaction
 from cases.access import may_take_enquiries
 from cases.actions.callbacks import forget
 from cases.actions.casework import next_reference
-from cases.actions.idempotency import one_at_a_time
+from cases.actions.idempotency import one_at_a_time, same_each_time
 from cases.actions.interventions import Given, log_for_enquiry
 from cases.choices import CaseRole, Channel, EnquiryStatus, HowShared, Issue, ReferralSource, Stage
-from cases.models import CallBack, Enquiry
+from cases.models import CallBack, Enquiry, Intervention
 from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
@@ -49,13 +49,15 @@ class Asked:
 
 @transaction.atomic
 def take_enquiry(*, by: User, asked: Asked, once: UUID, at: datetime) -> Enquiry:
-    """Write down a call: what was asked, what was given, whom to ring back. The same `once` twice is one enquiry.
+    """Write down a call: what was asked, what was given, whom to ring back.
 
+    The same call under the same `once` is one enquiry; another call under it, after the back button, is another.
     Raises Refused when there is neither anything given nor anyone to ring back.
     """
     may_take_enquiries(by).require()
     if asked.given is None and asked.ring_back is None:
         refuse("Say what was given, or whom to call back.", "L23").require()
+    once = same_each_time(once, asked)
     one_at_a_time(once)
     earlier: Enquiry | None = Enquiry.objects.filter(once=once, taken_by=by).first()
     if earlier:
@@ -90,6 +92,8 @@ def settle_callback(*, by: User, enquiry: Enquiry, given: Given, once: UUID, at:
     """
     may_take_enquiries(by).require()
     enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if Intervention.objects.filter(by=by, once=once, enquiry=enquiry).exists():
+        return enquiry
     if enquiry.status != EnquiryStatus.CALLBACK:
         refuse("This call-back has been settled already.", "L26").require()
     log_for_enquiry(by=by, enquiry=enquiry, given=given, once=once, at=at)

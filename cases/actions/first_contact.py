@@ -51,7 +51,7 @@ class Answer:
 def record_first_contact(
     *, by: User, case: Case, answers: Sequence[Answer], at: datetime, once: UUID | None = None
 ) -> list[FirstContactEntry]:
-    """Set down what became of these items. The same `once` twice sets it down once.
+    """Set down what became of these items. The same answers under the same `once` count once.
 
     *Not yet* makes the item a task due in the profile's days; *done* settles its task.
     Raises Refused when an answer lacks what its item needs, or when the case is closed.
@@ -64,7 +64,7 @@ def record_first_contact(
 
 
 def _record(*, by: User, case: Case, answer: Answer, once: UUID, at: datetime) -> FirstContactEntry:
-    entry_id = same_each_time(once, by.id, case.id, answer.item)
+    entry_id = same_each_time(once, by.id, case.id, answer)
     earlier: FirstContactEntry | None = FirstContactEntry.objects.filter(pk=entry_id).first()
     if earlier:
         return earlier
@@ -120,7 +120,7 @@ def record_aim(
     if not words.strip():
         refuse("Enter what the family wants, in their own words.", "L22").require()
     _held_for_work(case)
-    aim_id = same_each_time(once or uuid4(), by.id, case.id, "aim")
+    aim_id = same_each_time(once or uuid4(), by.id, case.id, "aim", whose, words)
     earlier: Aim | None = Aim.objects.filter(pk=aim_id).first()
     return earlier or Aim.objects.create(
         id=aim_id,

@@ -14,5 +14,8 @@ def one_at_a_time(once: UUID) -> None:
 
 
 def same_each_time(once: UUID, *parts: object) -> UUID:
-    """The id of what a form makes for these parts (who sends it, about what): the same at each sending."""
+    """The id of what a form makes from these parts (who sends it, about what, saying what).
+
+    The same form sent twice names one thing; sent again with other words, after the back button, another.
+    """
     return uuid5(once, "\n".join(str(part) for part in parts))

@@ -92,11 +92,11 @@ def add_person(
 ) -> Person:
     """Add someone new to a case, with the ways to reach them and what they are to the case's child.
 
-    The same `once` twice is one person. Raises Refused without the family's agreement to records, or for a
+    The same person under the same `once` counts once. Raises Refused without the family's agreement to records, or for a
     date of birth nobody can have.
     """
     _may_hold_people(case)
-    person_id = same_each_time(once or uuid4(), by.id, case.id, "person")
+    person_id = same_each_time(once or uuid4(), by.id, case.id, "person", details)
     earlier: Person | None = Person.objects.filter(pk=person_id).first()
     if earlier:
         return earlier
@@ -153,10 +153,10 @@ def add_contact(
 ) -> ContactPoint:
     """Add a way to reach someone. A first safe address brings them their written acknowledgement (L27).
 
-    The same `once` twice is one way to reach them.
+    The same one under the same `once` counts once.
     """
     Person.objects.select_for_update().get(pk=person.pk)
-    point_id = same_each_time(once or uuid4(), by.id, person.id, "contact")
+    point_id = same_each_time(once or uuid4(), by.id, person.id, "contact", reach)
     earlier: ContactPoint | None = ContactPoint.objects.filter(pk=point_id).first()
     if earlier:
         return earlier

@@ -1,23 +1,190 @@
-"""(being built)"""
+"""The intake desk: calls to take, people to ring back. It turns requests into one call and a page each."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from dataclasses import dataclass
+from datetime import date
 
-from cases.access import may_take_enquiries
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases import choices
+from cases.access import may_open_cases, may_take_enquiries, open_enquiry
+from cases.actions.enquiries import settle_callback, take_enquiry
+from cases.forms.intake import CallBackDoneForm, EnquiryFilterForm, EnquiryForm
+from cases.models import CallBack, Enquiry, Intervention
+from cases.querysets import EnquiryQuerySet
+from cases.views.enquiries_shown import (
+    Forgotten,
+    callback_shown,
+    intervention_shown,
+    rows_of,
+    status_tag,
+    still_kept,
+)
+from sendiass import clock
+from sendiass.access import Refused
+from sendiass.audit import reading
+from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
+from sendiass.profiles import profile
+from sendiass.ui.fields.once import once_key
+from sendiass.ui.parts import Pages, Tag, chosen_filters
+
+PER_PAGE = 25
+MOST_CALLS = 25
+DRAFT = "enquiry:new"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One enquiry in the list; it names nobody."""
+
+    reference: str
+    url: str
+    issue: str
+    channel: str
+    taken_on: date
+    status: Tag
 
 
 @page(may=may_take_enquiries)
 def intake(request: StaffRequest) -> HttpResponse:
-    raise NotImplementedError
+    """Whom to ring first, then what was asked lately."""
+    form = EnquiryFilterForm(request.GET)
+    wanted = form.cleaned_data["status"] if form.is_valid() else []
+    enquiries: EnquiryQuerySet = Enquiry.objects.visible_to(request.user)
+    owed = enquiries.awaiting_callback().filter(callback__forgotten_at__isnull=True)
+    owed = owed.filter(callback__kept_until__gte=clock.today())
+    listed = enquiries.filter(status__in=wanted) if wanted else enquiries
+    shown = Paginator(listed.order_by("-taken_at", "id"), PER_PAGE).get_page(request.GET.get("page"))
+    calls: list[CallBack] = []
+    if not wanted and shown.number == 1:
+        soonest = owed.select_related("callback").order_by("callback__kept_until", "taken_at", "id")
+        calls = [enquiry.callback for enquiry in soonest[:MOST_CALLS]]
+    subjects = [callback.key_subject for callback in calls]
+    with reading(by=request.user, subjects=subjects, purpose="call-backs owed", page="cases:intake"):
+        return render(
+            request,
+            "cases/intake.html",
+            {
+                "filter": form,
+                "chosen": chosen_filters(request.GET, {"status": dict(choices.EnquiryStatus.choices)}),
+                "calls": [callback_shown(callback, today=clock.today()) for callback in calls],
+                "shows_calls": not wanted and shown.number == 1,
+                "more_calls": max(owed.count() - MOST_CALLS, 0),
+                "enquiries": [_listed(enquiry) for enquiry in shown],
+                "pages": Pages(shown, "enquiries", request.GET),
+                "is_filtered": bool(wanted),
+            },
+        )
 
 
 @page(may=may_take_enquiries)
 def enquiry_take(request: StaffRequest) -> HttpResponse:
-    raise NotImplementedError
+    """A call taken in a minute."""
+    if request.method == "POST":
+        form = EnquiryForm(request.POST)
+        if form.is_valid():
+            try:
+                enquiry = take_enquiry(
+                    by=request.user, asked=form.asked(), once=form.cleaned_data["once"], at=clock.now()
+                )
+            except Refused as refused:
+                form.add_error(None, refused.decision.reason)
+            else:
+                return _taken(request, enquiry)
+        return _take_page(request, form, None)
+    with reading(
+        by=request.user,
+        subjects=[keeping.subject_of(owner=request.user, form_key=DRAFT)],
+        purpose="half-written call",
+        page="cases:enquiry_take",
+    ):
+        draft = keeping.take(owner=request.user, form_key=DRAFT)
+    return _take_page(request, EnquiryForm(typed=draft.fields if draft else None), draft)
 
 
 @page(may=may_take_enquiries)
 def enquiry_page(request: StaffRequest, reference: str) -> HttpResponse:
-    raise NotImplementedError
+    """One enquiry: what was asked, what was given, whom to ring, and what became of it."""
+    enquiry = open_enquiry(by=request.user, reference=reference)
+    once = once_key(request.user.id, "call-back", enquiry.id)
+    form = CallBackDoneForm(request.POST or None, initial={"once": once})
+    if request.method == "POST" and form.is_valid():
+        try:
+            settle_callback(
+                by=request.user,
+                enquiry=enquiry,
+                given=form.given_then(),
+                once=form.cleaned_data["once"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, refused.decision.reason)
+        else:
+            messages.success(
+                request, f"Call-back {enquiry.reference} logged. The name and number are forgotten."
+            )
+            return redirect("cases:enquiry_page", reference=enquiry.reference)
+    return _enquiry_page(request, enquiry, form)
+
+
+def _taken(request: StaffRequest, enquiry: Enquiry) -> HttpResponse:
+    keeping.discard(owner=request.user, form_key=DRAFT)
+    messages.success(request, f"Call {enquiry.reference} saved.")
+    if request.POST.get("then") == "case" and may_open_cases(request.user):
+        return redirect(f"{reverse('cases:case_open')}?enquiry={enquiry.reference}")
+    return redirect("cases:intake")
+
+
+def _take_page(request: StaffRequest, form: EnquiryForm, draft: keeping.Kept | None) -> HttpResponse:
+    return render(
+        request,
+        "cases/enquiry_take.html",
+        {
+            "form": form,
+            "draft": draft,
+            "draft_key": DRAFT,
+            "statement": profile().impartiality.statement,
+            "kept_days": profile().periods.callback_kept_days,
+            "may_open_cases": bool(may_open_cases(request.user)),
+        },
+    )
+
+
+def _enquiry_page(request: StaffRequest, enquiry: Enquiry, form: CallBackDoneForm) -> HttpResponse:
+    callback: CallBack | None = CallBack.objects.filter(enquiry=enquiry).first()
+    kept = callback if callback and still_kept(callback, today=clock.today()) else None
+    given = list(Intervention.objects.filter(enquiry=enquiry).select_related("by").newest_first())
+    subjects = [enquiry.key_subject, *([kept.key_subject] if kept else [])]
+    with reading(by=request.user, subjects=subjects, purpose="enquiry", page="cases:enquiry_page"):
+        return render(
+            request,
+            "cases/enquiry_page.html",
+            {
+                "enquiry": enquiry,
+                "status": status_tag(enquiry),
+                "rows": rows_of(enquiry),
+                "given": [intervention_shown(one) for one in given],
+                "callback": callback_shown(kept, today=clock.today()) if kept else None,
+                "forgotten": Forgotten.of(callback) if callback and not kept else None,
+                "form": form,
+                "is_owed": enquiry.status == choices.EnquiryStatus.CALLBACK,
+                "may_open": bool(may_open_cases(request.user)) and not enquiry.case_id,
+            },
+        )
+
+
+def _listed(enquiry: Enquiry) -> Listed:
+    return Listed(
+        reference=enquiry.reference,
+        url=reverse("cases:enquiry_page", args=[enquiry.reference]),
+        issue=str(enquiry.get_issue_display()),
+        channel=str(enquiry.get_channel_display()),
+        taken_on=clock.day_of(enquiry.taken_at),
+        status=status_tag(enquiry),
+    )

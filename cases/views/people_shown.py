@@ -1,0 +1,301 @@
+"""People as their pages show them: plain values made inside a reading. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cases import deadlines
+from cases.actions.people import PersonDetails
+from cases.choices import (
+    AccessibleFormat,
+    CaseRole,
+    ContactPointKind,
+    ContactSafety,
+    Ethnicity,
+    Language,
+    ParentalResponsibility,
+    PrimaryNeed,
+    SettingType,
+    Sex,
+)
+from cases.choices import Relationship as RelationshipKind
+from cases.models import Case, CasePerson, ContactPoint, Person, Relationship
+from sendiass.profiles.lists import label
+from sendiass.ui.fields.short import phone_as_read
+from sendiass.ui.parts import Colour, Link, Row, Tag
+from sendiass.ui.words import long_date
+
+SAFETY_COLOURS: dict[str, Colour] = {
+    ContactSafety.SAFE: "green",
+    ContactSafety.WITH_CARE: "orange",
+    ContactSafety.NOT_SAFE: "red",
+    ContactSafety.NOT_KNOWN: "grey",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AgeShown:
+    """One of the three dates on which it changes who decides."""
+
+    name: str
+    on: date
+    when: str
+    what_changes: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactShown:
+    """One way to reach someone, and how far it is safe."""
+
+    kind: str
+    value: str
+    safety: Tag
+    is_preferred: bool
+    leave_message: str
+    note: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """Someone on the case, opened."""
+
+    id: UUID
+    name: str
+    role: str
+    is_child: bool
+    rows: tuple[Row, ...]
+    ages: tuple[AgeShown, ...]
+    contacts: tuple[ContactShown, ...]
+    contact_notes: str
+    change: Link
+    add_contact: Link
+    relate: Link | None
+    remove: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """What the page of people is made from, fetched but still closed."""
+
+    case: Case
+    parts: Sequence[CasePerson]
+    points: Sequence[ContactPoint]
+    links: Sequence[Relationship]
+
+    @classmethod
+    def of(cls, case: Case) -> Household:
+        """Everyone present on the case, the child first."""
+        parts = list(
+            CasePerson.objects.present()
+            .filter(case=case)
+            .select_related("person", "person__school")
+            .order_by("added_at", "id")
+        )
+        parts.sort(key=lambda part: list(CaseRole.values).index(part.role))
+        ids = [part.person_id for part in parts]
+        points = list(ContactPoint.objects.filter(person__in=ids))
+        return cls(case, parts, points, list(Relationship.objects.between(ids).order_by("added_at", "id")))
+
+    @property
+    def people(self) -> list[Person]:
+        """Whom a reading of it must name."""
+        return [part.person for part in self.parts]
+
+    def has(self, role: CaseRole) -> bool:
+        """Whether anyone has this part."""
+        return any(part.role == role for part in self.parts)
+
+    def shown(self, *, today: date) -> list[PersonShown]:
+        """Everyone, opened; needs a reading of them all."""
+        return [self._person(part, today=today) for part in self.parts]
+
+    def _person(self, part: CasePerson, *, today: date) -> PersonShown:
+        person: Person = part.person
+        is_child = part.role == CaseRole.CHILD_OR_YOUNG_PERSON
+        address = [self.case.reference, person.id]
+        name = person.full_name or person.called
+        relates = not is_child and self.has(CaseRole.CHILD_OR_YOUNG_PERSON)
+        return PersonShown(
+            id=person.id,
+            name=name,
+            role=label(CaseRole(part.role)),
+            is_child=is_child,
+            rows=tuple(self._rows(person, is_child=is_child, today=today)),
+            ages=ages_shown(person.date_of_birth, today=today) if is_child else (),
+            contacts=tuple(
+                contact_shown(self.case, point) for point in self.points if point.person_id == person.id
+            ),
+            contact_notes=person.contact_notes,
+            change=Link("Change details", reverse("cases:person_change", args=address), f"of {name}"),
+            add_contact=Link(
+                "Add a way to reach them", reverse("cases:contact_add", args=address), f"({name})"
+            ),
+            relate=Link(
+                "Change", reverse("cases:relationship_set", args=address), f"what {name} is to the child"
+            )
+            if relates
+            else None,
+            remove=Link("Remove from the case", reverse("cases:person_remove", args=address), f"({name})"),
+        )
+
+    def _rows(self, person: Person, *, is_child: bool, today: date) -> Iterable[Row]:
+        yield from named_rows(person)
+        born = person.date_of_birth
+        yield Row("Date of birth", _born(born, today=today) if born else "Not known")
+        if is_child:
+            yield from _schooling(person, today=today)
+        else:
+            yield from self._kinship(person)
+        yield from _background(person)
+
+    def _kinship(self, person: Person) -> Iterable[Row]:
+        link = next((one for one in self.links if one.adult_id == person.id), None)
+        if link is None:
+            if self.has(CaseRole.CHILD_OR_YOUNG_PERSON):
+                yield Row("To the child", "Not said yet")
+            return
+        yield Row("To the child", label(RelationshipKind(link.kind)))
+        responsibility = ParentalResponsibility(link.has_parental_responsibility)
+        seen = ", proof seen" if link.responsibility_seen else ", proof not seen"
+        is_yes = responsibility is ParentalResponsibility.YES
+        yield Row("Parental responsibility", label(responsibility) + (seen if is_yes else ""))
+        if link.lives_together is not None:
+            yield Row("Child lives with them", "Yes" if link.lives_together else "No")
+
+
+def named_rows(person: Person) -> Iterable[Row]:
+    """What they go by, where it is not their name; needs a reading."""
+    if person.preferred_name and person.preferred_name != person.full_name:
+        yield Row("Goes by", bdi(person.preferred_name))
+    if person.pronouns:
+        yield Row("Pronouns", bdi(person.pronouns))
+
+
+def bdi(text: str) -> SafeString:
+    """Someone's own words, apart from the direction of ours."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+def _born(born: date, *, today: date) -> str:
+    years = deadlines.age(born, today) if born <= today else 0
+    return f"{born.day} {born:%B %Y} ({years} year{'' if years == 1 else 's'} old)"
+
+
+def _schooling(person: Person, *, today: date) -> Iterable[Row]:
+    born = person.date_of_birth
+    if born and born <= today:
+        yield Row("Year group by age", deadlines.year_group_words(born, today))
+    need = label(PrimaryNeed(person.primary_need)) if person.primary_need else "Not known"
+    more = [label(PrimaryNeed(one)) for one in person.secondary_needs]
+    yield Row("Main need", need)
+    if more:
+        yield Row("Other needs", ", ".join(more))
+    if person.setting_type:
+        yield Row("Educated in", label(SettingType(person.setting_type)))
+    yield Row("School", person.school.name if person.school else "Not known")
+
+
+def _background(person: Person) -> Iterable[Row]:
+    if person.sex:
+        yield Row("Sex", label(Sex(person.sex)))
+    if person.ethnicity:
+        yield Row("Ethnic group", label(Ethnicity(person.ethnicity)))
+    if person.spoken_language:
+        yield Row("Speaks or signs", label(Language(person.spoken_language)))
+    if person.written_language:
+        yield Row("Reads", label(Language(person.written_language)))
+    if person.needs_interpreter is not None:
+        yes = Tag("Interpreter needed", "purple")
+        yield Row("Interpreter", tag=yes) if person.needs_interpreter else Row("Interpreter", "Not needed")
+    if person.formats:
+        yield Row("Needs information as", ", ".join(label(AccessibleFormat(one)) for one in person.formats))
+
+
+def ages_shown(born: date | None, *, today: date) -> tuple[AgeShown, ...]:
+    """The three dates, when each comes or that it has passed, and what changes with it."""
+    if born is None:
+        return ()
+    return tuple(
+        AgeShown(
+            moment.name,
+            moment.on,
+            how_far(moment.on, today=today),
+            f"{moment.what_changes[:1].upper()}{moment.what_changes[1:]}",
+            moment.source,
+        )
+        for moment in deadlines.ages(born).moments()
+    )
+
+
+def how_far(on: date, *, today: date) -> str:
+    """Has passed; today; in 12 days; in 5 months; in 3 years and 2 months."""
+    if on < today:
+        return "has passed"
+    if on == today:
+        return "today"
+    months = (on.year - today.year) * 12 + on.month - today.month - (on.day < today.day)
+    if months < 1:
+        days = (on - today).days
+        return f"in {days} day{'' if days == 1 else 's'}"
+    years, rest = divmod(months, 12)
+    parts = [
+        f"{years} year{'' if years == 1 else 's'}" if years else "",
+        f"{rest} month{'' if rest == 1 else 's'}" if rest else "",
+    ]
+    return f"in {' and '.join(part for part in parts if part)}"
+
+
+def contact_shown(case: Case, point: ContactPoint) -> ContactShown:
+    """One way to reach someone, opened; needs a reading of them."""
+    is_phone = point.kind in (ContactPointKind.MOBILE, ContactPointKind.LANDLINE)
+    value = phone_as_read(point.value) if is_phone else point.value
+    address = [case.reference, point.person_id, point.id]
+    leave = "A message may be left" if point.may_leave_message else "Leave no message"
+    return ContactShown(
+        kind=label(ContactPointKind(point.kind)),
+        value=value,
+        safety=Tag(label(ContactSafety(point.safety)), SAFETY_COLOURS.get(point.safety, "")),
+        is_preferred=point.is_preferred,
+        leave_message=leave if is_phone else "",
+        note=point.note,
+        links=(
+            Link("Change", reverse("cases:contact_change", args=address), value),
+            Link("Remove", reverse("cases:contact_remove", args=address), value),
+        ),
+    )
+
+
+def details_of(person: Person) -> PersonDetails:
+    """What is on record of someone; needs a reading."""
+    return PersonDetails(
+        given_names=person.given_names,
+        family_name=person.family_name,
+        preferred_name=person.preferred_name,
+        pronouns=person.pronouns,
+        date_of_birth=person.date_of_birth,
+        contact_notes=person.contact_notes,
+        sex=Sex(person.sex) if person.sex else None,
+        ethnicity=Ethnicity(person.ethnicity) if person.ethnicity else None,
+        spoken_language=Language(person.spoken_language) if person.spoken_language else None,
+        written_language=Language(person.written_language) if person.written_language else None,
+        formats=tuple(map(AccessibleFormat, person.formats)),
+        needs_interpreter=person.needs_interpreter,
+        primary_need=PrimaryNeed(person.primary_need) if person.primary_need else None,
+        secondary_needs=tuple(map(PrimaryNeed, person.secondary_needs)),
+        setting_type=SettingType(person.setting_type) if person.setting_type else None,
+        school=person.school,
+    )
+
+
+def born_words(born: date) -> str:
+    """A date of birth as one says it."""
+    return f"born {long_date(born).split(' ', 1)[1]}"
