@@ -27,7 +27,7 @@ class State(TextChoices):
     POSTED = "posted", "Posted"
     UNSURE = "unsure", "May have been sent"
     STUCK = "stuck", "Stuck"
-    CANCELLED = "cancelled", "Cancelled"
+    CANCELLED = "cancelled", "Stopped"
 
 
 class CancelReason(TextChoices):

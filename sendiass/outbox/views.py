@@ -153,7 +153,7 @@ def _cancel(request: StaffRequest, message: Message, back: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel(by=request.user, message=message, because=form.reason())
-            messages.success(request, "The message is cancelled. It will not be sent.")
+            messages.success(request, "The message is stopped. It will not be sent.")
         except Refused as refused:
             messages.info(request, refused.decision.reason)
         return redirect(back)
@@ -163,10 +163,10 @@ def _cancel(request: StaffRequest, message: Message, back: str) -> HttpResponse:
         Row("State", tag=_line(message).tag),
     ]
     context = {
-        "heading": "Cancel this message?",
+        "heading": "Stop this message?",
         "rows": rows,
         "form": form,
-        "button": "Cancel the message",
+        "button": "Stop the message",
         "danger": True,
         "cancel_url": reverse(back),
     }

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                             ("posted", "Posted"),
                             ("unsure", "May have been sent"),
                             ("stuck", "Stuck"),
-                            ("cancelled", "Cancelled"),
+                            ("cancelled", "Stopped"),
                         ],
                         default="waiting",
                         max_length=12,

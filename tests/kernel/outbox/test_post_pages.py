@@ -162,7 +162,7 @@ class TestLetters:
     def test_it_can_be_cancelled_with_a_reason_and_not_without(self, desk: Client, write: Write) -> None:
         letter = write(to=AT_HOME)
         address = reverse("outbox:letter_cancel", args=[letter.pk])
-        assert "Cancel this message?" in text(desk.get(address))
+        assert "Stop this message?" in text(desk.get(address))
         assert "Select why it should not go" in text(desk.post(address))
         assert fresh(letter).state == State.WAITING
         desk.post(address, {"because": CancelReason.NOT_SAFE})
