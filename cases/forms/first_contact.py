@@ -62,7 +62,8 @@ class FirstContactForm(OnceForm):
         self.items = tuple(item for item in ASKED if item in items)
         self.worker = worker
         own = {name: field for item in self.items for name, field in _fields_for(item, worker).items()}
-        self.base_fields = {**self.base_fields, **own}  # of this form only, before Django copies them
+        # This form's own, set before Django copies them.
+        self.base_fields = {**self.base_fields, **own}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
 
     def sections(self) -> Iterator[Section]:

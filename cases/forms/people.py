@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 
 from cases.actions.people import Kinship, PersonDetails, Reach
 from cases.choices import (
@@ -160,7 +161,8 @@ class PersonForm(KinshipForm):
             *(() if role is CHILD else OF_A_CHILD),
             *(() if is_new else TO_REACH),
         }
-        self.base_fields = {name: field for name, field in self.base_fields.items() if name not in unasked}
+        asked = {name: field for name, field in self.base_fields.items() if name not in unasked}
+        self.base_fields = asked  # type: ignore[misc]  # this form's own, before Django copies them
         super().__init__(*args, **kwargs)
         self._offer(kept or PersonDetails())
         if not self.asks_kinship:
@@ -169,7 +171,7 @@ class PersonForm(KinshipForm):
             self.fields["has_parental_responsibility"].initial = ParentalResponsibility.NOT_KNOWN
 
     def _offer(self, kept: PersonDetails) -> None:
-        one_of = {
+        one_of: dict[str, tuple[type[TextChoices], str | None]] = {
             "sex": (Sex, kept.sex),
             "ethnicity": (Ethnicity, kept.ethnicity),
             "spoken_language": (Language, kept.spoken_language),

@@ -73,7 +73,7 @@ def person_add(request: StaffRequest, reference: str) -> HttpResponse:
     (may_work_on(state_of(case)) and may_hold_people(case)).require()
     household = Household.of(case)
     role = _role(request, household)
-    asking = {"role": role, "is_new": True, "has_child": household.has(CHILD)}
+    asking: dict[str, Any] = {"role": role, "is_new": True, "has_child": household.has(CHILD)}
     alike: list[Alike] = []
     if request.method != "POST":
         return _add_page(request, case, role, None, asking, alike)

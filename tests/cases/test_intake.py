@@ -1,0 +1,337 @@
+"""The intake desk: a call in a minute, whom to ring back, and forgetting those nothing came of (L26, Y15)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from cases.actions.casework import NewCase, open_new_case
+from cases.actions.enquiries import (
+    Asked,
+    RingBack,
+    forget_old_callbacks,
+    settle_callback,
+    take_enquiry,
+)
+from cases.actions.people import PersonDetails, add_person
+from cases.choices import (
+    Agreement,
+    CaseRole,
+    Channel,
+    EnquiryStatus,
+    Issue,
+    ReferralSource,
+    Stage,
+)
+from cases.jobs import forget_callbacks
+from cases.models import CallBack, Case, Enquiry, Intervention
+from sendiass import clock
+from sendiass.accounts.models import User
+from sendiass.audit import reading
+from sendiass.audit.models import LogEntry
+from sendiass.crypto.errors import Erased
+from sendiass.drafts import keeping
+from sendiass.profiles import profile
+from tests.cast import Cast, first_contact, given
+
+A_CALL = {
+    "statement_shared": "phone",
+    "channel": "helpline_call",
+    "issue": "annual_review",
+    "who": "parent_carer",
+    "kinds": ["information", "advice"],
+    "note": "Asked what an annual review is for.",
+    "minutes": "8",
+    "level": "1",
+    "call_back": "no",
+}
+RING_ME = {
+    "statement_shared": "not_said",
+    "channel": "helpline_call",
+    "issue": "exclusion",
+    "call_back": "yes",
+    "name": "Amina بنت Khan",
+    "number": "07700 900 123",
+    "when": "after 3",
+    "minutes": "10",
+    "level": "1",
+}
+
+
+@pytest.fixture
+def desk(client: Client, cast: Cast) -> Client:
+    """The caseworker at the intake desk."""
+    client.force_login(cast.team.caseworker)
+    return client
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined, no-any-return]
+
+
+def call_me(by: User, at: datetime | None = None) -> Enquiry:
+    """Someone who asked to be rung back."""
+    asked = Asked(
+        channel=Channel.HELPLINE_CALL,
+        issue=Issue.EXCLUSION,
+        who=CaseRole.PARENT_CARER,
+        ring_back=RingBack("Rosa Diaz", "+447700900555", "mornings"),
+    )
+    return take_enquiry(by=by, asked=asked, once=uuid4(), at=at or clock.now())
+
+
+def opened_from(enquiry: Enquiry, by: User, agreement: Agreement = Agreement.AGREED) -> Case:
+    return open_new_case(
+        by=by,
+        new=NewCase(Issue.EXCLUSION, Stage.SEN_SUPPORT, ReferralSource.PARENT, True, enquiry),
+        answers=first_contact(by, on=clock.today(), agreement=agreement),
+        once=uuid4(),
+        at=clock.now(),
+    )
+
+
+@pytest.mark.clause("Y15")
+def test_the_statement_is_on_the_screen_to_be_said_aloud(desk: Client) -> None:
+    page = text(desk.get(reverse("cases:enquiry_take")))
+    assert profile().impartiality.statement[:40] in page.replace("&#x27;", "'")
+
+
+@pytest.mark.clause("Y15", "L23")
+def test_a_call_is_written_down_with_how_the_statement_was_said(desk: Client, cast: Cast) -> None:
+    answer = desk.post(reverse("cases:enquiry_take"), A_CALL)
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("cases:intake")
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.status, enquiry.statement_shared, enquiry.taken_by) == (
+        EnquiryStatus.ANSWERED,
+        "phone",
+        cast.team.caseworker,
+    )
+    logged = Intervention.objects.get(enquiry=enquiry)
+    with reading(by=cast.team.caseworker, subjects=[enquiry.key_subject], purpose="test"):
+        assert logged.note == A_CALL["note"]
+    assert (logged.minutes, logged.level, logged.kinds) == (8, 1, ["information", "advice"])
+
+
+@pytest.mark.clause("Y15")
+def test_whether_the_statement_was_said_cannot_be_left_open(desk: Client) -> None:
+    page = text(desk.post(reverse("cases:enquiry_take"), {**A_CALL, "statement_shared": ""}))
+    assert "Select how the statement was said, or that it has not been yet" in page
+    assert "Asked what an annual review is for." in page
+    assert not Enquiry.objects.exists()
+
+
+def test_a_call_back_alone_needs_no_word_of_help(desk: Client, cast: Cast) -> None:
+    assert desk.post(reverse("cases:enquiry_take"), RING_ME).status_code == 302
+    callback = CallBack.objects.get()
+    with reading(by=cast.team.caseworker, subjects=[callback.key_subject], purpose="test"):
+        assert (callback.name, callback.number, callback.when) == ("Amina بنت Khan", "+447700900123", "after 3")
+    assert not Intervention.objects.exists()
+
+
+def test_a_call_that_gave_nothing_and_asks_for_no_call_back_is_refused_at_its_fields(desk: Client) -> None:
+    page = text(desk.post(reverse("cases:enquiry_take"), {**A_CALL, "kinds": [], "note": ""}))
+    assert "Select what kind of help you gave" in page
+    assert "Enter what they asked and what you told them" in page
+    assert not Enquiry.objects.exists()
+
+
+def test_a_call_back_needs_a_number_that_can_be_rung(desk: Client) -> None:
+    page = text(desk.post(reverse("cases:enquiry_take"), {**RING_ME, "number": "ask Amina"}))
+    assert "Enter a telephone number, like 01632 960 001" in page
+    assert "ask Amina" in page
+
+
+def test_the_same_form_sent_twice_is_one_call_and_changed_words_are_another(desk: Client) -> None:
+    form = {**A_CALL, "once": str(uuid4())}
+    desk.post(reverse("cases:enquiry_take"), form)
+    desk.post(reverse("cases:enquiry_take"), form)
+    assert Enquiry.objects.count() == 1
+    desk.post(reverse("cases:enquiry_take"), {**form, "note": "A second family, after the back button."})
+    assert Enquiry.objects.count() == 2
+
+
+def test_saving_a_call_can_lead_straight_to_opening_a_case(desk: Client) -> None:
+    answer = desk.post(reverse("cases:enquiry_take"), {**A_CALL, "then": "case"})
+    assert answer["Location"] == f"{reverse('cases:case_open')}?enquiry={Enquiry.objects.get().reference}"
+
+
+def test_an_administrator_takes_calls_but_opens_no_case(client: Client, cast: Cast) -> None:
+    client.force_login(cast.team.administrator)
+    assert "open a case" not in text(client.get(reverse("cases:enquiry_take")))
+    answer = client.post(reverse("cases:enquiry_take"), {**A_CALL, "then": "case"})
+    assert answer["Location"] == reverse("cases:intake")
+    enquiry = Enquiry.objects.get()
+    assert "Open a case" not in text(client.get(reverse("cases:enquiry_page", args=[enquiry.reference])))
+
+
+def test_a_half_written_call_comes_back_and_is_gone_once_saved(desk: Client, cast: Cast) -> None:
+    worker = cast.team.caseworker
+    fields: keeping.Fields = {"note": "Half a sen", "issue": "transport"}
+    keeping.keep(owner=worker, form_key="enquiry:new", fields=fields, at=clock.now())
+    assert "Half a sen" in text(desk.get(reverse("cases:enquiry_take")))
+    desk.post(reverse("cases:enquiry_take"), A_CALL)
+    assert "Half a sen" not in text(desk.get(reverse("cases:enquiry_take")))
+
+
+def test_the_desk_says_whom_to_ring_and_how_long_it_is_kept(desk: Client, cast: Cast) -> None:
+    call_me(cast.team.colleague)
+    page = text(desk.get(reverse("cases:intake")))
+    assert "Rosa Diaz" in page
+    assert "07700 900555" in page
+    assert f"{profile().periods.callback_kept_days} days left" in page
+
+
+def test_an_empty_desk_says_so(desk: Client) -> None:
+    page = text(desk.get(reverse("cases:intake")))
+    assert "Nobody is waiting for a call back." in page
+    assert "No calls have been written down yet." in page
+
+
+@pytest.mark.parametrize(
+    "query", ["?status=answered", "?status=nonsense&page=-3", "?page=%00", "?status=callback&page=9999", "?page="]
+)
+def test_the_list_stands_any_address(desk: Client, cast: Cast, query: str) -> None:
+    call_me(cast.team.caseworker)
+    assert desk.get(reverse("cases:intake") + query).status_code == 200
+
+
+def test_a_filter_shows_only_its_enquiries(desk: Client, cast: Cast) -> None:
+    owed = call_me(cast.team.caseworker)
+    desk.post(reverse("cases:enquiry_take"), A_CALL)
+    answered = Enquiry.objects.exclude(pk=owed.pk).get()
+    page = text(desk.get(reverse("cases:intake") + "?status=answered"))
+    assert answered.reference in page
+    assert owed.reference not in page
+
+
+def test_a_call_back_logged_is_answered_and_forgotten(
+    desk: Client, cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    enquiry = call_me(cast.team.colleague)
+    address = reverse("cases:enquiry_page", args=[enquiry.reference])
+    form = {
+        "channel": "phone_call",
+        "kinds": ["advice"],
+        "note": "Told her how to ask for a review.",
+        "minutes": "12",
+        "level": "2",
+        "once": str(uuid4()),
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post(address, form).status_code == 302
+    page = text(desk.get(address))
+    assert "Told her how to ask for a review." in page
+    assert "Nobody can open them any more" in page
+    assert "Rosa Diaz" not in page
+    assert desk.post(address, form).status_code == 302
+    assert Intervention.objects.filter(enquiry=enquiry).count() == 1
+
+
+def test_a_call_back_settled_already_is_refused_in_words(desk: Client, cast: Cast) -> None:
+    enquiry = call_me(cast.team.colleague)
+    settle_callback(by=cast.team.colleague, enquiry=enquiry, given=given(), once=uuid4(), at=clock.now())
+    form = {"channel": "phone_call", "kinds": ["advice"], "note": "Me too", "minutes": "5", "level": "1"}
+    page = text(desk.post(reverse("cases:enquiry_page", args=[enquiry.reference]), form))
+    assert "This call-back has been settled already." in page
+
+
+@pytest.mark.clause("L26")
+def test_after_its_days_nothing_opens_the_name_or_the_number_nor_their_history(
+    cast: Cast, desk: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    worker = cast.team.caseworker
+    days = profile().periods.callback_kept_days
+    enquiry = call_me(worker, at=clock.now() - timedelta(days=days + 1))
+    callback = CallBack.objects.get(enquiry=enquiry)
+    with reading(by=worker, subjects=[callback.key_subject], purpose="test"):
+        assert callback.name == "Rosa Diaz"
+    # Even before the sweep, no page opens it.
+    assert "Rosa Diaz" not in text(desk.get(reverse("cases:intake")))
+    assert "Rosa Diaz" not in text(desk.get(reverse("cases:enquiry_page", args=[enquiry.reference])))
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_callbacks()
+    callback = CallBack.objects.get(enquiry=enquiry)
+    history = list(LogEntry.objects.get_for_object(callback))
+    assert history
+    with reading(by=worker, subjects=[callback.key_subject], purpose="test"):
+        for field in ("name", "number", "when"):
+            with pytest.raises(Erased):
+                getattr(callback, field)
+        opened = [entry for entry in history if not _is_erased(entry)]
+        assert not any("Rosa" in str(entry.changes) for entry in opened)
+        assert _is_erased(history[-1]) or _is_erased(history[0])
+    assert Enquiry.objects.get(pk=enquiry.pk).status == EnquiryStatus.FADED
+
+
+def _is_erased(entry: LogEntry) -> bool:
+    try:
+        return entry.changes is None
+    except Erased:
+        return True
+
+
+def test_a_call_back_on_its_last_day_is_kept(cast: Cast) -> None:
+    days = profile().periods.callback_kept_days
+    enquiry = call_me(cast.team.caseworker, at=clock.now() - timedelta(days=days))
+    assert forget_old_callbacks(at=clock.now()) == 0
+    assert CallBack.objects.get(enquiry=enquiry).forgotten_at is None
+
+
+@pytest.mark.clause("L26")
+def test_the_call_back_goes_once_the_case_holds_whoever_asked(cast: Cast) -> None:
+    worker = cast.team.caseworker
+    enquiry = call_me(worker)
+    case = opened_from(enquiry, worker)
+    add_person(
+        by=worker,
+        case=case,
+        role=CaseRole.CHILD_OR_YOUNG_PERSON,
+        details=PersonDetails(given_names="Leo"),
+        at=clock.now(),
+    )
+    assert CallBack.objects.get(enquiry=enquiry).forgotten_at is None
+    add_person(
+        by=worker,
+        case=case,
+        role=CaseRole.PARENT_CARER,
+        details=PersonDetails(given_names="Rosa"),
+        at=clock.now(),
+    )
+    assert CallBack.objects.get(enquiry=enquiry).forgotten_at is not None
+
+
+@pytest.mark.clause("L26")
+def test_a_family_that_says_no_to_records_is_not_kept_as_a_call_back_either(cast: Cast) -> None:
+    enquiry = call_me(cast.team.caseworker)
+    opened_from(enquiry, cast.team.caseworker, Agreement.DECLINED)
+    assert CallBack.objects.get(enquiry=enquiry).forgotten_at is not None
+
+
+def test_an_enquiry_that_became_a_case_is_for_those_who_may_see_the_case(client: Client, cast: Cast) -> None:
+    enquiry = call_me(cast.team.colleague)
+    case = opened_from(enquiry, cast.team.colleague)
+    address = reverse("cases:enquiry_page", args=[enquiry.reference])
+    client.force_login(cast.team.colleague)
+    assert reverse("cases:case_page", args=[case.reference]) in text(client.get(address))
+    for other in (cast.team.caseworker, cast.team.administrator):
+        client.force_login(other)
+        assert client.get(address).status_code == 404
+        assert enquiry.reference not in text(client.get(reverse("cases:intake")))
+
+
+@pytest.mark.parametrize("reference", ["LEI-E99999", "x", "%00", "🙂"])
+def test_an_unknown_enquiry_is_not_there(desk: Client, reference: str) -> None:
+    assert desk.get(f"/intake/{reference}/").status_code == 404
+
+
+def test_volunteers_and_board_members_have_no_desk(client: Client, cast: Cast) -> None:
+    for user in (cast.team.volunteer, cast.team.board_member):
+        client.force_login(user)
+        assert client.get(reverse("cases:intake")).status_code == 403
+        assert client.get(reverse("cases:enquiry_take")).status_code == 403
