@@ -10,7 +10,7 @@ def test_a_visitor_gets_the_sign_in_page_with_its_styles(page: Page) -> None:
     assert answer is not None
     assert answer.status == 200
     assert page.locator("h1").first.inner_text()
-    font = page.locator("body").evaluate("body => getComputedStyle(body).fontFamily")
+    font = page.locator("h1").first.evaluate("heading => getComputedStyle(heading).fontFamily")
     assert "Helvetica" in font
 
 
