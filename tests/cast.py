@@ -143,7 +143,7 @@ def assemble(at: datetime | None = None) -> Cast:
             number="+447700900456",
             at=at,
         ),
-        waiting=new_case(team.caseworker, take_it=False, at=at),
+        waiting=new_case(team.manager, take_it=False, at=at),
     )
 
 

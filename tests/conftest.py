@@ -26,6 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Serve static files from where they are built, without a manifest."""
     from django.conf import settings
 
+    import sendiass.celery  # noqa: F401  jobs are published to this worker's own queue
+
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_AUTOREFRESH = True
     settings.WHITENOISE_USE_FINDERS = True

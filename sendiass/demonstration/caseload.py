@@ -48,7 +48,7 @@ from cases.choices import (
 from cases.models import Agency, Case, Person
 from sendiass import clock
 from sendiass.accounts.models import User
-from sendiass.demonstration.names import AGENCIES, FAMILIES, SCHOOLS
+from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.people import Team
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
 
@@ -124,7 +124,7 @@ def _households(year: Year) -> Iterator[Household]:
 
 def _live(year: Year, home: Household) -> None:
     at = year.moment(home.came_on)
-    worker = year.team.caseworkers[home.number % len(year.team.caseworkers)]
+    worker = year.team.caseworkers[(home.number + home.number // len(STORIES)) % len(year.team.caseworkers)]
     case = _come(year, home, worker, at)
     if home.number in (REFUSING, UNDECIDED):
         return
@@ -228,7 +228,7 @@ def _child(year: Year, home: Household) -> PersonDetails:
         preferred_name="Ollie" if home.child == "Oliver" else "",
         pronouns="they/them" if home.number == 34 else "",
         date_of_birth=born,
-        sex=Sex.MALE if home.number % 5 in (0, 2, 3) else Sex.FEMALE,
+        sex=Sex.FEMALE if home.child in GIRLS else Sex.MALE,
         ethnicity=home.ethnicity,
         spoken_language=home.language,
         primary_need=home.story.need,

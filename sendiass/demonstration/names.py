@@ -68,6 +68,11 @@ FAMILIES: tuple[tuple[str, str, str, Ethnicity, Language], ...] = (
     ("Iqbal", "Adam", "Tahira", Ethnicity.PAKISTANI, Language.URDU),
 )
 
+GIRLS = frozenset(
+    "Ayesha Mia Hodan Grace Zofia Simran Evie Niamh Parisa Poppy Isha Lin Tamsin Ruby Maryam Amelia Sadia Daisy "
+    "Riya Erin Ellie Halima Khadra Imogen Lily Freya Charlotte".split()
+)
+
 SCHOOLS: tuple[tuple[str, OrganisationKind, SettingType], ...] = (
     ("Little Acorns Nursery", OrganisationKind.EARLY_YEARS, SettingType.EARLY_YEARS),
     ("Brookside Primary School", OrganisationKind.SCHOOL, SettingType.MAINSTREAM_PRIMARY),
