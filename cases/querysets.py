@@ -238,7 +238,7 @@ class TaskQuerySet(AuditedQuerySet[Any]):
         theirs = Q(worker=worker) | Q(worker__isnull=True, case__in=_cases_of(worker))
         if worker.holds(Permission.ALLOCATE):
             held = _all("Allocation").current().filter(case=OuterRef("case"))
-            theirs |= Q(worker__isnull=True, case__isnull=False) & ~Exists(held)
+            theirs |= Q(~Exists(held), worker__isnull=True, case__isnull=False)
         return self.filter(theirs)
 
     def visible_to(self, worker: User) -> Self:

@@ -38,6 +38,12 @@ SHORTEST_NUMBER = 5
 
 _DATE = re.compile(r"\b(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\b")
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})?\b", re.IGNORECASE)
+_FULL_POSTCODE = r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b"
+_JOINS = re.compile(r"[-\u2010-\u2015'’‘`ʼʻ′]")
+_WITHOUT_STROKES = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+"""Letters whose stroke is no accent to Unicode, as people type them without."""
 _REFERENCE = re.compile(r"^[A-Z]{2,5}-\d{1,7}$", re.IGNORECASE)
 
 
@@ -135,8 +141,8 @@ def read_words(text: str) -> Asked:
     """Take a search apart: a date of birth, a number, an e-mail address, a postcode; what is left are names."""
     rest, born = _take_date(text)
     rest, email = _take(r"\S+@\S+", rest)
-    rest, number = _take(r"\+?\d[\d ()-]{3,}\d", rest)
-    rest, postcode = ("", rest) if _POSTCODE.fullmatch(rest.strip()) else (rest, "")
+    rest, number = _take(r"(?<!\w)\+?\(?\d[\d ()-]{3,}\d\b", rest)
+    rest, postcode = ("", rest) if _POSTCODE.fullmatch(rest.strip()) else _take(_FULL_POSTCODE, rest)
     return Asked(
         words=tuple(_fold(rest)),
         born=born,
@@ -213,16 +219,18 @@ def _known(person: Person, points: list[ContactPoint]) -> Known:
 
 
 def _fold(text: str) -> list[str]:
-    """Words without case or accents; a hyphen or an apostrophe parts words and joins them: O'Neil is *o*, *neil*, *oneil*."""
+    """Words without case, accents or marks that do not show; a hyphen or an apostrophe parts words and joins them:
+    O'Neil is *o*, *neil*, *oneil*."""
+    shown = "".join(letter for letter in text.replace("´", "'") if unicodedata.category(letter) != "Cf")
     plain = "".join(
         letter
-        for letter in unicodedata.normalize("NFKD", text.casefold())
+        for letter in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", shown).casefold())
         if not unicodedata.combining(letter)
-    )
+    ).translate(_WITHOUT_STROKES)
     words = plain.split()
-    parts = [part for word in words for part in re.split(r"['’‘`-]", word) if part]
-    joined = [re.sub(r"['’‘`-]", "", word) for word in words]
-    return list(dict.fromkeys(parts + joined)) if parts != joined else parts
+    parts = [part for word in words for part in _JOINS.split(word)]
+    joined = [_JOINS.sub("", word) for word in words]
+    return list(dict.fromkeys(filter(None, parts + joined)))
 
 
 def _digits(text: str) -> str:

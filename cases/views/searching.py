@@ -1,13 +1,112 @@
-"""(being built)"""
+"""Search by what a caller says. It is sent, never in the address; the trail holds a digest of the words."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from cases.access import may_search
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from cases import deadlines
+from cases.access import may_search, may_see_all_cases
+from cases.choices import CaseRole
+from cases.forms.searching import SearchForm
+from cases.search import MOST_FOUND, Found, digest, find, find_case
+from cases.views.shown import name_of, posted, status_tag, workers_of
+from sendiass import clock
+from sendiass.audit import reading
+from sendiass.crypto.errors import Erased
+from sendiass.crypto.subjects import KeySubject
 from sendiass.pages import StaffRequest, page
+from sendiass.profiles.lists import label
+from sendiass.ui.parts import Tag
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFound:
+    """A case the person has a part in."""
+
+    reference: str
+    role: str
+    status: Tag
+    workers: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """Someone found, with every case of theirs that was found too."""
+
+    name: str
+    called: str
+    born: date | None
+    age: int | None
+    cases: tuple[CaseFound, ...]
 
 
 @page(may=may_search)
 def search(request: StaffRequest) -> HttpResponse:
-    raise NotImplementedError
+    """The box, and once sent what was found; a whole reference leads straight to its case."""
+    form = SearchForm(posted(request))
+    if not form.is_valid():
+        return _shown(request, form, None)
+    words = form.cleaned_data["words"]
+    case = find_case(by=request.user, text=words)
+    if case:
+        return redirect("cases:case_page", case.reference)
+    found = find(by=request.user, text=words)
+    with reading(
+        by=request.user,
+        subjects=_subjects(found),
+        purpose=f"search {digest(words)}",
+        page="cases:search",
+    ):
+        return _shown(request, form, _people(found), most=len(found) >= MOST_FOUND)
+
+
+def _shown(
+    request: StaffRequest, form: SearchForm, people: list[PersonFound] | None, *, most: bool = False
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "words": form.cleaned_data["words"] if people is not None else "",
+        "people": people,
+        "searched": people is not None,
+        "most": MOST_FOUND if most else 0,
+        "sees_all": bool(may_see_all_cases(request.user)),
+    }
+    return render(request, "cases/search.html", context)
+
+
+def _subjects(found: Iterable[Found]) -> set[KeySubject]:
+    return {subject for one in found for subject in (one.person.key_subject, one.case.key_subject)}
+
+
+def _people(found: list[Found]) -> list[PersonFound]:
+    workers = workers_of({one.case.id for one in found})
+    by_person: dict[UUID, list[Found]] = {}
+    for one in found:
+        by_person.setdefault(one.person.id, []).append(one)
+    return [_person(parts, workers) for parts in by_person.values()]
+
+
+def _person(parts: list[Found], workers: dict[UUID, list[str]]) -> PersonFound:
+    person, today = parts[0].person, clock.today()
+    try:
+        name, born, called = name_of(person), person.date_of_birth, person.preferred_name
+    except Erased:
+        name, born, called = "Erased", None, ""
+    return PersonFound(
+        name=name,
+        called=called if called and called not in name.split() else "",
+        born=born,
+        age=deadlines.age(born, today) if born and born <= today else None,
+        cases=tuple(_case(one, workers.get(one.case.id, [])) for one in parts),
+    )
+
+
+def _case(one: Found, workers: list[str]) -> CaseFound:
+    role = str(label(CaseRole(one.part.role)))
+    return CaseFound(one.case.reference, role, status_tag(one.case), ", ".join(workers))

@@ -1,0 +1,79 @@
+"""How a case, its child and its status stand in one line of a list. It opens nothing and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from cases.choices import CaseRole, CaseStatus
+from cases.models import Allocation, Case, CasePerson, Person
+from sendiass.crypto.errors import Erased
+from sendiass.crypto.subjects import KeySubject
+from sendiass.ui.parts import Colour, Tag
+from sendiass.ui.words import day_of
+
+STATUS_COLOURS: dict[CaseStatus, Colour] = {
+    CaseStatus.WAITING: "yellow",
+    CaseStatus.OPEN: "green",
+    CaseStatus.INACTIVE: "blue",
+    CaseStatus.CLOSED: "grey",
+}
+
+
+def status_tag(case: Case) -> Tag:
+    """The case's status in a word."""
+    status = CaseStatus(case.status)
+    return Tag(status.label, STATUS_COLOURS[status])
+
+
+def children_of(cases: Iterable[UUID]) -> dict[UUID, Person]:
+    """Each case's child or young person, where one is known; sealed, and with one query."""
+    parts = CasePerson.objects.present().filter(case__in=set(cases), role=CaseRole.CHILD_OR_YOUNG_PERSON)
+    return {part.case_id: part.person for part in parts.select_related("person")}
+
+
+def workers_of(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The names of those who work each case now, who had it longest first; with one query."""
+    names: dict[UUID, list[str]] = {}
+    held = Allocation.objects.current().filter(case__in=set(cases)).select_related("worker")
+    for allocation in held.order_by("from_at", "id"):
+        names.setdefault(allocation.case_id, []).append(allocation.worker.name)
+    return names
+
+
+def subjects_of(cases: Iterable[UUID], children: Iterable[Person]) -> list[KeySubject]:
+    """Whose keys open what is said of these cases and whom they are about."""
+    return [KeySubject("case", case) for case in set(cases)] + [child.key_subject for child in children]
+
+
+def name_of(person: Person | None) -> str:
+    """The name as recorded, else what they are called; empty where nobody is known. Needs a reading."""
+    if person is None:
+        return ""
+    try:
+        return person.full_name or person.called
+    except Erased:
+        return "Erased"
+
+
+def how_long(since: date | datetime, *, on: date) -> str:
+    """How long ago that was, as one says it: today, 1 day, 13 days, 5 weeks."""
+    days = (on - day_of(since)).days
+    if days < 1:
+        return "Since today"
+    if days < 14:
+        return f"{days} day{'' if days == 1 else 's'}"
+    return f"{days // 7} weeks"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """ "1 case", "3 cases"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def posted(request: HttpRequest) -> object:
+    """What a form is bound to: what was sent, or nothing on a first look."""
+    return request.POST if request.method == "POST" else None
