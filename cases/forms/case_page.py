@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from cases import choices
 from cases.actions.interventions import Given, NextTask
 from cases.choices import Channel, Direction, HelpKind, Voice
 from cases.models import Intervention
@@ -24,6 +23,7 @@ from sendiass.ui.fields import (
 from sendiass.ui.forms import OnceForm
 
 USUAL_MINUTES = 15
+NOT_NOTED = ("", "Not noted")
 FIELDS_OF_RULES = {"intervention-level": "level_reason", "dates-make-sense": "happened_on"}
 
 
@@ -36,7 +36,7 @@ def _levels() -> list[tuple[str, str]]:
 
 
 def _directions() -> list[tuple[str, str]]:
-    return [("", "Not noted"), *offered(Direction)]
+    return [NOT_NOTED, *offered(Direction)]
 
 
 class InterventionForm(OnceForm):
@@ -80,6 +80,12 @@ class InterventionForm(OnceForm):
         """Whether the reason for a lower level is asked for: only once it was missed, or is there."""
         bound = self["level_reason"]
         return bool(bound.errors or bound.value())
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the fields that are folded away say something, or are wrong."""
+        folded = (self["direction"], self["travel_minutes"])
+        return any(bound.errors or bound.value() for bound in folded)
 
     def given(self) -> Given:
         """What was typed, as the action takes it; of a valid form."""
@@ -142,9 +148,9 @@ class Correction(InterventionForm):
 
     def __init__(self, *args: Any, corrects: Intervention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = [
-            ("channel", choices.Channel, corrects.channel),
-            ("direction", choices.Direction, corrects.direction),
-        ]
-        for name, words, value in kept:
-            self.fields[name].choices = offered(words, keep=value)  # type: ignore[attr-defined]
+        # What the entry says is offered even where the service no longer does.
+        self._offer("channel", offered(Channel, keep=corrects.channel))
+        self._offer("direction", [NOT_NOTED, *offered(Direction, keep=corrects.direction)])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -187,7 +187,7 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
             "form_key": _log_key(case),
             "draft": draft,
             "days": days_of(history, user=user, case=case),
-            "pages": Pages(history.page, "entries", request.GET),
+            "pages": Pages(history.page, _noun(history.page.paginator.count), request.GET),
             "printed_at": clock.now(),
         }
         return render(request, "cases/case_page.html", shown)
@@ -218,6 +218,10 @@ def _show_correction(
             "draft": draft,
         }
         return render(request, "cases/intervention_correct.html", shown)
+
+
+def _noun(count: int) -> str:
+    return "entry" if count == 1 else "entries"
 
 
 def _log_key(case: Case) -> str:

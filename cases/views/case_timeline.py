@@ -211,7 +211,7 @@ class Told:
 def _set_down(rows: list[Any], *, at: datetime) -> Entry:
     has_aim = any(isinstance(row, Aim) for row in rows)
     shown = (row for row in rows if not (has_aim and _says_aim_done(row)))
-    told = sorted(map(_tell, shown), key=lambda one: one.rank)
+    told = sorted(map(_tell, sorted(shown, key=_place)), key=lambda one: one.rank)
     first = told[0]
     heading = HEADINGS.get(first.rank)
     rest = [one for one in told if one.rank != OPENED] if heading else told[1:]
@@ -222,6 +222,11 @@ def _set_down(rows: list[Any], *, at: datetime) -> Entry:
         note="" if heading else first.words,
         lines=tuple(Line(one.text, one.words) for one in rest),
     )
+
+
+def _place(row: Any) -> int:
+    items = list(FirstContactItem)
+    return items.index(FirstContactItem(row.item)) if isinstance(row, FirstContactEntry) else 0
 
 
 def _says_aim_done(row: Any) -> bool:
