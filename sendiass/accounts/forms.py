@@ -25,13 +25,17 @@ ROLE_HINTS = {
 
 class _Reason(NoteField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"label": "Reason", "rows": 3, "max_length": REASON_LENGTH, **kwargs})
+        asks = {"required": "Enter a reason"}
+        given = {"label": "Reason", "rows": 3, "max_length": REASON_LENGTH, "error_messages": asks}
+        super().__init__(**{**given, **kwargs})
 
 
 class ProposeAccountForm(GovukForm):
     """An account for somebody new."""
 
-    name = NameField(label="Full name", max_length=NAME_LENGTH)
+    name = NameField(
+        label="Full name", max_length=NAME_LENGTH, error_messages={"required": "Enter their full name"}
+    )
     email = EmailField(
         label="Work email address", help_text="They sign in with it, and it cannot be changed later."
     )
@@ -67,7 +71,7 @@ class RoleForm(GovukForm):
     """Another role, or the role to come back in."""
 
     role = RadiosField(
-        label="New role",
+        label="Role",
         choices=Role.choices,
         hints={role.value: hint for role, hint in ROLE_HINTS.items()},
         error_messages={"required": "Select a role"},

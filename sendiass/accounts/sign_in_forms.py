@@ -34,7 +34,7 @@ class SignInForm(GovukForm):
             field.widget.attrs.pop("placeholder", None)
             if name in self.words:
                 field.label, field.help_text = self.words[name]
-                field.error_messages["required"] = f"Enter {field.label[:1].lower()}{field.label[1:]}"
+                field.error_messages["required"] = _ask_for(field.label)
 
     def _clean_fields(self) -> None:
         for name, most in self.longest.items():
@@ -103,7 +103,7 @@ class ReauthenticateCode(SignInForm, mfa.ReauthenticateForm):  # type: ignore[mi
 
 
 class ActivateTotp(SignInForm, totp.ActivateTOTPForm):  # type: ignore[misc]
-    words: ClassVar = {"code": ("Code from your app", "The six figures it shows for this service.")}
+    words: ClassVar = {"code": ("The code from your app", "The six figures it shows for this service.")}
     longest: ClassVar = {"code": 40}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -167,6 +167,11 @@ class AddWebAuthn(_KeyAnswer, webauthn.AddWebAuthnForm):  # type: ignore[misc]
 class EditWebAuthn(SignInForm, webauthn.EditWebAuthnForm):  # type: ignore[misc]
     words: ClassVar = {"name": ("A name for this key", "")}
     longest: ClassVar = {"name": LONGEST_KEY_NAME}
+
+
+def _ask_for(label: str) -> str:
+    words = f"{label[:1].lower()}{label[1:]}"
+    return f"Enter {words if words.startswith(('a ', 'the ', 'your ')) else f'the {words}'}"
 
 
 def _in_our_words(validator: Any) -> Any:

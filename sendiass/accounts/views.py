@@ -89,7 +89,7 @@ def account_list(request: StaffRequest) -> HttpResponse:
             "filter": form,
             "chosen": chosen_filters(request.GET, labels),
             "accounts": shown,
-            "pages": Pages(shown, "accounts", request.GET),
+            "pages": Pages(shown, "account" if shown.paginator.count == 1 else "accounts", request.GET),
             "proposals": AccountProposal.objects.open().with_people().newest_first(),
             "may_propose": access.may_propose_accounts(request.user),
         },

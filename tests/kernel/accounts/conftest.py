@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
-from django.core.cache import cache
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache as shared
 
 from sendiass.accounts.actions import Newcomer, enrol, found_service
 from sendiass.accounts.models import User
@@ -44,9 +46,15 @@ def make_people() -> People:
         ]
     ]
     for person in (manager, administrator, *others):
-        person.set_password(PASSWORD)
+        person.password = _hashed()
         person.save()
     return People(manager, others[0], administrator, others[1], others[2])
+
+
+@cache
+def _hashed() -> str:
+    """Hashed once for all tests: the hash is slow by design."""
+    return make_password(PASSWORD)
 
 
 @pytest.fixture
@@ -56,4 +64,4 @@ def people(db: None) -> People:
 
 @pytest.fixture(autouse=True)
 def _no_attempts_yet() -> None:
-    cache.clear()
+    shared.clear()
