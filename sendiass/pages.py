@@ -98,13 +98,14 @@ def page_of(view: Callable[..., Any], name: str | None) -> Page | None:
 
 
 class PageMiddleware:
-    """Login by default, refusals as pages, and nothing served that states no audience."""
+    """Login by default, refusals as pages, nothing served that states no audience or to another site's pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
