@@ -1,5 +1,6 @@
 """Brings data bases, static files and the demonstration to what the code expects, when it has changed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from local_service.application import Application
@@ -22,9 +23,11 @@ DEMONSTRATION = ROOT / "sendiass" / "management" / "commands" / "demo_data.py"
 
 def prepare(running: Application) -> None:
     """Tables, rights, static files and caseload; each at once when nothing has changed."""
-    _prepare_databases(running)
-    _collect_static_files(running)
-    _load_demonstration(running)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        collected = beside.submit(_collect_static_files, running)
+        _prepare_databases(running)
+        _load_demonstration(running)
+        collected.result()
 
 
 def manage(running: Application, *arguments: str, failing: str) -> None:

@@ -20,7 +20,7 @@ def say(text: str) -> None:
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """Announce a step, repeat itself while it lasts, and end with the seconds it took."""
+    """Announce a step, remind while it lasts, and end with the seconds it took. Steps may overlap."""
     say(f"• {what} …")
     began = time.monotonic()
     finished = threading.Event()
@@ -36,7 +36,7 @@ def step(what: str) -> Iterator[None]:
     finally:
         finished.set()
         reminder.join()
-    say(f"  done in {time.monotonic() - began:.1f} s")
+    say(f"  {time.monotonic() - began:5.1f} s  {what}")
 
 
 def run(
