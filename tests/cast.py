@@ -37,6 +37,7 @@ from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, found_service
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
+from sendiass.crypto.keyring import sealing_keys
 
 THEIR_AIM = "A full-time place at the local school, with someone who understands her."
 
@@ -88,7 +89,11 @@ def cast(db: None) -> Cast:
 
 def assemble(at: datetime | None = None) -> Cast:
     """Bring everyone on stage as the application itself would, as of `at` (else two weeks ago)."""
-    at = at or clock.now() - timedelta(days=14)
+    with sealing_keys():  # as within one request: each key is fetched once
+        return _assembled(at or clock.now() - timedelta(days=14))
+
+
+def _assembled(at: datetime) -> Cast:
     team = hire(at)
     primary = add_agency(
         by=team.manager,
