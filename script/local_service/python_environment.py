@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from importlib.util import find_spec
+from functools import cache
 from pathlib import Path
 
 from local_service import system_packages
@@ -16,6 +16,7 @@ TOOLS = LOCAL / "tools"
 UV = TOOLS / "bin" / "uv"
 STAMP = ENVIRONMENT / "made-from"
 UNFINISHED = ENVIRONMENT / "unfinished"
+SAME_PYTHON = f"import sys; raise SystemExit(sys.version_info[:2] != {sys.version_info[:2]})"
 
 
 def ensure_environment() -> None:
@@ -35,7 +36,7 @@ def ensure_environment() -> None:
 
 def _ensure_empty_environment() -> None:
     """A usable .venv; one that was interrupted, or belongs to a Python that has gone, is made anew."""
-    usable = PYTHON.exists() and not UNFINISHED.exists() and _works(PYTHON)
+    usable = PYTHON.exists() and not UNFINISHED.exists() and _works(PYTHON, SAME_PYTHON)
     if not usable:
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
         run(
@@ -47,19 +48,24 @@ def _ensure_empty_environment() -> None:
     UNFINISHED.touch()
 
 
-def _works(python: Path) -> bool:
-    same = f"import sys; raise SystemExit(sys.version_info[:2] != {sys.version_info[:2]})"
-    return subprocess.run([python, "-c", same], check=False, capture_output=True).returncode == 0
-
-
 def _install(lock: Path) -> None:
-    run(
-        [UV, "pip", "sync", "--require-hashes", "--python", PYTHON, lock],
-        failing="The Python packages could not be installed.",
-        log="packages",
-        env={**os.environ, **_index_settings()},
-        advise=lambda _: "Is there a network? Run this again to go on where it stopped.",
-    )
+    """By uv, in seconds; by pip, in a minute or two, where uv finds no way to the index."""
+    hashed = ["--require-hashes"]
+    try:
+        run(
+            [UV, "pip", "sync", *hashed, "--python", PYTHON, lock],
+            failing="uv could not install the Python packages.",
+            log="packages",
+            env={**os.environ, **_index_settings()},
+        )
+    except Stop:
+        say("  uv did not manage; pip tries, which takes longer")
+        run(
+            [*_pip(PYTHON), "install", "--quiet", *hashed, "--requirement", lock],
+            failing="The Python packages could not be installed.",
+            log="packages-pip",
+            advise=lambda _: "Is there a network? Run this again to go on where it stopped.",
+        )
 
 
 def _ensure_uv() -> None:
@@ -70,9 +76,9 @@ def _ensure_uv() -> None:
         return
     with step("Installing the package installer (uv)"):
         shutil.rmtree(TOOLS, ignore_errors=True)
-        pip = _environment_with_pip(TOOLS)
+        _make_tools()
         run(
-            [*pip, "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock],
+            [*_pip(TOOLS / "bin" / "python"), "install", "--quiet", "--require-hashes", "-r", lock],
             failing="The package installer could not be fetched.",
             log="uv",
             advise=lambda _: "Is there a network? pip's own settings (an index, a proxy) are respected.",
@@ -80,48 +86,49 @@ def _ensure_uv() -> None:
         write_whole(stamp, made_from)
 
 
-def _environment_with_pip(folder: Path) -> list[str | Path]:
-    """An empty environment, and the command that is pip in it.
+def _make_tools() -> None:
+    """An environment for uv; with a pip in it only where the machine has none, for that takes a while.
 
-    Debian keeps the part that brings pip in a package of its own: it is installed if that is possible.
+    Debian keeps what brings pip in a package of its own: it is installed if that is possible.
     """
-    if find_spec("ensurepip") is None and find_spec("pip") is None:
+    if not _has_pip() and not _works(Path(sys.executable), "import ensurepip"):
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
         system_packages.ensure(
-            "Python's venv module",
-            [f"python{sys.version_info.major}.{sys.version_info.minor}-venv"],
-            alternatives=["python3-venv"],
+            "Python's venv module", [f"python{version}-venv"], alternatives=["python3-venv"]
         )
-    bare = [] if _has_ensurepip() else ["--without-pip"]
+    bare = ["--without-pip"] if _has_pip() else []
     run(
-        [sys.executable, "-m", "venv", *bare, folder],
+        [sys.executable, "-m", "venv", *bare, TOOLS],
         failing="The environment for the package installer could not be made.",
         log="venv",
     )
-    if bare:
-        return [sys.executable, "-m", "pip", "--python", folder / "bin" / "python"]
-    return [folder / "bin" / "python", "-m", "pip"]
 
 
-def _has_ensurepip() -> bool:
-    """Asked in a new process, for it may have been installed a moment ago."""
-    ask = [sys.executable, "-c", "import ensurepip"]
-    return subprocess.run(ask, check=False, capture_output=True).returncode == 0
+def _pip(target: Path) -> list[str | Path]:
+    """The command that is pip, working on the environment of the target's Python."""
+    own = TOOLS / "bin" / "python"
+    runner = Path(sys.executable) if _has_pip() else own
+    return [runner, "-m", "pip", "--disable-pip-version-check", "--python", target]
+
+
+@cache
+def _has_pip() -> bool:
+    """Whether this Python has a pip that can work on another environment (22.3)."""
+    new_enough = "import pip; raise SystemExit(tuple(map(int, pip.__version__.split('.')[:2])) < (22, 3))"
+    return _works(Path(sys.executable), new_enough)
+
+
+def _works(python: Path, code: str) -> bool:
+    """Whether this code runs there; asked in a new process, for the answer may have changed a moment ago."""
+    return subprocess.run([python, "-c", code], check=False, capture_output=True).returncode == 0
 
 
 def _index_settings() -> dict[str, str]:
-    """What pip was told about package indexes, for uv, which does not read pip's settings."""
-    if any(name.startswith(("UV_INDEX", "UV_DEFAULT_INDEX")) for name in os.environ):
-        return {}
-    listed = subprocess.run(
-        [TOOLS / "bin" / "python", "-m", "pip", "config", "list"], check=False, capture_output=True, text=True
-    )
-    told: dict[str, str] = {}
+    """What pip was told about the package index, for uv, which does not read pip's settings."""
+    listed = subprocess.run([*_pip(PYTHON), "config", "list"], check=False, capture_output=True, text=True)
+    told = {}
     for line in listed.stdout.splitlines():
         name, _, value = line.partition("=")
         told[name.rpartition(".")[2]] = value.strip("'\"")
-    told |= {
-        key: os.environ[f"PIP_{key.upper().replace('-', '_')}"]
-        for key in ("index-url",)
-        if os.environ.get(f"PIP_{key.upper().replace('-', '_')}")
-    }
-    return {"UV_DEFAULT_INDEX": told["index-url"]} if "index-url" in told else {}
+    wanted = {"UV_DEFAULT_INDEX": told.get("index-url"), "SSL_CERT_FILE": told.get("cert")}
+    return {name: value for name, value in wanted.items() if value and name not in os.environ}
