@@ -106,7 +106,7 @@ def may_lose_a_manager(person: User) -> Decision:
 
 def open_account(*, by: User, account: UUID) -> User:
     """The account for someone who may see accounts. Raises NotThere."""
-    found = User.objects.filter(id=account).first() if may_see_accounts(by) else None
+    found: User | None = User.objects.filter(id=account).first() if may_see_accounts(by) else None
     if found is None:
         raise NotThere
     return found
@@ -114,9 +114,8 @@ def open_account(*, by: User, account: UUID) -> User:
 
 def open_proposal(*, by: User, proposal: UUID) -> AccountProposal:
     """The proposal for someone who may see accounts. Raises NotThere."""
-    found = (
-        AccountProposal.objects.with_people().filter(id=proposal).first() if may_see_accounts(by) else None
-    )
+    proposals = AccountProposal.objects.with_people()
+    found: AccountProposal | None = proposals.filter(id=proposal).first() if may_see_accounts(by) else None
     if found is None:
         raise NotThere
     return found

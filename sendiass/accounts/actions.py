@@ -172,7 +172,10 @@ def _propose(proposal: AccountProposal, *, by: User, reason: str, at: datetime) 
 
 def _locked(proposal: AccountProposal) -> AccountProposal:
     """The proposal as it stands, held until the transaction ends: of two decisions one comes first."""
-    return AccountProposal.objects.select_for_update(of=("self",)).with_people().get(id=proposal.id)
+    held: AccountProposal = (
+        AccountProposal.objects.select_for_update(of=("self",)).with_people().get(id=proposal.id)
+    )
+    return held
 
 
 def _still_fits(proposal: AccountProposal, person: User | None) -> Decision:

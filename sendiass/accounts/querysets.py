@@ -11,7 +11,7 @@ from sendiass.accounts.roles import MAY, Permission, Role
 from sendiass.audit import AuditedQuerySet
 
 if TYPE_CHECKING:
-    from sendiass.accounts.models import User
+    from sendiass.accounts.models import AccountProposal, User  # noqa: F401 - named as text below
 
 
 class UserQuerySet(AuditedQuerySet["User"]):

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 
 from sendiass.clock import now
@@ -40,7 +41,7 @@ def _cipher(secret: str) -> AESGCM:
 
 
 def _secrets() -> list[str]:
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [str(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
 class SessionStore(DatabaseStore):
@@ -59,7 +60,7 @@ class SessionStore(DatabaseStore):
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(session_key=digest(session_key)).exists()
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         row = super().create_model_instance(data)
         row.session_key = digest(row.session_key)
         return row
@@ -75,7 +76,7 @@ class SessionStore(DatabaseStore):
         sealed = _cipher(settings.SECRET_KEY).encrypt(nonce, content, self._bound_to())
         return base64.b64encode(nonce + sealed).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """The content. What was not sealed for this session by this service is no session at all."""
         try:
             raw = base64.b64decode(session_data, validate=True)

@@ -32,8 +32,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        manager = _newcomer(*options["manager"], Role.MANAGER)
-        second = _newcomer(*options["second"], Role(options["second_role"]))
+        manager = _newcomer(options["manager"], Role.MANAGER)
+        second = _newcomer(options["second"], Role(options["second_role"]))
         try:
             found_service(manager=manager, second=second, at=now())
         except Refused as refused:
@@ -41,7 +41,8 @@ class Command(BaseCommand):
         self.stdout.write("Two accounts made. Both people have been sent a link to set a password.")
 
 
-def _newcomer(email: str, name: str, role: Role) -> Newcomer:
+def _newcomer(person: list[str], role: Role) -> Newcomer:
+    email, name = person
     try:
         validate_email(email)
     except ValidationError:
