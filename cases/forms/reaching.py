@@ -104,7 +104,9 @@ def initial_of(point: ContactPoint) -> dict[str, Any]:
 
 
 def is_mobile(number: str) -> bool:
-    """Whether a cleaned telephone number is a mobile's."""
+    """Whether a cleaned telephone number is a mobile's. In the UK 07 is, but for personal numbers (070)."""
+    if number.startswith("+44"):
+        return number.startswith("+447") and not number.startswith("+4470")
     try:
         return bool(
             phonenumbers.number_type(phonenumbers.parse(number, "GB")) == phonenumbers.PhoneNumberType.MOBILE

@@ -82,7 +82,7 @@ def aim_record(request: StaffRequest, reference: str) -> HttpResponse:
     key = f"case:{case.reference}:aim"
     aims = list(Aim.objects.filter(case=case).select_related("recorded_by"))
     initial = {"whose": aims[0].whose if aims else CaseRole.PARENT_CARER}
-    form = AimForm(request.POST or None, initial=initial)
+    form = AimForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             change_aim(

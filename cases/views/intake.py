@@ -77,7 +77,7 @@ def intake(request: StaffRequest) -> HttpResponse:
                 "shows_calls": not wanted and shown.number == 1,
                 "more_calls": max(owed.count() - MOST_CALLS, 0),
                 "enquiries": [_listed(enquiry) for enquiry in shown],
-                "pages": Pages(shown, "enquiries", request.GET),
+                "pages": Pages(shown, "enquiry" if shown.paginator.count == 1 else "enquiries", request.GET),
                 "is_filtered": bool(wanted),
             },
         )
@@ -113,7 +113,7 @@ def enquiry_page(request: StaffRequest, reference: str) -> HttpResponse:
     """One enquiry: what was asked, what was given, whom to ring, and what became of it."""
     enquiry = open_enquiry(by=request.user, reference=reference)
     once = once_key(request.user.id, "call-back", enquiry.id)
-    form = CallBackDoneForm(request.POST or None, initial={"once": once})
+    form = CallBackDoneForm(request.POST if request.method == "POST" else None, initial={"once": once})
     if request.method == "POST" and form.is_valid():
         try:
             settle_callback(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -148,7 +149,7 @@ class GovukForm(forms.Form):
             self.errors.pop(name, None)
 
     def _empty_answer(self, name: str) -> Any:
-        field = self.fields[name]
+        field = copy(self.fields[name])  # shown again, its own must not call itself optional
         field.required = False
         return field.clean(field.widget.value_from_datadict(QueryDict(), self.files, self.add_prefix(name)))
 

@@ -130,7 +130,11 @@ def test_a_call_back_alone_needs_no_word_of_help(desk: Client, cast: Cast) -> No
     assert desk.post(reverse("cases:enquiry_take"), RING_ME).status_code == 302
     callback = CallBack.objects.get()
     with reading(by=cast.team.caseworker, subjects=[callback.key_subject], purpose="test"):
-        assert (callback.name, callback.number, callback.when) == ("Amina بنت Khan", "+447700900123", "after 3")
+        assert (callback.name, callback.number, callback.when) == (
+            "Amina بنت Khan",
+            "+447700900123",
+            "after 3",
+        )
     assert not Intervention.objects.exists()
 
 
@@ -194,7 +198,8 @@ def test_an_empty_desk_says_so(desk: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?status=answered", "?status=nonsense&page=-3", "?page=%00", "?status=callback&page=9999", "?page="]
+    "query",
+    ["?status=answered", "?status=nonsense&page=-3", "?page=%00", "?status=callback&page=9999", "?page="],
 )
 def test_the_list_stands_any_address(desk: Client, cast: Cast, query: str) -> None:
     call_me(cast.team.caseworker)
