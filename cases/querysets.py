@@ -120,7 +120,8 @@ class CaseQuerySet(AuditedQuerySet[Any]):
             .annotate(earliest=Min("on"))
             .values("earliest")
         )
-        return self.annotate(next_date=Subquery(earliest))
+        dated: Self = self.annotate(next_date=Subquery(earliest))
+        return dated
 
     def by_urgency(self, on: date) -> Self:
         """The nearest date first, then the longest wait."""

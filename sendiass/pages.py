@@ -30,7 +30,7 @@ SignedOut = Literal["sign in", "status"]
 class StaffRequest(HttpRequest):
     """A request whose user is signed in; `page` guarantees it."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def page_of(view: Callable[..., Any], name: str | None) -> Page | None:
     stated = getattr(view, "page", None)
     if isinstance(stated, Page):
         return stated
-    audience: Audience | None = settings.LIBRARY_PAGES.get(name)
-    return Page(audience, None, "sign in") if audience else None
+    audience = settings.LIBRARY_PAGES.get(name or "")
+    return Page(cast(Audience, audience), None, "sign in") if audience else None
 
 
 class PageMiddleware:

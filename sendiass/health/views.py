@@ -44,7 +44,7 @@ def _database(alias: str) -> bool:
 
 def _queue() -> bool:
     cache.set("readiness", "asked", timeout=5)
-    return cache.get("readiness") == "asked"
+    return bool(cache.get("readiness") == "asked")
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
