@@ -15,14 +15,131 @@ COLUMNS = (
 """The caseworker and the allocated volunteer have the Khans' case; the volunteer and the colleague have not."""
 
 OPEN, SIGN_IN, REFUSED, NOT_THERE, SIGNED_OUT = "o", "s", "r", "n", "u"
-"""Opens; led to sign in; 403 with its reason; 404 as if it were not there; 401 for scripts."""
+"""Opens (or leads on to where it belongs); led to sign in; 403 with its reason; 404 as if it were not there;
+401 for scripts."""
 
+HEADING = 2
 TABLE = """
-url name                                visitor board admin volunteer colleague | caseworker volunteer | manager
+                                        signed  board  admini-  volun-  col-    | case-   volun- | man-
+                                        out     member strator  teer    league  | worker  teer   | ager
+
+# what anyone may read
+home                                    o       o      o        o       o       | o       o      | o
+privacy                                 o       o      o        o       o       | o       o      | o
+accessibility                           o       o      o        o       o       | o       o      | o
+theme                                   o       o      o        o       o       | o       o      | o
+health:alive                            o       o      o        o       o       | o       o      | o
+health:ready                            o       o      o        o       o       | o       o      | o
+
+# signing in and out: anyone's
+account_login                           o       o      o        o       o       | o       o      | o
+account_logout                          o       o      o        o       o       | o       o      | o
+account_inactive                        o       o      o        o       o       | o       o      | o
+account_reset_password                  o       o      o        o       o       | o       o      | o
+account_reset_password_from_key_done    o       o      o        o       o       | o       o      | o
+account_reset_password_from_key         o       o      o        o       o       | o       o      | o
+account_reset_password_done             o       o      o        o       o       | o       o      | o
+mfa_authenticate                        o       o      o        o       o       | o       o      | o
+mfa_login_webauthn                      o       o      o        o       o       | o       o      | o
+
+# one's own account and second step: everyone signed in (not there: what they have not set up)
+accounts:start                          s       o      o        o       o       | o       o      | o
+accounts:second_factor                  s       o      o        o       o       | o       o      | o
+account_reauthenticate                  s       o      o        o       o       | o       o      | o
+account_change_password                 s       o      o        o       o       | o       o      | o
+mfa_index                               s       o      o        o       o       | o       o      | o
+mfa_reauthenticate                      s       o      o        o       o       | o       o      | o
+mfa_activate_totp                       s       o      o        o       o       | o       o      | o
+mfa_deactivate_totp                     s       n      n        n       n       | n       n      | n
+mfa_view_recovery_codes                 s       n      n        n       n       | n       n      | n
+mfa_generate_recovery_codes             s       o      o        o       o       | o       o      | o
+mfa_download_recovery_codes             s       n      n        n       n       | n       n      | n
+mfa_list_webauthn                       s       o      o        o       o       | o       o      | o
+mfa_add_webauthn                        s       o      o        o       o       | o       o      | o
+mfa_reauthenticate_webauthn             s       o      o        o       o       | o       o      | o
+mfa_remove_webauthn                     s       o      o        o       o       | o       o      | o
+mfa_edit_webauthn                       s       o      o        o       o       | o       o      | o
+
+# the library's other pages: nobody's
+account_signup                          n       n      n        n       n       | n       n      | n
+account_email                           n       n      n        n       n       | n       n      | n
+account_email_verification_sent         n       n      n        n       n       | n       n      | n
+account_set_password                    n       n      n        n       n       | n       n      | n
+account_confirm_login_code              n       n      n        n       n       | n       n      | n
+account_confirm_email                   n       n      n        n       n       | n       n      | n
+
+# drafts: of forms about a case one works
+drafts:draft_token                      u       o      o        o       o       | o       o      | o
+drafts:draft_save                       u       n      n        n       n       | o       o      | o
+
+# the case desk: whoever works cases; of other people's cases nothing is there
+cases:today                             s       r      r        o       o       | o       o      | o
+cases:own_task_add                      s       r      r        o       o       | o       o      | o
+cases:task_finish                       s       r      r        n       n       | o       o      | o
+cases:case_list                         s       r      r        o       o       | o       o      | o
+cases:search                            s       r      r        o       o       | o       o      | o
+
+# intake and the directory: caseworkers, the administrator and the manager
+cases:intake                            s       r      o        r       o       | o       r      | o
+cases:enquiry_take                      s       r      o        r       o       | o       r      | o
+cases:enquiry_page                      s       r      o        r       o       | o       r      | o
+cases:agency_list                       s       r      o        r       o       | o       r      | o
+cases:agency_add                        s       r      o        r       o       | o       r      | o
+cases:agency_change                     s       r      o        r       o       | o       r      | o
+
+# opening a case, and giving it to someone
+cases:waiting_list                      s       r      r        r       r       | r       r      | o
+cases:case_open                         s       r      r        r       o       | o       r      | o
+cases:allocation_make                   s       r      r        r       r       | r       r      | o
+cases:allocation_end                    s       r      r        r       r       | r       r      | o
+
+# one case and its people: whoever has it, and the manager; a correction is for whoever logged it
+cases:case_page                         s       r      r        n       n       | o       o      | o
+cases:intervention_page                 s       r      r        n       n       | o       o      | o
+cases:intervention_correct              s       r      r        n       n       | o       r      | o
+cases:first_contact_record              s       r      r        n       n       | o       o      | o
+cases:aim_record                        s       r      r        n       n       | o       o      | o
+cases:matter_change                     s       r      r        n       n       | o       o      | o
+cases:status_change                     s       r      r        n       n       | o       o      | o
+cases:key_date_add                      s       r      r        n       n       | o       o      | o
+cases:key_date_remove                   s       r      r        n       n       | o       o      | o
+cases:task_add                          s       r      r        n       n       | o       o      | o
+cases:people_page                       s       r      r        n       n       | o       o      | o
+cases:person_add                        s       r      r        n       n       | o       o      | o
+cases:person_change                     s       r      r        n       n       | o       o      | o
+cases:person_remove                     s       r      r        n       n       | o       o      | o
+cases:contact_add                       s       r      r        n       n       | o       o      | o
+cases:contact_change                    s       r      r        n       n       | o       o      | o
+cases:contact_remove                    s       r      r        n       n       | o       o      | o
+cases:relationship_set                  s       r      r        n       n       | o       o      | o
+
+# letters and mail: whoever posts them
+outbox:letter_list                      s       r      o        r       r       | r       r      | o
+outbox:letter_pdf                       s       r      o        r       r       | r       r      | o
+outbox:letter_post                      s       r      o        r       r       | r       r      | o
+outbox:letter_cancel                    s       r      o        r       r       | r       r      | o
+outbox:mail_list                        s       r      o        r       r       | r       r      | o
+outbox:mail_retry                       s       r      o        r       r       | r       r      | o
+outbox:mail_arrived                     s       r      o        r       r       | r       r      | o
+outbox:mail_cancel                      s       r      o        r       r       | r       r      | o
+
+# accounts: proposed by the manager, confirmed by a second person
+accounts:settings                       s       r      o        r       o       | o       r      | o
+accounts:roles                          s       r      o        r       o       | o       r      | o
+accounts:account_list                   s       r      o        r       r       | r       r      | o
+accounts:account_propose                s       r      r        r       r       | r       r      | o
+accounts:account_page                   s       r      o        r       r       | r       r      | o
+accounts:account_deactivate             s       r      r        r       r       | r       r      | o
+accounts:role_propose                   s       r      r        r       r       | r       r      | o
+accounts:reactivation_propose           s       r      r        r       r       | r       r      | o
+accounts:second_factor_reset_propose    s       r      r        r       r       | r       r      | o
+accounts:proposal_page                  s       r      o        r       r       | r       r      | o
+accounts:proposal_confirm               s       r      o        r       r       | r       r      | r
+accounts:proposal_decline               s       r      o        r       r       | r       r      | o
 """
 
 
 def rows() -> dict[str, str]:
     """The table by URL name: a letter for each column."""
-    lines = [line.split() for line in TABLE.strip().splitlines()[1:] if line.strip() and not line.startswith("#")]
-    return {name: "".join(letters).replace("|", "") for name, *letters in lines}
+    lines = [line for line in TABLE.strip("\n").splitlines()[HEADING:] if line and not line.startswith("#")]
+    return {name: "".join(letters).replace("|", "") for name, *letters in map(str.split, lines)}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -15,15 +18,23 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from cases.actions.dates import add_key_date, add_task
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.choices import Channel, Issue, KeyDateKind
+from cases.emails import ACKNOWLEDGEMENT, acknowledgement
 from cases.models import Allocation, ContactPoint
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, propose_account
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
+from sendiass.health.jobs import heartbeat
+from sendiass.outbox import own
+from sendiass.outbox.models import Message
+from sendiass.outbox.recipients import Recipient
 from tests.cast import Cast, hand_over, logged
 from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
 
 pytestmark = pytest.mark.django_db
+
+SENT: dict[str, dict[str, Any]] = {"get": {}, "post": {"data": {}, "content_type": "application/json"}}
+"""What is sent along. A draft is JSON; to any other page this is a form without its fields."""
 
 
 def url_names() -> list[str]:
@@ -43,11 +54,15 @@ def _names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 @pytest.fixture
 def things(cast: Cast) -> dict[str, Any]:
     """One of each thing an address may name, all of the Khans' case where it is a case's."""
+    heartbeat()
     at, worker, case = clock.now(), cast.team.caseworker, cast.khans.case
     hand_over(cast, case, cast.team.volunteer)
     point = ContactPoint.objects.get(person=cast.khans.parent)
     proposal = propose_account(
-        by=cast.team.manager, newcomer=Newcomer("new@service.example", "New", Role.CASEWORKER), reason="Joins", at=at
+        by=cast.team.manager,
+        newcomer=Newcomer("new@service.example", "New", Role.CASEWORKER),
+        reason="Joins",
+        at=at,
     )
     enquiry = take_enquiry(
         by=worker,
@@ -60,15 +75,23 @@ def things(cast: Cast) -> dict[str, Any]:
         "intervention_id": logged(worker, case).id,
         "allocation_id": Allocation.objects.current().filter(case=case).first().id,  # type: ignore[union-attr]
         "key_date_id": add_key_date(
-            by=worker, case=case, kind=KeyDateKind.MEETING, on=clock.today() + timedelta(days=9), note="", at=at
+            by=worker,
+            case=case,
+            kind=KeyDateKind.MEETING,
+            on=clock.today() + timedelta(days=9),
+            note="",
+            at=at,
         ).id,
-        "task_id": add_task(by=worker, case=case, worker=None, words="Ring the school", due_on=clock.today(), at=at).id,
+        "task_id": add_task(
+            by=worker, case=case, worker=None, words="Ring the school", due_on=clock.today(), at=at
+        ).id,
         "person_id": cast.khans.parent.id,
         "contact_id": point.id,
         "agency_id": cast.primary.id,
         "account": cast.team.volunteer.id,
         "proposal": proposal.id,
-        "message_id": uuid4(),
+        "letter": posted(cast, Recipient.by_post(name="Samira Khan", lines=("1 High Street",))).id,
+        "mail": posted(cast, Recipient.by_email(address="samira@family.example")).id,
         "form_key": f"case:{case.reference}:log",
         "uidb36": "1",
         "key": "set-password",
@@ -77,27 +100,45 @@ def things(cast: Cast) -> dict[str, Any]:
     }
 
 
+def posted(cast: Cast, to: Recipient) -> Message:
+    """A message to the Khans that waits to leave."""
+    return own.send(
+        kind=ACKNOWLEDGEMENT,
+        to=to,
+        about=cast.khans.parent.key_subject,
+        context=acknowledgement(called="Samira", reference=cast.khans.case.reference),
+        key=f"told:{uuid4()}",
+        by=cast.team.caseworker,
+        at=clock.now(),
+    )
+
+
 def _path(name: str, things: dict[str, Any]) -> str:
-    values = {**things, "reference": things["enquiry"]} if name == "cases:enquiry_page" else things
+    values = {**things, "message_id": things["letter" if name.startswith("outbox:letter") else "mail"]}
+    if name == "cases:enquiry_page":
+        values["reference"] = things["enquiry"]
     needed = _parameters(get_resolver(), name)
     return reverse(name, kwargs={parameter: values[parameter] for parameter in needed})
 
 
 def _parameters(resolver: URLResolver, name: str, namespace: str = "") -> set[str]:
     for entry in resolver.url_patterns:
+        own_ones = set(entry.pattern.regex.groupindex)
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             try:
-                return _parameters(entry, name, inner)
+                return own_ones | _parameters(entry, name, inner)
             except NoReverseMatch:
                 continue
         elif f"{namespace}{entry.name}" == name:
-            return set(entry.pattern.regex.groupindex)
+            return own_ones
     raise NoReverseMatch(name)
 
 
 def _outcome(response: HttpResponse) -> str:
-    if response.status_code == 302 and response.headers["Location"].startswith(f"{reverse('account_login')}?next="):
+    if response.status_code == 302 and response.headers["Location"].startswith(
+        f"{reverse('account_login')}?next="
+    ):
         return SIGN_IN
     return {401: SIGNED_OUT, 403: REFUSED, 404: NOT_THERE}.get(response.status_code, OPEN)
 
@@ -112,24 +153,58 @@ def test_every_row_has_a_letter_for_each_role() -> None:
 
 @pytest.mark.clause("Y06", "L12", "L26")
 @pytest.mark.parametrize("column", COLUMNS)
-def test_each_role_gets_at_each_address_what_the_table_says(column: str, cast: Cast, things: dict[str, Any]) -> None:
+def test_each_role_gets_at_each_address_what_the_table_says(
+    column: str, cast: Cast, things: dict[str, Any]
+) -> None:
     found = walk(column, cast, things)
     expected = {name: letters[COLUMNS.index(column)] for name, letters in rows().items()}
     assert found == expected
 
 
-def walk(column: str, cast: Cast, things: dict[str, Any]) -> dict[str, str]:
-    """What this role finds at each address."""
+@pytest.mark.clause("L26")
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_form_sent_to_a_page_that_stays_closed_is_turned_away_as_the_page_is(
+    column: str, cast: Cast, things: dict[str, Any]
+) -> None:
+    letters = {name: row[COLUMNS.index(column)] for name, row in rows().items()}
+    closed = [name for name, letter in letters.items() if letter != OPEN]
+    found = walk(column, cast, things, closed, methods=("post",))
+    assert found == {name: letters[name] for name in closed if name in found}
+    assert set(closed) - set(found) <= {"mfa_view_recovery_codes"}, "these take no forms"
+
+
+def walk(
+    column: str,
+    cast: Cast,
+    things: dict[str, Any],
+    names: Iterable[str] | None = None,
+    methods: tuple[str, ...] = ("get", "post"),
+) -> dict[str, str]:
+    """What this role finds at each address: by looking, or by sending a form where looking is no use."""
     who = _who(column, cast)
+    client = Client(headers={"X-Draft-User": str(who.id)} if who else {})
+    if who:
+        who.set_password("a long and honest phrase")
+        who.save()
+        client.force_login(who)
     found = {}
-    for name in url_names():
-        client = Client()
-        if who:
-            client.force_login(who)
-        response = client.get(_path(name, things))
-        assert response.status_code < 500, name
-        found[name] = _outcome(response)
+    for name in names if names is not None else url_names():
+        for method in methods:
+            with undone():
+                response = getattr(client, method)(_path(name, things), **SENT[method])
+            assert response.status_code < 500, name
+            if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+                found[name] = _outcome(response)
+                break
     return found
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Let a page do what it does, and take it back for the next."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _who(column: str, cast: Cast) -> User | None:
