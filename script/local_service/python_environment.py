@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from local_service import system_packages
-from local_service.places import ENVIRONMENT, LOCAL, PYTHON, REQUIREMENTS, fingerprint, write_whole
-from local_service.progress import run, step
+from local_service.places import ENVIRONMENT, LOCAL, PYTHON, REQUIREMENTS, Stop, fingerprint, write_whole
+from local_service.progress import run, say, step
 
 TOOLS = LOCAL / "tools"
 UV = TOOLS / "bin" / "uv"
