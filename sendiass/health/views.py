@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from django.core.cache import cache
-from django.db import connections
+from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sendiass.health.jobs import HEARTBEAT
@@ -15,12 +15,14 @@ from sendiass.pages import public_page
 log = logging.getLogger(__name__)
 
 
+@transaction.non_atomic_requests  # they answer while the data base does not
 @public_page
 def alive(request: HttpRequest) -> HttpResponse:
     """200 while the process answers."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
+@transaction.non_atomic_requests
 @public_page
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when data base, key store, queue and worker answer; else 503 naming what does not."""
