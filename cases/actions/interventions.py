@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -60,13 +60,16 @@ def log_intervention(
     case = Case.objects.select_for_update().get(pk=case.pk)
     earlier: Intervention | None = Intervention.objects.filter(by=by, once=once).first()
     if earlier:
-        rules.may_send_again(_says(earlier, by=by) == given).require()
+        rules.may_send_again(_says(earlier, by=by) == replace(given, level_reason="")).require()
         return earlier
     rules.may_log(
         status=CaseStatus(case.status), happened_on=given.happened_on, on=clock.day_of(at)
     ).require()
     rules.may_work_with_owed(owed_before_work(case, on=clock.day_of(at))).require()
-    rules.may_set_level(last_level(case), given.level, reason=given.level_reason).require()
+    before = last_level(case)
+    rules.may_set_level(before, given.level, reason=given.level_reason).require()
+    if before is None or given.level >= before:
+        given = replace(given, level_reason="")
     logged = _write(given, by=by, at=at, once=once, case=case)
     if then:
         add_task(by=by, case=case, worker=None, words=then.words, due_on=then.due_on, at=at)
@@ -104,7 +107,7 @@ def correct_intervention(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(original.id)])
     earlier: Intervention | None = Intervention.objects.filter(by=by, once=once).first()
     if earlier:
-        rules.may_send_again(_says(earlier, by=by) == given).require()
+        rules.may_send_again(_says(earlier, by=by) == replace(given, level_reason="")).require()
         return earlier
     newest = Intervention.objects.filter(original=original).order_by("-version").first() or original
     if newest.pk != intervention.pk:
@@ -145,6 +148,7 @@ def last_level(case: Case) -> int | None:
 
 
 def _says(logged: Intervention, *, by: User) -> Given:
+    """The entry as it was told, but for why its level fell."""
     with reading(by=by, subjects=[logged.key_subject], purpose="the same form sent again"):
         return Given(
             happened_on=logged.happened_on,
@@ -156,7 +160,6 @@ def _says(logged: Intervention, *, by: User) -> Given:
             voice=tuple(Voice(way) for way in logged.voice),
             direction=Direction(logged.direction) if logged.direction else None,
             travel_minutes=logged.travel_minutes,
-            level_reason=logged.level_reason or "",
         )
 
 

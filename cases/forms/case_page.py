@@ -107,8 +107,9 @@ class InterventionForm(OnceForm):
         """Put a refusal where it can be mended; a form that was saved before can be saved as another entry."""
         self.add_error(FIELDS_OF_RULES.get(decision.rule), decision.reason)
         if decision.rule == "once":
-            self.data = self.data.copy()
-            self.data[self.add_prefix("once")] = str(uuid4())
+            sent: Any = self.data
+            self.data = sent.copy()
+            self.data[self.add_prefix("once")] = str(uuid4())  # type: ignore[index]
 
 
 class QuickLog(InterventionForm):

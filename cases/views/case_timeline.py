@@ -99,7 +99,7 @@ def history_page(case: Case, enquiries: Iterable[UUID], *, number: str) -> Histo
 
 def days_of(history: History, *, user: User, case: Case) -> tuple[Day, ...]:
     """The page's days in words; needs a reading that names the case and its enquiries."""
-    moments: Sequence[Moment] = history.page.object_list
+    moments: Sequence[Moment] = list(history.page.object_list)
     return tuple(
         Day(on, tuple(_entry(history, moment, user=user, case=case) for moment in group))
         for on, group in groupby(moments, key=lambda moment: moment[2])

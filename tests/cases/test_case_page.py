@@ -347,7 +347,8 @@ def test_the_level_falls_only_with_its_reason(cast: Cast, amina: Client) -> None
 
 def test_the_level_rises_without_a_word(cast: Cast, amina: Client) -> None:
     assert log(amina, cast.khans.case, level="1").status_code == 302
-    assert log(amina, cast.khans.case, level="4").status_code == 302
+    assert log(amina, cast.khans.case, level="4", level_reason="Left from before").status_code == 302
+    assert "Left from before" not in body(amina.get(address(cast.khans.case)))
 
 
 # What the family wants, and first contact
