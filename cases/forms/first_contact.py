@@ -125,7 +125,7 @@ class AimForm(OnceForm):
 
     words = NoteField(
         label="What do they want, in their own words?",
-        help_text="Write it as they said it, in their own words.",
+        help_text="Write it as they said it.",
         rows=4,
         error_messages={"required": "Enter what the family wants, in their own words"},
     )

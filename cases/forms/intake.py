@@ -21,7 +21,7 @@ from sendiass.ui.fields import (
     SelectField,
     YesNoField,
 )
-from sendiass.ui.forms import GovukForm, OnceForm
+from sendiass.ui.forms import FilterForm, OnceForm
 
 NOT_SAID = "not_said"
 GIVEN = ("kinds", "note", "minutes", "level")
@@ -161,7 +161,7 @@ class EnquiryForm(HelpGivenForm):
         )
 
 
-class EnquiryFilterForm(GovukForm):
+class EnquiryFilterForm(FilterForm):
     """Which enquiries the list shows; in the address, so that it can be passed on."""
 
     status = CheckboxesField(label="Status", choices=listed(EnquiryStatus), required=False)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.access import may_hold_people, may_work_cases, open_case, open_person
+from cases.access import may_hold_people, may_keep_directory, may_work_cases, open_case, open_person
 from cases.actions.callbacks import asked_by
 from cases.actions.people import (
     add_known_person,
@@ -297,6 +297,6 @@ def _add_page(
                 "next_url": _next_url(request, case, role),
                 "draft": draft,
                 "draft_key": key,
-                "is_child": role is CHILD,
+                "may_add_school": role is CHILD and bool(may_keep_directory(request.user)),
             },
         )

@@ -30,7 +30,6 @@ from cases.models import Case, CasePerson, ContactPoint, Person, Relationship
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.short import phone_as_read
 from sendiass.ui.parts import Colour, Link, Row, Tag
-from sendiass.ui.words import long_date
 
 SAFETY_COLOURS: dict[str, Colour] = {
     ContactSafety.SAFE: "green",
@@ -140,7 +139,11 @@ class Household:
                 "Add a way to reach them", reverse("cases:contact_add", args=address), f"({name})"
             ),
             relate=Link(
-                "Change", reverse("cases:relationship_set", args=address), f"what {name} is to the child"
+                "Change what they are to the child"
+                if self._link(person)
+                else "Say what they are to the child",
+                reverse("cases:relationship_set", args=address),
+                f"({name})",
             )
             if relates
             else None,
@@ -157,8 +160,11 @@ class Household:
             yield from self._kinship(person)
         yield from _background(person)
 
+    def _link(self, person: Person) -> Relationship | None:
+        return next((one for one in self.links if one.adult_id == person.id), None)
+
     def _kinship(self, person: Person) -> Iterable[Row]:
-        link = next((one for one in self.links if one.adult_id == person.id), None)
+        link = self._link(person)
         if link is None:
             if self.has(CaseRole.CHILD_OR_YOUNG_PERSON):
                 yield Row("To the child", "Not said yet")
@@ -294,8 +300,3 @@ def details_of(person: Person) -> PersonDetails:
         setting_type=SettingType(person.setting_type) if person.setting_type else None,
         school=person.school,
     )
-
-
-def born_words(born: date) -> str:
-    """A date of birth as one says it."""
-    return f"born {long_date(born).split(' ', 1)[1]}"

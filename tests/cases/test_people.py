@@ -381,7 +381,7 @@ def test_no_action_names_anyone_without_agreement(cast: Cast) -> None:
 @pytest.mark.clause("L26")
 def test_no_statement_of_the_application_names_anyone_without_agreement(cast: Cast) -> None:
     case = new_case(cast.team.caseworker, at=clock.now(), agreement=Agreement.DECLINED)
-    row = [
+    row: list[Any] = [
         uuid4(),
         case.id,
         cast.khans.child.id,
@@ -411,7 +411,9 @@ def test_no_statement_of_the_application_names_anyone_without_agreement(cast: Ca
 
 @pytest.mark.clause("L26")
 def test_no_statement_of_the_application_keeps_a_person_of_no_case(cast: Cast) -> None:
-    others = ", ".join(f.column for f in Person._meta.concrete_fields if f.name not in ("id", "revision"))
+    others = ", ".join(
+        str(f.column) for f in Person._meta.concrete_fields if f.name not in ("id", "revision")
+    )
     copy = f"INSERT INTO cases_person (id, {others}) SELECT %s, {others} FROM cases_person LIMIT 1"
     with transaction.atomic(), connection.cursor() as sql:
         sql.execute(copy, [uuid4()])

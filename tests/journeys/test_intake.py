@@ -130,6 +130,9 @@ def from_a_call_to_a_case(page: Page, worker: User, check: Check) -> None:
     go(page, page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_role("heading", name="This may be someone we know")).to_be_visible()
     seen(page, "alike", check)
+    with page.expect_navigation():
+        page.get_by_label("Given names").press("Enter")
+    expect(page.get_by_role("heading", name="This may be someone we know")).to_be_visible()
     go(page, page.get_by_role("button", name="Use this record"))
     page.wait_for_url("**/relationship/")
     seen(page, "relationship", check)
