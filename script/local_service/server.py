@@ -85,7 +85,16 @@ def _program(name: str) -> str:
 
 
 def _web(at: int) -> list[str]:
-    shape = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+    shape = [
+        "--workers",
+        "2",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--preload",
+        "--no-control-socket",
+    ]
     memory = Path("/dev/shm")  # noqa: S108  a heartbeat must not wait for a disk
     quick_beats = ["--worker-tmp-dir", str(memory)] if memory.is_dir() else []
     address = f"{ports.LOOPBACK}:{at}"
