@@ -265,11 +265,14 @@ def contact_shown(case: Case, point: ContactPoint) -> ContactShown:
     is_phone = point.kind in (ContactPointKind.MOBILE, ContactPointKind.LANDLINE)
     value = phone_as_read(point.value) if is_phone else point.value
     address = [case.reference, point.person_id, point.id]
+    safety = label(ContactSafety(point.safety))
+    if point.safety == ContactSafety.NOT_KNOWN:
+        safety = f"Safe to use: {safety[:1].lower()}{safety[1:]}"
     leave = "A message may be left" if point.may_leave_message else "Leave no message"
     return ContactShown(
         kind=label(ContactPointKind(point.kind)),
         value=value,
-        safety=Tag(label(ContactSafety(point.safety)), SAFETY_COLOURS.get(point.safety, "")),
+        safety=Tag(safety, SAFETY_COLOURS.get(point.safety, "")),
         is_preferred=point.is_preferred,
         leave_message=leave if is_phone else "",
         note=point.note,
