@@ -298,6 +298,12 @@ LANDING_PAGES = {
 # The pages that /settings/ leads to, to whom they are shown, with a line on what each is for.
 SETTINGS_PAGES: list[dict[str, str]] = [
     {
+        "label": "Schools and agencies",
+        "hint": "Whom families deal with, and which of them is the local authority.",
+        "url_name": "cases:agency_list",
+        "may": "cases.access.may_keep_directory",
+    },
+    {
         "label": "Accounts",
         "hint": "Who works here, and proposals that wait for a second person.",
         "url_name": "accounts:account_list",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast as cast_to
 from uuid import uuid4
 
 import pytest
@@ -37,8 +38,7 @@ def get(user: User, case: Case, page: str) -> str:
 
 
 def post(user: User, case: Case, page: str, **typed: str) -> HttpResponse:
-    response: HttpResponse = signed_in(user).post(f"/cases/{case.reference}/{page}/", typed)
-    return response
+    return cast_to(HttpResponse, signed_in(user).post(f"/cases/{case.reference}/{page}/", typed))
 
 
 def refused(response: HttpResponse) -> str:

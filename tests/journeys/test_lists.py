@@ -149,7 +149,7 @@ def test_a_caseworker_goes_through_the_day(
     expect(page.get_by_role("heading", name="0 results for")).to_be_visible()
     seen(page, "search-none", assert_accessible)
     page.goto(f"/cases/{cast.khans.case.reference}/status/")
-    page.get_by_label("Close this case").check()
+    page.get_by_role("radio", name="Close this case").check()
     go(page, page.get_by_role("button", name="Save"))
     assert page.title().startswith("Error: ")
     seen(page, "status-error", assert_accessible)
