@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import path
 
@@ -154,7 +155,7 @@ class TestAbsence:
             "aim/",
             "status/",
             "allocate/",
-            "interventions/{}/".format("0" * 8 + "-" + "-".join(["0" * 4] * 3) + "-" + "0" * 12),
+            f"interventions/{UUID(int=0)}/",
         ):
             assert plain(client.get(f"/cases/{theirs}/{ending}")) == plain(
                 client.get(f"/cases/{unknown}/{ending}")
@@ -167,15 +168,16 @@ class TestAbsence:
             assert client.post(f"/cases/{theirs}/{ending}", {"words": "x"}).status_code == 404, ending
 
 
-def plain(response: HttpResponse) -> tuple[int, dict[str, str], str]:
+def plain(response: HttpResponseBase) -> tuple[int, dict[str, str], str]:
     """A response without what differs each time: the token against forged forms."""
+    assert isinstance(response, HttpResponse)
     body = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", response.content.decode())
     headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
     return response.status_code, headers, body
 
 
 @pytest.fixture
-def manager(committed_db: WorkerDatabases) -> Iterator[User]:
+def manager(committed_db: WorkerDatabases) -> User:
     """Someone who really has an account, in data bases where pages commit."""
     found, _ = found_service(
         manager=Newcomer("moira@service.example", "Moira Patel", Role.MANAGER),
@@ -187,7 +189,8 @@ def manager(committed_db: WorkerDatabases) -> Iterator[User]:
 
 
 def name_of(user: User) -> str:
-    return User.objects.get(pk=user.pk).name
+    user.refresh_from_db()
+    return user.name
 
 
 class TestReadingOnly:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -66,8 +67,9 @@ _LOADED = re.compile(
 )
 
 
-def guarded(response: HttpResponse) -> None:
+def guarded(response: HttpResponseBase) -> None:
     """What holds for every response there is."""
+    assert isinstance(response, HttpResponse)
     policy = response.headers["Content-Security-Policy"]
     assert {part.strip() for part in policy.split(";") if part.strip()} == POLICY
     for name, value in ON_EVERY_RESPONSE.items():
