@@ -104,7 +104,7 @@ def _keep_connections_by_thread() -> None:
     """
     from django.db import connections
 
-    connections._connections = threading.local()  # type: ignore[assignment]
+    connections._connections = threading.local()  # type: ignore[attr-defined]
 
 
 def _mirror_audit() -> None:

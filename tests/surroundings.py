@@ -5,16 +5,13 @@ from __future__ import annotations
 import atexit
 import fcntl
 import os
-from typing import IO
 from urllib.parse import urlsplit
 
 import django
 import redis
 
-from local_service.application import SUPERUSER, Application, application
+from local_service.application import SUPERUSER, application
 from local_service.places import LOCAL, ensure_private
-
-_held: list[Application | IO[str]] = []  # locks last as long as this process
 
 
 def enter() -> None:
@@ -26,7 +23,6 @@ def enter() -> None:
     if not os.environ.get(SUPERUSER):
         running = application()
         atexit.register(running.release)
-        _held.append(running)
         os.environ.update(running.variables)
     os.environ["REDIS_URL"] = _own_redis_number(os.environ["REDIS_URL"])
     os.environ["DJANGO_SETTINGS_MODULE"] = "sendiass.settings"
@@ -37,7 +33,7 @@ def _own_redis_number(url: str) -> str:
     """The address of an emptied logical data base that no other test process uses."""
     address = urlsplit(url)
     server = redis.Redis.from_url(url)
-    numbers = int(server.config_get("databases")["databases"])
+    numbers = int(server.config_get("databases")["databases"] or 16)
     server.close()
     folder = ensure_private(LOCAL / "test-redis-numbers")
     for number in range(numbers - 1, 1, -1):
@@ -47,7 +43,7 @@ def _own_redis_number(url: str) -> str:
         except BlockingIOError:
             lock.close()
             continue
-        _held.append(lock)
+        atexit.register(lock.close)
         own = address._replace(path=f"/{number}").geturl()
         with redis.Redis.from_url(own) as emptied:
             emptied.flushdb()

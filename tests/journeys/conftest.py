@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -45,15 +45,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Keep a picture of what each page showed when its journey failed."""
-    report: Any = yield  # type: ignore[misc]
+    report = yield
     if report.when == "call" and report.failed:
-        for number, page in enumerate(item.stash.get(_PAGES, [])):
+        none: list[Page] = []
+        for number, page in enumerate(item.stash.get(_PAGES, none)):
             path = ensure_private(PICTURES) / f"{item.name}-{number}.png".replace("/", "-")
             page.screenshot(path=path, full_page=True)
             report.sections.append(("picture", str(path)))
-    return report  # type: ignore[no-any-return]
+    return report
 
 
 _PAGES = pytest.StashKey[list[Page]]()

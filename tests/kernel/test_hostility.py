@@ -7,9 +7,9 @@ import warnings
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.template import engines
 from django.template.base import Origin, Template
 from django.template.context import Context
+from django.template.engine import Engine
 
 from tests.hostility import ROOT, NetworkForbidden, UndefinedVariable
 
@@ -25,14 +25,14 @@ def test_this_machine_is_within_reach() -> None:
 
 
 def test_an_undefined_variable_fails_in_our_templates() -> None:
-    engine = engines["django"].engine
+    engine = Engine.get_default()
     ours = Template("{{ nobody }}", Origin(str(ROOT / "cases" / "templates" / "x.html")), engine=engine)
     with pytest.raises(UndefinedVariable, match="nobody"):
         ours.render(Context())
 
 
 def test_an_undefined_variable_is_empty_in_a_librarys_template() -> None:
-    engine = engines["django"].engine
+    engine = Engine.get_default()
     theirs = Template("[{{ nobody }}]", Origin("/elsewhere/x.html"), engine=engine)
     assert theirs.render(Context()) == "[]"
 
