@@ -49,8 +49,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """Keep a picture of what each page showed when its journey failed."""
     report = yield
     if report.when == "call" and report.failed:
-        none: list[Page] = []
-        for number, page in enumerate(item.stash.get(_PAGES, none)):
+        pages: list[Page] = item.stash.get(_PAGES, [])
+        for number, page in enumerate(pages):
             path = ensure_private(PICTURES) / f"{item.name}-{number}.png".replace("/", "-")
             page.screenshot(path=path, full_page=True)
             report.sections.append(("picture", str(path)))
