@@ -60,7 +60,9 @@ def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
 
     Raises EnvironmentIncomplete naming every missing variable and what it is for.
     """
-    missing = [f"{name} is not set: it {purpose}." for name, purpose in PURPOSES.items() if not environ.get(name)]
+    missing = [
+        f"{name} is not set: it {purpose}." for name, purpose in PURPOSES.items() if not environ.get(name)
+    ]
     if missing:
         raise EnvironmentIncomplete("The service cannot start.\n" + "\n".join(missing))
     demonstration = environ.get("DEMONSTRATION") == "1"
@@ -77,7 +79,9 @@ def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
         kek_file=Path(environ["KEK_FILE"]).absolute(),
         state_dir=state_dir,
         demonstration=demonstration,
-        allowed_hosts=_words(environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if demonstration else "")),
+        allowed_hosts=_words(
+            environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if demonstration else "")
+        ),
         trusted_origins=_words(environ.get("TRUSTED_ORIGINS", "")),
         mail=_mail(environ.get("EMAIL_URL", ""), state_dir, demonstration=demonstration),
         site_url=environ.get("SITE_URL", f"http://localhost:{port}").rstrip("/"),
@@ -92,14 +96,18 @@ def _mail(url: str, state_dir: Path, *, demonstration: bool) -> Mail:
     """`smtp://`, `smtp+starttls://` or `smtps://` with user, password, host and port; `file:` is a folder."""
     if not url:
         if not demonstration:
-            raise EnvironmentIncomplete("EMAIL_URL is not set: it says how mail leaves, for example smtps://user:word@host:465")
+            raise EnvironmentIncomplete(
+                "EMAIL_URL is not set: it says how mail leaves, for example smtps://user:word@host:465"
+            )
         return Mail(folder=state_dir / "mail")
     parts = urlsplit(url)
     if parts.scheme == "file":
         return Mail(folder=Path(parts.path))
     ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
     if parts.scheme not in ports or not parts.hostname:
-        raise EnvironmentIncomplete(f"EMAIL_URL must start with one of {', '.join(ports)} or file, and name a host")
+        raise EnvironmentIncomplete(
+            f"EMAIL_URL must start with one of {', '.join(ports)} or file, and name a host"
+        )
     return Mail(
         folder=None,
         host=parts.hostname,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -17,11 +18,24 @@ from django.urls import reverse
 from django.views.defaults import page_not_found
 
 from sendiass.access import Decision, NotThere, Refused
+from sendiass.crypto.errors import Erased, Tampered
 
 if TYPE_CHECKING:
     from sendiass.accounts.models import User
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
+ERASED = {
+    "heading": "This has been erased",
+    "lines": ["What was kept here has been erased for good. Nobody can open it any more."],
+}
+TAMPERED = {
+    "heading": "This record cannot be opened",
+    "lines": [
+        "Something kept here was altered outside the service, so it is not shown.",
+        "Tell the manager now. Nothing you did caused this.",
+    ],
+}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 Audience = Literal["public", "signed in"]
 SignedOut = Literal["sign in", "status"]
@@ -118,7 +132,9 @@ class PageMiddleware:
         if stated is None:
             if getattr(view, "__module__", "").startswith("allauth."):
                 return page_not_found(request, Http404())
-            raise ImproperlyConfigured(f"{view.__module__}.{view.__qualname__} states no audience: give it @page(...)")
+            raise ImproperlyConfigured(
+                f"{view.__module__}.{view.__qualname__} states no audience: give it @page(...)"
+            )
         if stated.audience == "public" or request.user.is_authenticated:
             return None
         if stated.signed_out == "status":
@@ -130,4 +146,13 @@ class PageMiddleware:
             return render(request, "ui/refused.html", {"decision": exception.decision}, status=403)
         if isinstance(exception, NotThere):
             return page_not_found(request, Http404())
+        if isinstance(exception, Erased):
+            return render(request, "ui/message_page.html", ERASED, status=410)
+        if isinstance(exception, Tampered):
+            log.critical("a sealed value was altered in the data base (page %s)", _page_name(request))
+            return render(request, "ui/message_page.html", TAMPERED, status=500)
         return None
+
+
+def _page_name(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else "unknown"

@@ -286,7 +286,11 @@ NAVIGATION: list[dict[str, str]] = [
     {"label": "Cases", "url_name": "cases:case_list", "may": "cases.access.may_work_cases"},
     {"label": "Intake", "url_name": "cases:intake", "may": "cases.access.may_take_enquiries"},
     {"label": "Search", "url_name": "cases:search", "may": "cases.access.may_search"},
-    {"label": "Settings", "url_name": "accounts:settings", "may": "sendiass.accounts.access.may_see_settings"},
+    {
+        "label": "Settings",
+        "url_name": "accounts:settings",
+        "may": "sendiass.accounts.access.may_see_settings",
+    },
 ]
 # Where a role lands after signing in; any other lands on accounts:start.
 LANDING_PAGES = {
@@ -302,6 +306,18 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "Whom families deal with, and which of them is the local authority.",
         "url_name": "cases:agency_list",
         "may": "cases.access.may_keep_directory",
+    },
+    {
+        "label": "Letters to post",
+        "hint": "Letters that wait to be printed and posted.",
+        "url_name": "outbox:letter_list",
+        "may": "sendiass.outbox.access.may_post_letters",
+    },
+    {
+        "label": "Mail that is stuck",
+        "hint": "Messages that could not be sent, or that may not have arrived.",
+        "url_name": "outbox:mail_list",
+        "may": "sendiass.outbox.access.may_post_letters",
     },
     {
         "label": "Accounts",
@@ -325,7 +341,13 @@ DRAFT_FORMS: dict[str, str] = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"scrubbed": {"()": "sendiass.logs.ScrubbedFormatter", "format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "scrubbed": {
+            "()": "sendiass.logs.ScrubbedFormatter",
+            "format": "{levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "scrubbed"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},

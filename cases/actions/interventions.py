@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,10 +22,7 @@ from sendiass.audit import reading
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One piece of information, advice or support, as the worker tells it (L02, L03). Minutes exclude travel.
-
-    `level_reason` says why the level is lower than the case's last one.
-    """
+    """One piece of information, advice or support, as the worker tells it (L02, L03). Minutes exclude travel."""
 
     happened_on: date
     channel: Channel
@@ -36,7 +33,6 @@ class Given:
     voice: tuple[Voice, ...] = ()
     direction: Direction | None = None
     travel_minutes: int = 0
-    level_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +49,20 @@ def log_intervention(
 ) -> Intervention:
     """Log work on a case, and `then` set its next task. The same `once` twice is one record and one task.
 
-    Raises Refused for a closed case, a day not yet come, a level that falls without a reason, while
-    first-contact items are still owed, and for a form sent again with other words: neither is thrown away.
+    Raises Refused for a closed case, a day not yet come, while first-contact items are still owed, and for a
+    form sent again with other words: neither is thrown away.
     """
     may_work_cases(by).require()
     case = Case.objects.select_for_update().get(pk=case.pk)
     earlier: Intervention | None = Intervention.objects.filter(by=by, once=once).first()
     if earlier:
-        rules.may_send_again(_says(earlier, by=by) == replace(given, level_reason="")).require()
+        rules.may_send_again(_says(earlier, by=by) == given).require()
         return earlier
     rules.may_log(
         status=CaseStatus(case.status), happened_on=given.happened_on, on=clock.day_of(at)
     ).require()
     rules.may_work_with_owed(owed_before_work(case, on=clock.day_of(at))).require()
-    before = last_level(case)
-    rules.may_set_level(before, given.level, reason=given.level_reason).require()
-    if before is None or given.level >= before:
-        given = replace(given, level_reason="")
+    rules.may_set_level(None, given.level).require()
     logged = _write(given, by=by, at=at, once=once, case=case)
     if then:
         add_task(by=by, case=case, worker=None, words=then.words, due_on=then.due_on, at=at)
@@ -107,7 +100,7 @@ def correct_intervention(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(original.id)])
     earlier: Intervention | None = Intervention.objects.filter(by=by, once=once).first()
     if earlier:
-        rules.may_send_again(_says(earlier, by=by) == replace(given, level_reason="")).require()
+        rules.may_send_again(_says(earlier, by=by) == given).require()
         return earlier
     newest = Intervention.objects.filter(original=original).order_by("-version").first() or original
     if newest.pk != intervention.pk:
@@ -148,7 +141,7 @@ def last_level(case: Case) -> int | None:
 
 
 def _says(logged: Intervention, *, by: User) -> Given:
-    """The entry as it was told, but for why its level fell."""
+    """The entry as it was told."""
     with reading(by=by, subjects=[logged.key_subject], purpose="the same form sent again"):
         return Given(
             happened_on=logged.happened_on,
@@ -188,7 +181,6 @@ def _write(given: Given, *, by: User, at: datetime, once: UUID, **where: object)
         travel_minutes=given.travel_minutes,
         voice=list(given.voice),
         note=given.note,
-        level_reason=given.level_reason or None,
         by=by,
         recorded_at=at,
         once=once,

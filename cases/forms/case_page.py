@@ -24,7 +24,7 @@ from sendiass.ui.forms import OnceForm
 
 USUAL_MINUTES = 15
 NOT_NOTED = ("", "Not noted")
-FIELDS_OF_RULES = {"intervention-level": "level_reason", "dates-make-sense": "happened_on"}
+FIELDS_OF_RULES = {"intervention-level": "level", "dates-make-sense": "happened_on"}
 
 
 def _channels() -> list[tuple[str, str]]:
@@ -68,18 +68,11 @@ class InterventionForm(OnceForm):
         error_messages={"required": "Select at least one kind of help"},
     )
     level = SelectField(label="Level", choices=_levels)
-    level_reason = LineField(label="Why the level goes down", required=False)
     voice = CheckboxesField(
         label="How the family’s voice was heard", choices=lambda: offered(Voice), required=False
     )
     direction = SelectField(label="Who made the contact", choices=_directions, required=False)
     travel_minutes = MinutesField(label="Minutes of travel", min_value=0, required=False)
-
-    @property
-    def asks_why_lower(self) -> bool:
-        """Whether the reason for a lower level is asked for: only once it was missed, or is there."""
-        bound = self["level_reason"]
-        return bool(bound.errors or bound.value())
 
     @property
     def says_more(self) -> bool:
@@ -100,7 +93,6 @@ class InterventionForm(OnceForm):
             voice=tuple(Voice(way) for way in said["voice"]),
             direction=Direction(said["direction"]) if said["direction"] else None,
             travel_minutes=said["travel_minutes"] or 0,
-            level_reason=said.get("level_reason", ""),
         )
 
     def refused(self, decision: Decision) -> None:
@@ -145,7 +137,6 @@ class Correction(InterventionForm):
     reason = LineField(
         label="Why this is corrected", error_messages={"required": "Enter why this is corrected"}
     )
-    level_reason = None  # type: ignore[assignment]  # the correction's own reason says it
 
     def __init__(self, *args: Any, corrects: Intervention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,7 +43,6 @@ class Intervention(SealedModel):
 
     Belongs to a case or to an enquiry, never both. `minutes` exclude travel. `version` counts from 1;
     a correction repeats the whole with its `original` and a reason, and both stay readable.
-    `level_reason` says why the level fell below the case's last one.
     `once` makes a form sent twice one record.
     """
 
@@ -66,7 +65,6 @@ class Intervention(SealedModel):
     direction = models.CharField(max_length=10, choices=choices.Direction.choices, blank=True)
     kinds = ArrayField(models.CharField(max_length=20, choices=choices.HelpKind.choices))
     level = models.PositiveSmallIntegerField()
-    level_reason = SealedTextField(max_length=500, null=True)
     minutes = models.PositiveIntegerField()
     travel_minutes = models.PositiveIntegerField(default=0)
     voice = ArrayField(

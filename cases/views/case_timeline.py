@@ -173,8 +173,6 @@ def facts_of(one: Intervention) -> Iterator[str]:
 def _beside(one: Intervention) -> Iterator[Line]:
     if one.voice:
         yield Line("Voice: " + "; ".join(label(Voice(way)).lower() for way in one.voice))
-    if one.level_reason:
-        yield Line("Why the level went down", one.level_reason)
     if one.enquiry_id and one.enquiry:
         yield Line(f"From the enquiry {one.enquiry.reference}")
 

@@ -343,7 +343,6 @@ def _given(home: Household, step: Step, day: date, school: str, minutes: int | N
         voice=step.voice,
         direction=step.direction,
         travel_minutes=step.travel,
-        level_reason="Less was needed this time.",
     )
 
 

@@ -69,8 +69,11 @@ FAMILIES: tuple[tuple[str, str, str, Ethnicity, Language], ...] = (
 )
 
 GIRLS = frozenset(
-    "Ayesha Mia Hodan Grace Zofia Simran Evie Niamh Parisa Poppy Isha Lin Tamsin Ruby Maryam Amelia Sadia Daisy "
-    "Riya Erin Ellie Halima Khadra Imogen Lily Freya Charlotte".split()
+    (
+        *("Ayesha", "Mia", "Hodan", "Grace", "Zofia", "Simran", "Evie", "Niamh", "Parisa", "Poppy", "Isha"),
+        *("Lin", "Tamsin", "Ruby", "Maryam", "Amelia", "Sadia", "Daisy", "Riya", "Erin", "Ellie", "Halima"),
+        *("Khadra", "Imogen", "Lily", "Freya", "Charlotte"),
+    )
 )
 
 SCHOOLS: tuple[tuple[str, OrganisationKind, SettingType], ...] = (

@@ -332,23 +332,10 @@ def test_a_mangled_key_never_refuses_a_form(cast: Cast, amina: Client, once: str
 # The level
 
 
-def test_the_level_falls_only_with_its_reason(cast: Cast, amina: Client) -> None:
-    case = cast.khans.case
-    log(amina, case, level="3")
-    answer = log(amina, case, level="1", note="Only a leaflet.")
-
-    assert problems(answer) == ["Say why the level goes down from 3 to 1."]
-    assert "Why the level goes down" in body(answer)
-    assert Intervention.objects.count() == 1
-
-    assert log(amina, case, level="1", level_reason="The appeal is over.").status_code == 302
-    assert "The appeal is over." in body(amina.get(address(case)))
-
-
-def test_the_level_rises_without_a_word(cast: Cast, amina: Client) -> None:
-    assert log(amina, cast.khans.case, level="1").status_code == 302
-    assert log(amina, cast.khans.case, level="4", level_reason="Left from before").status_code == 302
-    assert "Left from before" not in body(amina.get(address(cast.khans.case)))
+def test_each_intervention_has_the_level_it_had(cast: Cast, amina: Client) -> None:
+    for level in ("4", "1", "3"):
+        assert log(amina, cast.khans.case, level=level, note=f"Level {level}.").status_code == 302
+    assert sorted(Intervention.objects.values_list("level", flat=True)) == [1, 3, 4]
 
 
 # What the family wants, and first contact

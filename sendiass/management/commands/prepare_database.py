@@ -16,7 +16,7 @@ from sendiass.database.router import KEYSTORE
 class Command(BaseCommand):
     help = "Migrates the data and the keys data base as their owners and grants the application its rights."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         missing = [
             variable
             for alias, variable in (
