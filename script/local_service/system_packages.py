@@ -22,13 +22,13 @@ def ensure_letters() -> None:
     if not _has_font():
         missing.append(FACE)
     if missing:
-        ensure("Pango, which draws the letters", missing)
+        ensure("Pango (it draws the letters)", missing)
 
 
 def ensure_browser() -> None:
     """Chromium, in which the journeys run."""
     if not browser():
-        ensure("Chromium, in which the journeys run", ["chromium", FACE])
+        ensure("Chromium (the journeys run in it)", ["chromium", FACE])
 
 
 def browser() -> str | None:
