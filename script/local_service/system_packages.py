@@ -8,21 +8,29 @@ from functools import cache
 from pathlib import Path
 
 from local_service.places import Stop
-from local_service.progress import run, step
+from local_service.progress import run, say, step
 
-# WeasyPrint draws letters with these; Liberation gives them, and the browser, a face.
+# WeasyPrint draws letters with these; the fonts give them, and the browser, a face for names in any script.
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 FACE = "fonts-liberation"
+SCRIPTS = "fonts-noto-core"
+A_FACE_FOR_SCRIPTS = ("NotoSansGujarati", "NotoSans-Regular")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 def ensure_letters() -> None:
-    """Pango and a font, without which no letter can be drawn."""
+    """Pango and a font, without which no letter can be drawn; and fonts for names in other scripts, if we may."""
     missing = [] if _has_pango() else list(PANGO)
-    if not _has_font():
+    if not _has_font((".ttf", ".otf", ".ttc", ".pfb")):
         missing.append(FACE)
+    lacks_scripts = not _has_font(A_FACE_FOR_SCRIPTS)
     if missing:
-        ensure("Pango (it draws the letters)", missing)
+        ensure("Pango and fonts (they draw the letters)", [*missing, *([SCRIPTS] if lacks_scripts else [])])
+    elif lacks_scripts:
+        try:
+            ensure("Fonts for names in any script", [SCRIPTS])
+        except Stop as problem:
+            say(f"• Letters to people whose names need another script will show boxes.\n  {problem}")
 
 
 def ensure_browser() -> None:
@@ -40,12 +48,14 @@ def _has_pango() -> bool:
     return all(ctypes.util.find_library(name) for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))
 
 
-def _has_font() -> bool:
-    """Whether any font is installed where fontconfig looks."""
+def _has_font(marks: tuple[str, ...]) -> bool:
+    """Whether a font whose file begins or ends with one of these is installed where fontconfig looks."""
     folders = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".fonts"))
-    endings = (".ttf", ".otf", ".ttc", ".pfb")
     return any(
-        name.endswith(endings) for folder in folders for _, _, names in os.walk(folder) for name in names
+        name.startswith(marks) or name.endswith(marks)
+        for folder in folders
+        for _, _, names in os.walk(folder)
+        for name in names
     )
 
 
