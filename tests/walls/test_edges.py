@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast, logged
+from tests.conftest import WorkerDatabases
 
 ROOT = Path(__file__).parents[2]
 
@@ -178,12 +179,15 @@ print(json.dumps({
 
 
 @pytest.fixture(scope="module")
-def outside() -> dict[str, Any]:
+def outside(worker_databases: WorkerDatabases) -> dict[str, Any]:
     """What a service says of itself that is no demonstration, from a process of its own."""
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DEMONSTRATION", "EMAIL_URL"}
     }
+    address, pair = worker_databases.server.url, worker_databases.pair
     environment |= {
+        "DATABASE_URL": address("DATABASE_URL", pair.data),
+        "KEYS_DATABASE_URL": address("KEYS_DATABASE_URL", pair.keys),
         "ALLOWED_HOSTS": "service.example",
         "EMAIL_URL": "smtps://mail.example",
         "SITE_URL": "https://service.example",
