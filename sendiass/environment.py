@@ -37,6 +37,8 @@ class Environment:
     owner_database_url: str | None
     owner_keys_database_url: str | None
     kek_file: Path
+    audit_signing_key_file: Path | None  # for the sealer's process alone
+    heads_file: Path
     state_dir: Path
     demonstration: bool
     allowed_hosts: tuple[str, ...]
@@ -77,6 +79,8 @@ def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
         owner_database_url=environ.get("OWNER_DATABASE_URL") or None,
         owner_keys_database_url=environ.get("OWNER_KEYS_DATABASE_URL") or None,
         kek_file=Path(environ["KEK_FILE"]).absolute(),
+        audit_signing_key_file=_path(environ.get("AUDIT_SIGNING_KEY_FILE")),
+        heads_file=_path(environ.get("HEADS_FILE")) or state_dir / "audit-heads.jsonl",
         state_dir=state_dir,
         demonstration=demonstration,
         allowed_hosts=_words(
@@ -86,6 +90,10 @@ def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
         mail=_mail(environ.get("EMAIL_URL", ""), state_dir, demonstration=demonstration),
         site_url=environ.get("SITE_URL", f"http://localhost:{port}").rstrip("/"),
     )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -30,4 +30,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "sendiass.accounts.jobs.forget_ended_sessions",
         "schedule": crontab(hour=2, minute=30),
     },
+    "seal what was written and read": {
+        "task": "sendiass.audit.jobs.seal_new_entries",
+        "schedule": timedelta(minutes=1),
+        "options": {"queue": "sealer", "expires": 60},
+    },
+    "seal what the minutes missed": {
+        "task": "sendiass.audit.jobs.seal_what_was_missed",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"queue": "sealer"},
+    },
 }

@@ -261,6 +261,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 AUDITLOG_LOGENTRY_MODEL = "audit.LogEntry"
 AUDITLOG_CID_GETTER = "sendiass.audit.middleware.correlation_id"
 AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDIT_SIGNING_KEY_FILE = ENV.audit_signing_key_file
+HEADS_FILE = ENV.heads_file
 
 # Mail and the work queue
 EMAIL_TIMEOUT = 20

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from local_service import services
 from local_service.addresses import Addresses, embedded, superuser_url
-from local_service.credentials import credentials, key_encryption_keys
+from local_service.credentials import audit_signing_key, credentials, key_encryption_keys
 from local_service.places import (
     ENVIRONMENT,
     POSTGRES,
@@ -71,6 +71,7 @@ def application(name: str | None = None) -> Application:
         "SERVICE_PROFILE": name,
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret.secret_key,
         "KEK_FILE": os.environ.get("KEK_FILE") or str(key_encryption_keys(name)),
+        "AUDIT_SIGNING_KEY_FILE": os.environ.get("AUDIT_SIGNING_KEY_FILE") or str(audit_signing_key(name)),
         "STATE_DIR": os.environ.get("STATE_DIR") or str(ensure_private(state_dir(name))),
         "DEMONSTRATION": os.environ.get("DEMONSTRATION") or "1",
         "PATH": _path(with_postgres=running is not None),

@@ -38,3 +38,11 @@ def key_encryption_keys(profile: str) -> Path:
         first = base64.b64encode(secrets.token_bytes(32)).decode()
         write_whole(path, json.dumps({"current": 1, "keys": {"1": first}}, indent=2) + "\n")
     return path
+
+
+def audit_signing_key(profile: str) -> Path:
+    """The file with the key that signs the profile's audit chain, made at first use."""
+    path = ensure_private(SECRETS) / f"audit-signing-key-{profile}"
+    if not path.exists():
+        write_whole(path, base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
+    return path

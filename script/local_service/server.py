@@ -104,7 +104,8 @@ def _web(at: int) -> list[str]:
 
 def _worker() -> list[str]:
     alone = ["--without-gossip", "--without-mingle", "--hostname", f"{profile()}@%h"]
-    return [*_celery(), "worker", "--concurrency", "1", "--loglevel", "WARNING", *alone]
+    queues = ["--queues", "celery,sealer"]  # a server has a worker for the sealer's own
+    return [*_celery(), "worker", *queues, "--concurrency", "1", "--loglevel", "WARNING", *alone]
 
 
 def _beat() -> list[str]:

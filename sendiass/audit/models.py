@@ -1,4 +1,7 @@
-"""The two records that only grow: who looked, and who changed what. The words of a change are sealed."""
+"""The records that only grow: who looked, who changed what, and the chain over both. It decides nothing.
+
+The words of a change are sealed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
 from sendiass.audit.actors import ActorKind, current_deed
@@ -59,6 +62,7 @@ class Reading(models.Model):
         indexes: ClassVar = [
             GinIndex(fields=["subjects"], name="reading_by_subject"),
             models.Index(fields=["actor_id", "at"], name="reading_by_actor"),
+            BrinIndex(fields=["at"], name="reading_by_time", pages_per_range=16, autosummarize=True),
         ]
 
     def __str__(self) -> str:
@@ -178,9 +182,48 @@ class LogEntry(SealedModel):
             models.Index(fields=["model", "object_id", "at"], name="entry_by_row"),
             models.Index(fields=["subject_id", "at"], name="entry_by_subject"),
             models.Index(fields=["actor_id", "at"], name="entry_by_actor"),
+            BrinIndex(fields=["at"], name="entry_by_time", pages_per_range=16, autosummarize=True),
         ]
 
     @property
     def key_subject(self) -> KeySubject:
         """The subject of the row that changed."""
         return KeySubject(self.subject_kind, self.subject_id)
+
+
+@unaudited(reason="it proves the record and only grows", plain=("kind", "entry_id", "hash"))
+class ChainLink(models.Model):
+    """One sealed entry's place in the chain: the first is 1, and no number is left out.
+
+    `kind` is a number of `chain.KINDS`; `hash` takes in the link before it.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    position = models.BigIntegerField(primary_key=True)
+    kind = models.PositiveSmallIntegerField()
+    entry_id = models.UUIDField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry_id", "kind"], name="an_entry_is_sealed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.position}"
+
+
+@unaudited(reason="it proves the record and only grows", plain=("at", "hash", "signature"))
+class ChainHead(models.Model):
+    """A signed statement of how far the chain had reached; a copy of what is published elsewhere."""
+
+    append_only: ClassVar[bool] = True
+
+    position = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    hash = models.BinaryField()
+    signature = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"head at {self.position}"

@@ -35,6 +35,10 @@ def test_there_are_models_to_look_at() -> None:
     assert len(ours()) > 3
 
 
+# Nothing sealed is bound to these rows; their place in the chain is what they are.
+NUMBERED = {"audit.ChainLink", "audit.ChainHead"}
+
+
 @pytest.mark.parametrize("model", ours(), ids=lambda model: model._meta.label)
 class TestEachModel:
     """The promises of one model."""
@@ -57,6 +61,8 @@ class TestEachModel:
                 )
 
     def test_has_a_primary_key_the_application_makes(self, model: type[models.Model]) -> None:
+        if model._meta.label in NUMBERED:
+            return
         key = model._meta.pk
         relation = key.remote_field is not None
         assert relation or (isinstance(key, models.UUIDField) and key.has_default())
