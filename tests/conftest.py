@@ -31,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_AUTOREFRESH = True
     settings.WHITENOISE_USE_FINDERS = True
+    hostility.make_undefined_variables_fail()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -169,5 +170,5 @@ def _connection(own: WorkerDatabases, variable: str) -> Iterator[psycopg.Connect
 
 @pytest.fixture(autouse=True, scope="session")
 def _hostile_environment() -> Iterator[None]:
-    with hostility.no_network(), hostility.undefined_variables_fail(), hostility.unordered_is_shuffled():
+    with hostility.no_network(), hostility.unordered_is_shuffled():
         yield

@@ -96,20 +96,12 @@ def _is_ours(template: str) -> bool:
     return path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in OURS
 
 
-@contextmanager
-def undefined_variables_fail() -> Iterator[None]:
-    """Undefined variables in our own templates raise UndefinedVariable."""
-    from django.template import engines
+def make_undefined_variables_fail() -> None:
+    """Undefined variables in our own templates raise UndefinedVariable, in every engine made from the settings."""
+    from django.conf import settings
 
-    found = [engine.engine for engine in engines.all() if hasattr(engine, "engine")]
-    before = [engine.string_if_invalid for engine in found]
-    for engine in found:
-        engine.string_if_invalid = _Undefined("undefined")
-    try:
-        yield
-    finally:
-        for engine, value in zip(found, before, strict=True):
-            engine.string_if_invalid = value
+    for engine in settings.TEMPLATES:
+        engine["OPTIONS"]["string_if_invalid"] = _Undefined("undefined")
 
 
 @contextmanager

@@ -109,8 +109,9 @@ def test_a_table_that_no_model_claims_is_closed(app_sql: psycopg.Connection) -> 
         name for (name,) in app_sql.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     }
     named = {table for table, _ in rights("owner")}
+    of_tests = {table for table in found if table.startswith("sealed_rows_")}
     assert named <= found
-    for table in found - named:
+    for table in found - named - of_tests:
         with pytest.raises(REFUSED), app_sql.transaction():
             app_sql.execute(sql.SQL("SELECT FROM {}").format(sql.Identifier(table)))
 
