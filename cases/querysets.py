@@ -69,6 +69,15 @@ class RelationshipQuerySet(AuditedQuerySet[Any]):
         return self.filter(child__in=ids, adult__in=ids)
 
 
+class NotTheSameQuerySet(AuditedQuerySet[Any]):
+    """Who was told from whom."""
+
+    def told_from(self, person: UUID) -> set[UUID]:
+        """The people someone has said this one is not, whichever of the two was added second."""
+        pairs = self.filter(Q(person=person) | Q(other=person)).values_list("person_id", "other_id")
+        return {one for pair in pairs for one in pair if one != person}
+
+
 class CaseQuerySet(AuditedQuerySet[Any]):
     """Cases."""
 

@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from cases.choices import ContactPointKind
 from cases.models import Case, CasePerson, ContactPoint, Person
@@ -28,6 +28,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, reading
 from sendiass.crypto.erasure import erased_since
 from sendiass.crypto.errors import Erased
+from sendiass.profiles import profile
 
 SEARCHER = ServicePrincipal("search")
 BATCH = 1000
@@ -44,7 +45,7 @@ _WITHOUT_STROKES = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
 """Letters whose stroke is no accent to Unicode, as people type them without."""
-_REFERENCE = re.compile(r"^[A-Z]{2,5}-\d{1,7}$", re.IGNORECASE)
+_REFERENCE = re.compile(r"([A-Z]{2,5})?[- ]?(\d{1,7})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +156,11 @@ def read_words(text: str) -> Asked:
 def find(*, by: User, text: str) -> list[Found]:
     """People this worker may see who match, at most MOST_FOUND, cases in hand first."""
     parts = CasePerson.objects.present().filter(case__in=Case.objects.visible_to(by))
-    if _REFERENCE.match(text.strip()):
-        parts = parts.filter(case__reference__istartswith=text.strip())
-    else:
-        asked = read_words(text)
-        if asked.is_empty:
-            return []
-        parts = parts.filter(person__in=INDEX.matching(asked))
+    asked = read_words(text)
+    by_name = Q(person__in=[] if asked.is_empty else INDEX.matching(asked))
+    referred = _referred(text)
+    by_reference = Q(case__in=Case.objects.filter(referred)) if referred else Q(pk=None)
+    parts = parts.filter(by_name | by_reference)
     chosen = parts.select_related("case", "person").order_by("case__closed_at", "-case__opened_at", "id")
     return [Found(part.case, part, part.person) for part in chosen[:MOST_FOUND]]
 
@@ -170,6 +169,27 @@ def find_case(*, by: User, text: str) -> Case | None:
     """The case whose reference was typed in full, if this worker may see it."""
     found: Case | None = Case.objects.visible_to(by).filter(reference__iexact=text.strip()).first()
     return found
+
+
+def find_unnamed(*, by: User, text: str) -> list[Case]:
+    """Cases this worker may see in which nobody is named, whose reference was typed in part."""
+    referred = _referred(text)
+    if referred is None:
+        return []
+    named = CasePerson.objects.present().filter(case=OuterRef("pk"))
+    found = Case.objects.visible_to(by).filter(referred).exclude(Exists(named))
+    return list(found.order_by("closed_at", "-opened_at", "id")[:MOST_FOUND])
+
+
+def _referred(text: str) -> Q | None:
+    """What a reference must be to be meant: it begins so, or has this number (5 is 00005). None for other words."""
+    match = _REFERENCE.fullmatch(text.strip())
+    if not match:
+        return None
+    letters, number = match.groups()
+    prefix = letters or profile().identity.reference_prefix
+    begun = Q(reference__istartswith=f"{prefix}-{number}")
+    return begun | Q(reference__iexact=f"{prefix}-{number.zfill(5)}")
 
 
 def may_be_same(

@@ -2,6 +2,7 @@
 import { initAll } from "./govuk-frontend.js";
 import { initAll as initAllOfMoj } from "./moj-frontend.js";
 import { autosave } from "./autosave.js";
+import { foldFilters } from "./filters.js";
 import { quickLog } from "./quicklog.js";
 import { typeahead } from "./typeahead.js";
 
@@ -10,6 +11,7 @@ initAllOfMoj();
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 quickLog();
 typeahead(document);
+foldFilters(document);
 
 // A swapped-in part of the page has components of its own.
 document.addEventListener("htmx:afterSettle", (event) => {

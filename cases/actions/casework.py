@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
 from cases import rules
 from cases.access import may_allocate, may_be_allocated, may_open_cases
 from cases.actions.first_contact import Answer, record_first_contact
-from cases.actions.idempotency import one_at_a_time
+from cases.actions.idempotency import one_at_a_time, same_each_time
 from cases.choices import CaseStatus, EnquiryStatus, Issue, ReferralSource, Stage
 from cases.models import Allocation, Case, Enquiry, StatusChange, Task
 from sendiass.access import refuse
@@ -65,21 +65,34 @@ def open_new_case(*, by: User, new: NewCase, answers: Sequence[Answer], once: UU
 
 @transaction.atomic
 def allocate(
-    *, by: User, case: Case, worker: User, reason: str, at: datetime, instead_of_others: bool = False
+    *,
+    by: User,
+    case: Case,
+    worker: User,
+    reason: str,
+    at: datetime,
+    instead_of_others: bool = False,
+    once: UUID | None = None,
 ) -> Allocation:
     """Give the case to a worker, beside those who have it or instead of them.
 
+    The same under the same `once` counts once, even where it has been taken back since.
     Raises Refused when the role does not allocate or the worker cannot take it.
     """
     may_allocate(by).require()
     may_be_allocated(worker).require()
     case = _held(case)
+    parts = (by.id, case.id, "allocation", worker.id, reason, instead_of_others)
+    allocation_id = same_each_time(once or uuid4(), *parts)
+    earlier: Allocation | None = Allocation.objects.filter(pk=allocation_id).first()
+    if earlier:
+        return earlier
     rules.may_allocate_in(CaseStatus(case.status)).require()
     if instead_of_others:
         for held in Allocation.objects.current().filter(case=case).exclude(worker=worker):
             _end(held, by=by, at=at)
     current: Allocation | None = Allocation.objects.current().filter(case=case, worker=worker).first()
-    return current or _give(case=case, worker=worker, reason=reason, by=by, at=at)
+    return current or _give(case=case, worker=worker, reason=reason, by=by, at=at, id=allocation_id)
 
 
 @transaction.atomic
@@ -97,12 +110,18 @@ def end_allocation(*, by: User, allocation: Allocation, at: datetime) -> None:
 
 
 @transaction.atomic
-def change_status(*, by: User, case: Case, to: CaseStatus, reason: str, at: datetime) -> Case:
+def change_status(
+    *, by: User, case: Case, to: CaseStatus, reason: str, at: datetime, once: UUID | None = None
+) -> Case:
     """Rest, resume, close or reopen a case. Closing withdraws its open tasks; nothing is deleted.
 
+    The same step under the same `once` is taken once.
     Raises Refused for a step the life of a case does not have, or one without its reason.
     """
     case = _held(case)
+    change_id = same_each_time(once or uuid4(), by.id, case.id, "status", to, reason)
+    if StatusChange.objects.filter(pk=change_id).exists():
+        return case
     rules.may_move(CaseStatus(case.status), to, reason=reason).require()
     if case.status == CaseStatus.CLOSED and not Allocation.objects.current().filter(case=case).exists():
         to = CaseStatus.WAITING
@@ -110,7 +129,7 @@ def change_status(*, by: User, case: Case, to: CaseStatus, reason: str, at: date
         for task in Task.objects.open().filter(case=case):
             task.withdrawn_at = at
             task.save(update_fields=["withdrawn_at"])
-    _move(case, to=to, reason=reason, by=by, at=at)
+    _move(case, to=to, reason=reason, by=by, at=at, id=change_id)
     return case
 
 
@@ -137,8 +156,10 @@ def _held(case: Case) -> Case:
     return locked
 
 
-def _give(*, case: Case, worker: User, reason: str, by: User, at: datetime) -> Allocation:
-    allocation = Allocation.objects.create(case=case, worker=worker, reason=reason, from_at=at, by=by)
+def _give(*, case: Case, worker: User, reason: str, by: User, at: datetime, **named: UUID) -> Allocation:
+    allocation = Allocation.objects.create(
+        case=case, worker=worker, reason=reason, from_at=at, by=by, **named
+    )
     if case.status == CaseStatus.WAITING:
         _move(case, to=CaseStatus.OPEN, reason="", by=by, at=at)
     return allocation
@@ -152,17 +173,17 @@ def _end(allocation: Allocation, *, by: User, at: datetime) -> None:
         task.save(update_fields=["worker"])
 
 
-def _move(case: Case, *, to: CaseStatus, reason: str, by: User, at: datetime) -> None:
+def _move(case: Case, *, to: CaseStatus, reason: str, by: User, at: datetime, **named: UUID) -> None:
     was, case.status = case.status, to
     case.waiting_since = at if to == CaseStatus.WAITING else None
     case.closed_at = at if to == CaseStatus.CLOSED else None
     case.save(update_fields=["status", "waiting_since", "closed_at"])
-    _log_status(case, was=was, reason=reason, by=by, at=at)
+    _log_status(case, was=was, reason=reason, by=by, at=at, **named)
 
 
-def _log_status(case: Case, *, was: str, reason: str, by: User, at: datetime) -> None:
+def _log_status(case: Case, *, was: str, reason: str, by: User, at: datetime, **named: UUID) -> None:
     StatusChange.objects.create(
-        case=case, from_status=was, to_status=case.status, reason=reason, at=at, by=by
+        case=case, from_status=was, to_status=case.status, reason=reason, at=at, by=by, **named
     )
 
 

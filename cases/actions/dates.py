@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from cases import rules
+from cases.actions.idempotency import one_at_a_time, same_each_time
 from cases.choices import CaseStatus, KeyDateKind, TaskRule
 from cases.models import Case, KeyDate, Task
 from sendiass.access import refuse
@@ -14,10 +16,22 @@ from sendiass.accounts.models import User
 
 
 @transaction.atomic
-def add_key_date(*, by: User, case: Case, kind: KeyDateKind, on: date, note: str, at: datetime) -> KeyDate:
-    """Put a date that matters on the case. Raises Refused for a closed one."""
-    _still_worked(case)
-    return KeyDate.objects.create(case=case, kind=kind, on=on, note=note, added_at=at, added_by=by)
+def add_key_date(
+    *, by: User, case: Case, kind: KeyDateKind, on: date, note: str, at: datetime, once: UUID | None = None
+) -> KeyDate:
+    """Put a date that matters on the case. The same one under the same `once` counts once.
+
+    Raises Refused for a closed case.
+    """
+    held = _held(case)
+    key_date_id = same_each_time(once or uuid4(), by.id, case.id, "key date", kind, on, note)
+    earlier: KeyDate | None = KeyDate.objects.filter(pk=key_date_id).first()
+    if earlier:
+        return earlier
+    rules.may_work_on(CaseStatus(held.status)).require()
+    return KeyDate.objects.create(
+        id=key_date_id, case=case, kind=kind, on=on, note=note, added_at=at, added_by=by
+    )
 
 
 @transaction.atomic
@@ -32,17 +46,33 @@ def remove_key_date(*, by: User, key_date: KeyDate, at: datetime) -> None:
 
 @transaction.atomic
 def add_task(
-    *, by: User, case: Case | None, worker: User | None, words: str, due_on: date, at: datetime
+    *,
+    by: User,
+    case: Case | None,
+    worker: User | None,
+    words: str,
+    due_on: date,
+    at: datetime,
+    once: UUID | None = None,
 ) -> Task:
     """Set a task by hand: for a worker, or for whoever works the case.
 
-    Raises Refused for a task without words, or on a closed case.
+    The same one under the same `once` counts once. Raises Refused for a task without words, or on a closed case.
     """
     if not words.strip():
         refuse("Enter what is to be done.", "task").require()
-    if case is not None:
-        _still_worked(case)
+    held = _held(case) if case else None
+    if once:
+        one_at_a_time(once)
+    about = (case and case.id, worker and worker.id, words, due_on)
+    task_id = same_each_time(once or uuid4(), by.id, "task", *about)
+    earlier: Task | None = Task.objects.filter(pk=task_id).first()
+    if earlier:
+        return earlier
+    if held:
+        rules.may_work_on(CaseStatus(held.status)).require()
     return Task.objects.create(
+        id=task_id,
         case=case,
         worker=worker or (None if case else by),
         rule=TaskRule.BY_HAND,
@@ -65,6 +95,6 @@ def finish_task(*, by: User, task: Task, at: datetime) -> Task:
     return task
 
 
-def _still_worked(case: Case) -> None:
-    held = Case.objects.select_for_update().get(pk=case.pk)
-    rules.may_work_on(CaseStatus(held.status)).require()
+def _held(case: Case) -> Case:
+    locked: Case = Case.objects.select_for_update().get(pk=case.pk)
+    return locked

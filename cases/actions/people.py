@@ -28,7 +28,7 @@ from cases.choices import (
     Sex,
 )
 from cases.choices import Relationship as RelationshipKind
-from cases.models import Agency, Case, CasePerson, ContactPoint, Person, Relationship
+from cases.models import Agency, Case, CasePerson, ContactPoint, NotTheSame, Person, Relationship
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import reading
@@ -88,15 +88,17 @@ def add_person(
     at: datetime,
     reaches: Sequence[Reach] = (),
     kinship: Kinship | None = None,
+    not_the_same_as: Sequence[Person] = (),
     once: UUID | None = None,
 ) -> Person:
     """Add someone new to a case, with the ways to reach them and what they are to the case's child.
 
+    `not_the_same_as` are people who looked the same and whom the worker says they are not: it is recorded.
     The same person under the same `once` counts once. Raises Refused without the family's agreement to records, or for a
     date of birth nobody can have.
     """
     _may_hold_people(case)
-    person_id = same_each_time(once or uuid4(), by.id, case.id, "person", details)
+    person_id = person_id_of(once=once or uuid4(), by=by, case=case, details=details)
     earlier: Person | None = Person.objects.filter(pk=person_id).first()
     if earlier:
         return earlier
@@ -110,7 +112,14 @@ def add_person(
     child = child_of(case)
     if kinship and child and child.pk != person.pk:
         relate(by=by, child=child, adult=person, kinship=kinship, at=at)
+    for other in not_the_same_as:
+        NotTheSame.objects.create(person=person, other=other, by=by, at=at)
     return person
+
+
+def person_id_of(*, once: UUID, by: User, case: Case, details: PersonDetails) -> UUID:
+    """The id of whom this form adds, whether it was sent before or not."""
+    return same_each_time(once, by.id, case.id, "person", details)
 
 
 def child_of(case: Case) -> Person | None:

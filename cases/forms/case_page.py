@@ -53,23 +53,28 @@ class InterventionForm(OnceForm):
         error_messages={"required": "Enter how many minutes it took"},
     )
     note = NoteField(
-        label="Note", rows=6, error_messages={"required": "Enter what was said and what was done"}
+        label="Note", rows=5, error_messages={"required": "Enter what was said and what was done"}
     )
     happened_on = FriendlyDateField(
         label="Date",
         initial="today",
         latest=clock.today,
-        help_text="For example: today, yesterday, -3 or 27/3",
+        help_text="Such as today, yesterday, -3 or 27/3",
         error_messages={"required": "Enter the day it happened"},
     )
     kinds = CheckboxesField(
         label="Kind of help",
         choices=lambda: offered(HelpKind),
+        inline=True,
+        small=True,
         error_messages={"required": "Select at least one kind of help"},
     )
     level = SelectField(label="Level", choices=_levels)
     voice = CheckboxesField(
-        label="How the family’s voice was heard", choices=lambda: offered(Voice), required=False
+        label="How the family’s voice was heard",
+        choices=lambda: offered(Voice),
+        small=True,
+        required=False,
     )
     direction = SelectField(label="Who made the contact", choices=_directions, required=False)
     travel_minutes = MinutesField(label="Minutes of travel", min_value=0, required=False)
@@ -110,6 +115,7 @@ class QuickLog(InterventionForm):
     next_task = CheckboxesField(
         label="What comes next",
         choices=[("add", "Add a task")],
+        small=True,
         reveals={"add": ["task_words", "task_due_on"]},
         required=False,
     )

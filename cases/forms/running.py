@@ -16,7 +16,7 @@ from cases.rules import CASE_MOVES, moves_from
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.ui.fields import FriendlyDateField, LineField, NoteField, RadiosField, SelectField
-from sendiass.ui.forms import GovukForm
+from sendiass.ui.forms import GovukForm, OnceForm, Typed
 
 WHOEVER = "whoever"
 BESIDE, INSTEAD = "beside", "instead"
@@ -35,7 +35,7 @@ class MatterForm(GovukForm):
         _offer(self, "stage", choices_of(Stage, keep=case.stage))
 
 
-class StatusForm(GovukForm):
+class StatusForm(OnceForm):
     """One of the moves there are from where the case stands; a reason where the move needs one."""
 
     to = RadiosField(
@@ -43,7 +43,12 @@ class StatusForm(GovukForm):
     )
 
     def __init__(
-        self, *args: Any, status: CaseStatus, warnings: dict[CaseStatus, str], **kwargs: Any
+        self,
+        *args: Any,
+        status: CaseStatus,
+        warnings: dict[CaseStatus, str],
+        typed: Typed | None = None,
+        **kwargs: Any,
     ) -> None:
         """`warnings` is what a move brings with it, in words, beneath its choice."""
         super().__init__(*args, **kwargs)
@@ -62,6 +67,8 @@ class StatusForm(GovukForm):
                 )
         _offer(self, "to", [(to.value, _sentence(move.verb)) for to, move in self.moves.items()])
         self._reveal(warnings)
+        if typed is not None:  # only now are all its fields there
+            self._fill_from(typed)
 
     @property
     def only_move(self) -> CaseStatus | None:
@@ -97,7 +104,7 @@ class Available:
     words: str
 
 
-class AllocationForm(GovukForm):
+class AllocationForm(OnceForm):
     """Who gets the case, and whether those who have it keep it."""
 
     worker = SelectField(
@@ -135,7 +142,7 @@ class AllocationForm(GovukForm):
         return bool(self.cleaned_data.get("others") == INSTEAD)
 
 
-class KeyDateForm(GovukForm):
+class KeyDateForm(OnceForm):
     """A date to come that matters to the family."""
 
     kind = SelectField(
@@ -152,7 +159,7 @@ class KeyDateForm(GovukForm):
     note = NoteField(label="Note", required=False, max_length=500, rows=2, count=True)
 
 
-class TaskForm(GovukForm):
+class TaskForm(OnceForm):
     """Something to do on a case, and who is to do it."""
 
     words = LineField(label="What is to be done", error_messages={"required": "Enter what is to be done"})

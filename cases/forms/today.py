@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sendiass import clock
 from sendiass.ui.fields import FriendlyDateField, LineField
-from sendiass.ui.forms import GovukForm
+from sendiass.ui.forms import OnceForm
 
 
-class OwnTaskForm(GovukForm):
+class OwnTaskForm(OnceForm):
     """Something to do that is of no case."""
 
     words = LineField(

@@ -5,7 +5,7 @@ from cases.models.casework import Aim, Allocation, Case, CasePerson, FirstContac
 from cases.models.dates import KeyDate, Task
 from cases.models.enquiries import CallBack, Enquiry
 from cases.models.interventions import Intervention
-from cases.models.people import ContactPoint, Person, Relationship
+from cases.models.people import ContactPoint, NotTheSame, Person, Relationship
 
 __all__ = [
     "Agency",
@@ -19,6 +19,7 @@ __all__ = [
     "FirstContactEntry",
     "Intervention",
     "KeyDate",
+    "NotTheSame",
     "Person",
     "Relationship",
     "StatusChange",

@@ -10,7 +10,7 @@ from django.db import models
 
 from cases import choices
 from cases.models.agencies import Agency
-from cases.querysets import ContactPointQuerySet, PersonQuerySet, RelationshipQuerySet
+from cases.querysets import ContactPointQuerySet, NotTheSameQuerySet, PersonQuerySet, RelationshipQuerySet
 from sendiass.audit import audited
 from sendiass.crypto.fields import SealedDateField, SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
@@ -164,3 +164,29 @@ class Relationship(models.Model):
 
     def __str__(self) -> str:
         return f"relationship {self.id}"
+
+
+@audited(plain=("person", "other", "by", "at"))
+class NotTheSame(models.Model):
+    """A worker's word that two people who look alike are two: kept for good, so that it is not asked again."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = NotTheSameQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "other"], name="two_people_told_apart_once"),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("other")), name="nobody_is_not_themselves"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"two people told apart {self.id}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -23,6 +23,7 @@ from cases.choices import (
 )
 from cases.models import Case, CasePerson, ContactPoint, Person
 from cases.models import Relationship as Kinship
+from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.crypto.subjects import KeySubject
 from sendiass.profiles.lists import label
@@ -52,7 +53,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class CaseFrame:
-    """The identity bar and the navigation of one case, in words."""
+    """The identity bar and the navigation of one case, in words; `printed_at` is the moment it was drawn."""
 
     reference: str
     name: str
@@ -60,6 +61,7 @@ class CaseFrame:
     tags: tuple[Tag, ...]
     actions: tuple[Link, ...]
     pages: tuple[SubPage, ...]
+    printed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +102,26 @@ def people_of(case: Case) -> tuple[Member, ...]:
     return tuple(sorted(members, key=lambda member: order.index(member.role)))
 
 
-def case_frame(case: Case, people: tuple[Member, ...], *, user: User, current: str, on: date) -> CaseFrame:
-    """The frame of a page about this case; needs a reading that names its people. `current` is a URL name."""
+def subjects_on(case: Case, people: tuple[Member, ...]) -> list[KeySubject]:
+    """Whose keys a page about this case opens: the case's own, and those of the people on it."""
+    return [case.key_subject, *(one.subject for one in people)]
+
+
+def case_frame(case: Case, people: tuple[Member, ...], *, user: User, current: str = "") -> CaseFrame:
+    """The frame of a page about this case; needs a reading that names its people.
+
+    `current` is the URL name of the page within the case; empty on a page beneath those, which leads nowhere else.
+    """
+    on = clock.today()
     child = next((one.person for one in people if one.role is CaseRole.CHILD_OR_YOUNG_PERSON), None)
     return CaseFrame(
         reference=case.reference,
         name=child.called if child else "",
         detail=_age_words(child, on) if child else "",
         tags=tuple(_tags(case, people, child, on)),
-        actions=_actions(case, user),
+        actions=_actions(case, user) if current else (),
         pages=tuple(_pages(case, current)),
+        printed_at=clock.now(),
     )
 
 

@@ -25,14 +25,13 @@ from cases.choices import CaseRole, CaseStatus, FirstContactItem, Issue, KeyDate
 from cases.forms.case_page import Correction, QuickLog
 from cases.models import Aim, Allocation, Case, Enquiry, Intervention, KeyDate, Task
 from cases.rules import LOWEST_LEVEL
-from cases.views.case_frame import Member, case_frame, people_of, person_line
+from cases.views.case_frame import case_frame, people_of, person_line, subjects_on
 from cases.views.case_timeline import days_of, first_lines, history_page
 from cases.views.intervention_shown import typed_again, versions_of
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.audit import reading
-from sendiass.crypto.subjects import KeySubject
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
@@ -113,13 +112,13 @@ def intervention_page(request: StaffRequest, reference: str, intervention_id: UU
     people = people_of(case)
     with reading(
         by=request.user,
-        subjects=[case.key_subject, rows[0].key_subject, *_subjects(people)],
+        subjects=[rows[0].key_subject, *subjects_on(case, people)],
         purpose="versions of an entry",
         page="cases:intervention_page",
     ):
         shown = {
             "case": case,
-            "frame": case_frame(case, people, user=request.user, current="", on=clock.today()),
+            "frame": case_frame(case, people, user=request.user),
             "versions": versions_of(rows),
             "newest": rows[0],
             "may_correct": may_correct(request.user, rows[0]),
@@ -164,14 +163,14 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
     enquiries = list(Enquiry.objects.filter(case=case).order_by("taken_at", "id"))
     history = history_page(case, [one.id for one in enquiries], number=request.GET.get("page", "1"))
     owed = owed_before_work(case, on=today)
-    subjects = [case.key_subject, *(one.key_subject for one in enquiries), *_subjects(people)]
+    subjects = [*subjects_on(case, people), *(one.key_subject for one in enquiries)]
     with reading(by=user, subjects=subjects, purpose="case page", page="cases:case_page"):
         draft = keeping.take(owner=user, form_key=_log_key(case))
         form = sent or QuickLog(initial=_usual(case, user), typed=draft.fields if draft else None)
         wishes = _wishes(case)
         shown = {
             "case": case,
-            "frame": case_frame(case, people, user=user, current="case_page", on=today),
+            "frame": case_frame(case, people, user=user, current="case_page"),
             "wish": wishes[0] if wishes else None,
             "earlier_wishes": wishes[1:],
             "people": [person_line(one, case=case) for one in people],
@@ -188,7 +187,6 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
             "draft": draft,
             "days": days_of(history, user=user, case=case),
             "pages": Pages(history.page, _noun(history.page.paginator.count), request.GET),
-            "printed_at": clock.now(),
         }
         return render(request, "cases/case_page.html", shown)
 
@@ -198,7 +196,7 @@ def _show_correction(
 ) -> HttpResponse:
     user, key = request.user, _correction_key(case, version)
     people = people_of(case)
-    subjects = [case.key_subject, version.key_subject, *_subjects(people)]
+    subjects = [version.key_subject, *subjects_on(case, people)]
     with reading(
         by=user, subjects=subjects, purpose="correcting an entry", page="cases:intervention_correct"
     ):
@@ -211,7 +209,7 @@ def _show_correction(
         )
         shown = {
             "case": case,
-            "frame": case_frame(case, people, user=user, current="", on=clock.today()),
+            "frame": case_frame(case, people, user=user),
             "version": version,
             "form": form,
             "form_key": key,
@@ -230,10 +228,6 @@ def _log_key(case: Case) -> str:
 
 def _correction_key(case: Case, version: Intervention) -> str:
     return f"case:{case.reference}:correct-{version.id}"
-
-
-def _subjects(people: tuple[Member, ...]) -> list[KeySubject]:
-    return [one.subject for one in people]
 
 
 def _usual(case: Case, user: User) -> dict[str, Any]:

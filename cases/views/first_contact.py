@@ -12,6 +12,7 @@ from cases.choices import CaseRole, FirstContactItem
 from cases.forms.first_contact import ASKED, AimForm, FirstContactForm
 from cases.models import Aim, Case, FirstContactEntry
 from cases.rules import may_work_on
+from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.first_contact_shown import (
     aims_shown,
     entry_shown,
@@ -48,9 +49,10 @@ def first_contact_record(request: StaffRequest, reference: str) -> HttpResponse:
             keeping.discard(owner=request.user, form_key=key)
             messages.success(request, "First contact recorded.")
             return redirect("cases:first_contact_record", reference=case.reference)
+    people = people_of(case)
     with reading(
         by=request.user,
-        subjects=[case.key_subject],
+        subjects=subjects_on(case, people),
         purpose="first contact",
         page="cases:first_contact_record",
     ):
@@ -63,6 +65,7 @@ def first_contact_record(request: StaffRequest, reference: str) -> HttpResponse:
             "cases/first_contact_record.html",
             {
                 "case": case,
+                "frame": case_frame(case, people, user=request.user, current="first_contact_record"),
                 "form": form,
                 "sections": list(form.sections()),
                 "items": standing(case, entries),
@@ -99,14 +102,23 @@ def aim_record(request: StaffRequest, reference: str) -> HttpResponse:
             keeping.discard(owner=request.user, form_key=key)
             messages.success(request, "What they want is recorded.")
             return redirect("cases:case_page", reference=case.reference)
-    with reading(by=request.user, subjects=[case.key_subject], purpose="aim", page="cases:aim_record"):
+    people = people_of(case)
+    subjects = subjects_on(case, people)
+    with reading(by=request.user, subjects=subjects, purpose="aim", page="cases:aim_record"):
         draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
         if draft:
             form = AimForm(initial=initial, typed=draft.fields)
         return render(
             request,
             "cases/aim_record.html",
-            {"case": case, "form": form, "aims": aims_shown(aims), "draft": draft, "draft_key": key},
+            {
+                "case": case,
+                "frame": case_frame(case, people, user=request.user),
+                "form": form,
+                "aims": aims_shown(aims),
+                "draft": draft,
+                "draft_key": key,
+            },
         )
 
 

@@ -17,6 +17,7 @@ from cases.actions.people import (
     add_person,
     change_person,
     child_of,
+    person_id_of,
     relate,
     remove_from_case,
 )
@@ -24,6 +25,7 @@ from cases.choices import CaseRole
 from cases.forms.people import CHILD, KinshipForm, PersonForm, initial_of
 from cases.models import CallBack, Case, CasePerson, Person, Relationship
 from cases.rules import may_work_on
+from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.enquiries_shown import still_kept
 from cases.views.first_contact_shown import state_of
 from cases.views.people_known import Alike, people_alike
@@ -49,18 +51,20 @@ FIELDS_OF_RULES = {"dates-make-sense": ("date_of_birth", "kind")}
 def people_page(request: StaffRequest, reference: str) -> HttpResponse:
     """Everyone on the case, how to reach them, and when it changes who decides."""
     case = open_case(by=request.user, reference=reference)
-    household = Household.of(case)
-    subjects = [case.key_subject, *(person.key_subject for person in household.people)]
+    people = people_of(case)
+    household = Household(case, people)
+    subjects = subjects_on(case, people)
     with reading(by=request.user, subjects=subjects, purpose="people of a case", page="cases:people_page"):
         return render(
             request,
             "cases/people_page.html",
             {
                 "case": case,
+                "frame": case_frame(case, people, user=request.user, current="people_page"),
                 "people": household.shown(today=clock.today()),
                 "may_hold": may_hold_people(case),
                 "may_work": may_work_on(state_of(case)),
-                "has_child": household.has(CHILD),
+                "has_child": household.has_child,
                 "roles": CaseRole,
             },
         )
@@ -71,15 +75,19 @@ def person_add(request: StaffRequest, reference: str) -> HttpResponse:
     """Someone new on the case, or someone we know already if the worker says so."""
     case = open_case(by=request.user, reference=reference)
     (may_work_on(state_of(case)) and may_hold_people(case)).require()
-    household = Household.of(case)
-    role = _role(request, household)
-    asking: dict[str, Any] = {"role": role, "is_new": True, "has_child": household.has(CHILD)}
+    has_child = child_of(case) is not None
+    role = _role(request, has_child=has_child)
+    asking: dict[str, Any] = {"role": role, "is_new": True, "has_child": has_child}
     alike: list[Alike] = []
     if request.method != "POST":
         return _add_page(request, case, role, None, asking, alike)
     form = PersonForm(request.POST, **asking)
     if form.is_valid():
-        alike = [] if "different" in request.POST else people_alike(form, by=request.user)
+        new = person_id_of(once=form.cleaned_data["once"], by=request.user, case=case, details=form.details())
+        found = people_alike(form, by=request.user, new=new)
+        said = _told_from(request)
+        others = [one.person for one in found if str(one.person.id) in said]
+        alike = [one for one in found if str(one.person.id) not in said]
         known = next((one for one in alike if str(one.person.id) == request.POST.get("use")), None)
         try:
             if known:
@@ -92,6 +100,7 @@ def person_add(request: StaffRequest, reference: str) -> HttpResponse:
                     details=form.details(),
                     reaches=form.reaches(),
                     kinship=form.kinship() if form.asks_kinship else None,
+                    not_the_same_as=others,
                     once=form.cleaned_data["once"],
                     at=clock.now(),
                 )
@@ -112,7 +121,8 @@ def person_change(request: StaffRequest, reference: str, person_id: UUID) -> Htt
     person = open_person(by=request.user, case=case, person_id=person_id)
     part = _part(case, person)
     key = f"case:{case.reference}:person-{person.id}"
-    subjects = [case.key_subject, person.key_subject]
+    people = people_of(case)
+    subjects = subjects_on(case, people)
     with reading(
         by=request.user, subjects=subjects, purpose="details of a person", page="cases:person_change"
     ):
@@ -138,7 +148,9 @@ def person_change(request: StaffRequest, reference: str, person_id: UUID) -> Htt
             "cases/person_change.html",
             {
                 "case": case,
+                "frame": case_frame(case, people, user=request.user),
                 "form": form,
+                "name": person.full_name or person.called,
                 "role": label(CaseRole(part.role)),
                 "draft": draft,
                 "draft_key": key,
@@ -156,16 +168,18 @@ def person_remove(request: StaffRequest, reference: str, person_id: UUID) -> Htt
         remove_from_case(by=request.user, part=part, at=clock.now())
         messages.success(request, f"{label(CaseRole(part.role))} removed from the case.")
         return redirect("cases:people_page", reference=case.reference)
+    people = people_of(case)
     with reading(
         by=request.user,
-        subjects=[person.key_subject],
+        subjects=subjects_on(case, people),
         purpose="removing a person",
         page="cases:person_remove",
     ):
         return render(
             request,
-            "ui/confirm_page.html",
+            "cases/case_confirm.html",
             {
+                "frame": case_frame(case, people, user=request.user),
                 "heading": "Remove this person from the case?",
                 "rows": [
                     Row("Name", bdi(person.full_name or person.called)),
@@ -188,6 +202,7 @@ def relationship_set(request: StaffRequest, reference: str, person_id: UUID) -> 
     if child is None or child.pk == adult.pk:
         raise NotThere
     link = Relationship.objects.filter(child=child, adult=adult).first()
+    key = f"case:{case.reference}:kin-{adult.id}"
     form = KinshipForm(request.POST if request.method == "POST" else None, initial=_initial(link))
     if request.method == "POST" and form.is_valid():
         try:
@@ -195,23 +210,42 @@ def relationship_set(request: StaffRequest, reference: str, person_id: UUID) -> 
         except Refused as refused:
             _refused(form, refused)
         else:
+            keeping.discard(owner=request.user, form_key=key)
             messages.success(request, "What they are to the child is saved.")
             return redirect("cases:people_page", reference=case.reference)
-    subjects = [child.key_subject, adult.key_subject]
+    people = people_of(case)
+    subjects = subjects_on(case, people)
     with reading(by=request.user, subjects=subjects, purpose="relationship", page="cases:relationship_set"):
+        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        if draft:
+            form = KinshipForm(initial=_initial(link), typed=draft.fields)
         return render(
             request,
             "cases/relationship_set.html",
-            {"case": case, "form": form, "adult": adult.full_name or adult.called, "child": child.called},
+            {
+                "case": case,
+                "frame": case_frame(case, people, user=request.user),
+                "form": form,
+                "adult": adult.full_name or adult.called,
+                "child": child.called,
+                "draft": draft,
+                "draft_key": key,
+            },
         )
 
 
-def _role(request: StaffRequest, household: Household) -> CaseRole:
+def _role(request: StaffRequest, *, has_child: bool) -> CaseRole:
     """The part asked for in the address; else, or if it is no part, the one that is missing."""
     asked = request.GET.get("role")
     if asked in CaseRole.values:
         return CaseRole(asked)
-    return CaseRole.PARENT_CARER if household.has(CHILD) else CHILD
+    return CaseRole.PARENT_CARER if has_child else CHILD
+
+
+def _told_from(request: StaffRequest) -> set[str]:
+    """The ids of those whom the worker has said this person is not, now or before the form was refused."""
+    shown = request.POST.getlist("alike") if "different" in request.POST else []
+    return {*request.POST.getlist("told_from"), *shown}
 
 
 def _part(case: Case, person: Person) -> CasePerson:
@@ -272,8 +306,8 @@ def _add_page(
 ) -> HttpResponse:
     key = _draft_key(case, role)
     called = _call_back(case, role)
-    people = [one.person for one in alike]
-    subjects = [case.key_subject, *(person.key_subject for person in people)]
+    people = people_of(case)
+    subjects = [*subjects_on(case, people), *(one.person.key_subject for one in alike)]
     subjects += [called.key_subject] if called else []
     with reading(by=request.user, subjects=subjects, purpose="adding a person", page="cases:person_add"):
         draft = None
@@ -289,9 +323,11 @@ def _add_page(
             "cases/person_add.html",
             {
                 "case": case,
+                "frame": case_frame(case, people, user=request.user),
                 "form": form,
                 "heading": HEADINGS[role],
                 "alike": [one.shown() for one in alike],
+                "told_from": sorted(_told_from(request)),
                 "is_carried": called is not None and request.method != "POST",
                 "is_opening": is_opening,
                 "next_url": _next_url(request, case, role),

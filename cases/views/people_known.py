@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from cases.actions.people import PersonDetails, Reach
 from cases.choices import ContactPointKind
 from cases.forms.people import PersonForm
-from cases.models import Case, ContactPoint, Person
+from cases.models import Case, ContactPoint, NotTheSame, Person
 from cases.search import may_be_same
 from sendiass.accounts.models import User
 from sendiass.audit import reading
@@ -39,8 +40,11 @@ class Alike:
         return AlikeShown(str(self.person.id), name, ", ".join(self.references), self.why)
 
 
-def people_alike(form: PersonForm, *, by: User) -> list[Alike]:
-    """People this worker may see with the same family name and date of birth, number or e-mail address."""
+def people_alike(form: PersonForm, *, by: User, new: UUID) -> list[Alike]:
+    """People this worker may see with the same family name and date of birth, number or e-mail address.
+
+    `new` is who the form makes: sent twice, it is neither asked about itself nor about whom it was told from.
+    """
     details, reaches = form.details(), form.reaches()
     found = may_be_same(
         by=by,
@@ -49,6 +53,8 @@ def people_alike(form: PersonForm, *, by: User) -> list[Alike]:
         numbers=[reach.value for reach in reaches if reach.kind != ContactPointKind.EMAIL],
         emails=[reach.value for reach in reaches if reach.kind == ContactPointKind.EMAIL],
     )
+    settled = {new, *NotTheSame.objects.told_from(new)}
+    found = [person for person in found if person.id not in settled]
     if not found:
         return []
     points: dict[object, list[ContactPoint]] = {person.pk: [] for person in found}

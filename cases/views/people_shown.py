@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,7 +26,8 @@ from cases.choices import (
     Sex,
 )
 from cases.choices import Relationship as RelationshipKind
-from cases.models import Case, CasePerson, ContactPoint, Person, Relationship
+from cases.models import Case, ContactPoint, Person
+from cases.views.case_frame import Member
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.short import phone_as_read
 from sendiass.ui.parts import Colour, Link, Row, Tag
@@ -86,62 +87,38 @@ class Household:
     """What the page of people is made from, fetched but still closed."""
 
     case: Case
-    parts: Sequence[CasePerson]
-    points: Sequence[ContactPoint]
-    links: Sequence[Relationship]
-
-    @classmethod
-    def of(cls, case: Case) -> Household:
-        """Everyone present on the case, the child first."""
-        parts = list(
-            CasePerson.objects.present()
-            .filter(case=case)
-            .select_related("person", "person__school")
-            .order_by("added_at", "id")
-        )
-        parts.sort(key=lambda part: list(CaseRole.values).index(part.role))
-        ids = [part.person_id for part in parts]
-        points = list(ContactPoint.objects.filter(person__in=ids))
-        return cls(case, parts, points, list(Relationship.objects.between(ids).order_by("added_at", "id")))
+    people: tuple[Member, ...]
 
     @property
-    def people(self) -> list[Person]:
-        """Whom a reading of it must name."""
-        return [part.person for part in self.parts]
-
-    def has(self, role: CaseRole) -> bool:
-        """Whether anyone has this part."""
-        return any(part.role == role for part in self.parts)
+    def has_child(self) -> bool:
+        """Whether the child or young person is named."""
+        return any(one.role is CaseRole.CHILD_OR_YOUNG_PERSON for one in self.people)
 
     def shown(self, *, today: date) -> list[PersonShown]:
         """Everyone, opened; needs a reading of them all."""
-        return [self._person(part, today=today) for part in self.parts]
+        return [self._person(one, today=today) for one in self.people]
 
-    def _person(self, part: CasePerson, *, today: date) -> PersonShown:
-        person: Person = part.person
-        is_child = part.role == CaseRole.CHILD_OR_YOUNG_PERSON
+    def _person(self, member: Member, *, today: date) -> PersonShown:
+        person = member.person
+        is_child = member.role is CaseRole.CHILD_OR_YOUNG_PERSON
         address = [self.case.reference, person.id]
         name = person.full_name or person.called
-        relates = not is_child and self.has(CaseRole.CHILD_OR_YOUNG_PERSON)
+        relates = not is_child and self.has_child
         return PersonShown(
             id=person.id,
             name=name,
-            role=label(CaseRole(part.role)),
+            role=label(member.role),
             is_child=is_child,
-            rows=tuple(self._rows(person, is_child=is_child, today=today)),
+            rows=tuple(self._rows(member, is_child=is_child, today=today)),
             ages=ages_shown(person.date_of_birth, today=today) if is_child else (),
-            contacts=tuple(
-                contact_shown(self.case, point) for point in self.points if point.person_id == person.id
-            ),
+            contacts=tuple(contact_shown(self.case, point) for point in member.points),
             contact_notes=person.contact_notes,
             change=Link("Change details", reverse("cases:person_change", args=address), f"of {name}"),
             add_contact=Link(
                 "Add a way to reach them", reverse("cases:contact_add", args=address), f"({name})"
             ),
             relate=Link(
-                "Change what they are to the child"
-                if self._link(person)
-                else "Say what they are to the child",
+                "Change what they are to the child" if member.kinship else "Say what they are to the child",
                 reverse("cases:relationship_set", args=address),
                 f"({name})",
             )
@@ -150,23 +127,21 @@ class Household:
             remove=Link("Remove from the case", reverse("cases:person_remove", args=address), f"({name})"),
         )
 
-    def _rows(self, person: Person, *, is_child: bool, today: date) -> Iterable[Row]:
+    def _rows(self, member: Member, *, is_child: bool, today: date) -> Iterable[Row]:
+        person = member.person
         yield from named_rows(person)
         born = person.date_of_birth
         yield Row("Date of birth", _born(born, today=today) if born else "Not known")
         if is_child:
             yield from _schooling(person, today=today)
         else:
-            yield from self._kinship(person)
+            yield from self._kinship(member)
         yield from _background(person)
 
-    def _link(self, person: Person) -> Relationship | None:
-        return next((one for one in self.links if one.adult_id == person.id), None)
-
-    def _kinship(self, person: Person) -> Iterable[Row]:
-        link = self._link(person)
+    def _kinship(self, member: Member) -> Iterable[Row]:
+        link = member.kinship
         if link is None:
-            if self.has(CaseRole.CHILD_OR_YOUNG_PERSON):
+            if self.has_child:
                 yield Row("To the child", "Not said yet")
             return
         yield Row("To the child", label(RelationshipKind(link.kind)))

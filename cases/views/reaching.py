@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +14,24 @@ from cases.access import may_work_cases, open_case, open_person
 from cases.actions.people import add_contact, change_contact, remove_contact
 from cases.forms.reaching import ContactForm, initial_of
 from cases.models import Case, ContactPoint, Person
+from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.people_shown import bdi, contact_shown
+from cases.views.shown import posted
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.audit import reading
+from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.parts import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page of one way to reach someone says, and the key of its draft."""
+
+    heading: str
+    button: str
+    draft_key: str
 
 
 @page(may=may_work_cases)
@@ -26,8 +39,9 @@ def contact_add(request: StaffRequest, reference: str, person_id: UUID) -> HttpR
     """A new way to reach someone."""
     case = open_case(by=request.user, reference=reference)
     person = open_person(by=request.user, case=case, person_id=person_id)
-    form = ContactForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    key = f"case:{case.reference}:contact-{person.id}"
+    form = ContactForm(posted(request))
+    if form.is_valid():
         try:
             add_contact(
                 by=request.user,
@@ -40,8 +54,9 @@ def contact_add(request: StaffRequest, reference: str, person_id: UUID) -> HttpR
         except Refused as refused:
             form.add_error(None, refused.decision.reason)
         else:
+            keeping.discard(owner=request.user, form_key=key)
             return _saved(request, case, "Way to reach them added.")
-    return _page(request, case, person, form, "Add a way to reach them")
+    return _page(request, case, person, form, Asked("Add a way to reach them", "Add", key))
 
 
 @page(may=may_work_cases)
@@ -50,21 +65,23 @@ def contact_change(request: StaffRequest, reference: str, person_id: UUID, conta
     case = open_case(by=request.user, reference=reference)
     person = open_person(by=request.user, case=case, person_id=person_id)
     point = _point(person, contact_id)
+    key = f"case:{case.reference}:contact-{point.id}"
     with reading(
         by=request.user,
         subjects=[person.key_subject],
         purpose="way to reach a person",
         page="cases:contact_change",
     ):
-        form = ContactForm(request.POST if request.method == "POST" else None, initial=initial_of(point))
-        if request.method == "POST" and form.is_valid():
+        form = ContactForm(posted(request), initial=initial_of(point))
+        if form.is_valid():
             try:
                 change_contact(by=request.user, case=case, point=point, reach=form.reach(), at=clock.now())
             except Refused as refused:
                 form.add_error(None, refused.decision.reason)
             else:
+                keeping.discard(owner=request.user, form_key=key)
                 return _saved(request, case, "Way to reach them saved.")
-        return _page(request, case, person, form, "Change a way to reach them")
+    return _page(request, case, person, form, Asked("Change a way to reach them", "Save", key))
 
 
 @page(may=may_work_cases)
@@ -76,17 +93,19 @@ def contact_remove(request: StaffRequest, reference: str, person_id: UUID, conta
     if request.method == "POST":
         remove_contact(by=request.user, point=point, at=clock.now())
         return _saved(request, case, "Way to reach them removed.")
+    people = people_of(case)
     with reading(
         by=request.user,
-        subjects=[person.key_subject],
+        subjects=subjects_on(case, people),
         purpose="removing a way to reach a person",
         page="cases:contact_remove",
     ):
         shown = contact_shown(case, point)
         return render(
             request,
-            "ui/confirm_page.html",
+            "cases/case_confirm.html",
             {
+                "frame": case_frame(case, people, user=request.user),
                 "heading": "Remove this way to reach them?",
                 "rows": [
                     Row("Person", bdi(person.full_name or person.called)),
@@ -113,17 +132,31 @@ def _saved(request: StaffRequest, case: Case, words: str) -> HttpResponse:
     return redirect("cases:people_page", reference=case.reference)
 
 
-def _page(request: StaffRequest, case: Case, person: Person, form: ContactForm, heading: str) -> HttpResponse:
+def _page(request: StaffRequest, case: Case, person: Person, form: ContactForm, asked: Asked) -> HttpResponse:
+    people = people_of(case)
+    subjects = subjects_on(case, people)
+    match = request.resolver_match
     with reading(
-        by=request.user, subjects=[person.key_subject], purpose="way to reach a person", page="cases:contact"
+        by=request.user,
+        subjects=subjects,
+        purpose="way to reach a person",
+        page=match.view_name if match else "",
     ):
+        draft = keeping.take(owner=request.user, form_key=asked.draft_key) if not form.is_bound else None
+        if draft:
+            form = ContactForm(initial=form.initial, typed=draft.fields)
         return render(
             request,
             "cases/contact.html",
             {
-                "case": case,
+                "frame": case_frame(case, people, user=request.user),
                 "form": form,
-                "heading": heading,
+                "heading": asked.heading,
+                "button": asked.button,
                 "name": person.full_name or person.called,
+                "back_url": reverse("cases:people_page", args=[case.reference]),
+                "back_text": "Back to people",
+                "draft": draft,
+                "draft_key": asked.draft_key,
             },
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
+from django.db.models import Manager
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,14 +26,18 @@ from cases.actions.casework import allocate, change_matter, change_status, end_a
 from cases.actions.dates import add_key_date, add_task, remove_key_date
 from cases.choices import CaseStatus, Issue, KeyDateKind, Stage
 from cases.forms.running import AllocationForm, Available, KeyDateForm, MatterForm, StatusForm, TaskForm
-from cases.models import Allocation, Case, Task
-from cases.views.shown import children_of, counted, name_of, posted, status_tag, subjects_of
+from cases.models import Allocation, Case, KeyDate, StatusChange, Task
+from cases.views.case_frame import case_frame, people_of, subjects_on
+from cases.views.shown import counted, posted
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.audit import reading
+from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
+from sendiass.ui.fields.once import once_key
+from sendiass.ui.forms import GovukForm
 from sendiass.ui.parts import Row
 from sendiass.ui.words import long_date, short_date
 
@@ -42,6 +48,8 @@ class Asked:
 
     heading: str
     button: str
+    keeps: str = ""
+    """The name of the form whose text is kept as a draft; empty where there is nothing to lose."""
     lead: str = ""
     warning: str = ""
     danger: bool = False
@@ -60,7 +68,8 @@ def matter_change(request: StaffRequest, reference: str) -> HttpResponse:
             form.add_error(None, refused.decision.reason)
         else:
             return _done(request, case, "What the case is about has been changed.")
-    return _form_page(request, case, form, Asked("Change what the case is about", "Save changes"))
+    asked = Asked("Change what the case is about", "Save changes")
+    return _form_page(request, case, form, asked)
 
 
 @page(may=may_work_cases)
@@ -70,17 +79,27 @@ def status_change(request: StaffRequest, reference: str) -> HttpResponse:
     status = CaseStatus(case.status)
     if request.method == "POST" and request.POST.get("to") == status:
         return _done(request, case, f"The case is {status.label.lower()}.")  # sent twice, done once
-    form = StatusForm(posted(request), status=status, warnings=_warnings(case))
+    asking: dict[str, Any] = {"status": status, "warnings": _warnings(case)}
+    asking["initial"] = _once(request, case, "status", StatusChange.objects)
+    form = StatusForm(posted(request), **asking)
     if form.is_valid():
         try:
             moved = change_status(
-                by=request.user, case=case, to=form.chosen, reason=form.reason, at=clock.now()
+                by=request.user,
+                case=case,
+                to=form.chosen,
+                reason=form.reason,
+                once=form.cleaned_data["once"],
+                at=clock.now(),
             )
         except Refused as refused:
             form.add_error(None, refused.decision.reason)
         else:
+            keeping.discard(owner=request.user, form_key=_draft_key(case, "status"))
             return _done(request, case, f"The case is {CaseStatus(moved.status).label.lower()} now.")
-    return _form_page(request, case, form, _asked_of(form, case))
+    return _form_page(
+        request, case, form, _asked_of(form, case), lambda typed: StatusForm(typed=typed, **asking)
+    )
 
 
 @page(may=may_allocate)
@@ -88,13 +107,15 @@ def allocation_make(request: StaffRequest, reference: str) -> HttpResponse:
     """Give the case to a worker."""
     case = open_case(by=request.user, reference=reference)
     rules.may_allocate_in(CaseStatus(case.status)).require()
-    have = _those_who_have(case)
+    sent = request.POST.get("worker", "")  # sent twice, it is about someone who has the case by now
+    have = [one for one in _those_who_have(case) if str(one.id) != sent]
     available = [one for one in who_may_be_allocated() if one not in have]
-    form = AllocationForm(
-        posted(request),
-        available=[Available(one.id, _in_the_list(one)) for one in available],
-        having=[one.name for one in have],
-    )
+    asking: dict[str, Any] = {
+        "available": [Available(one.id, _in_the_list(one)) for one in available],
+        "having": [one.name for one in have],
+        "initial": _once(request, case, "allocation", Allocation.objects),
+    }
+    form = AllocationForm(posted(request), **asking)
     if form.is_valid():
         worker = next(one for one in available if str(one.id) == form.cleaned_data["worker"])
         try:
@@ -104,13 +125,16 @@ def allocation_make(request: StaffRequest, reference: str) -> HttpResponse:
                 worker=worker,
                 reason=form.cleaned_data["reason"],
                 instead_of_others=form.instead_of_others,
+                once=form.cleaned_data["once"],
                 at=clock.now(),
             )
         except Refused as refused:
             form.add_error(None, refused.decision.reason)
         else:
+            keeping.discard(owner=request.user, form_key=_draft_key(case, "allocation"))
             return _done(request, case, f"The case is allocated to {worker.name}.")
-    return _form_page(request, case, form, Asked("Allocate the case", "Allocate"))
+    asked = Asked("Allocate the case", "Allocate", keeps="allocation")
+    return _form_page(request, case, form, asked, lambda typed: AllocationForm(typed=typed, **asking))
 
 
 @page(may=may_allocate)
@@ -143,7 +167,8 @@ def allocation_end(request: StaffRequest, reference: str, allocation_id: UUID) -
 def key_date_add(request: StaffRequest, reference: str) -> HttpResponse:
     """Put a date that matters on the case."""
     case = _worked_case(request, reference)
-    form = KeyDateForm(posted(request))
+    initial = _once(request, case, "date", KeyDate.objects)
+    form = KeyDateForm(posted(request), initial=initial)
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -153,13 +178,16 @@ def key_date_add(request: StaffRequest, reference: str) -> HttpResponse:
                 kind=KeyDateKind(typed["kind"]),
                 on=typed["on"],
                 note=typed["note"],
+                once=typed["once"],
                 at=clock.now(),
             )
         except Refused as refused:
             form.add_error(None, refused.decision.reason)
         else:
+            keeping.discard(owner=request.user, form_key=_draft_key(case, "date"))
             return _done(request, case, "Date added.")
-    return _form_page(request, case, form, Asked("Add a key date", "Add the date"))
+    asked = Asked("Add a key date", "Add the date", keeps="date")
+    return _form_page(request, case, form, asked, lambda typed: KeyDateForm(initial=initial, typed=typed))
 
 
 @page(may=may_work_cases)
@@ -185,7 +213,9 @@ def key_date_remove(request: StaffRequest, reference: str, key_date_id: UUID) ->
 def task_add(request: StaffRequest, reference: str) -> HttpResponse:
     """Set a task on the case: for oneself, for another who has it, or for whoever works it."""
     case = _worked_case(request, reference)
-    form = TaskForm(posted(request), me=request.user, workers=_those_who_have(case))
+    asking: dict[str, Any] = {"me": request.user, "workers": _those_who_have(case)}
+    asking["initial"] = _once(request, case, "task", Task.objects)
+    form = TaskForm(posted(request), **asking)
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -195,13 +225,16 @@ def task_add(request: StaffRequest, reference: str) -> HttpResponse:
                 worker=form.worker,
                 words=typed["words"],
                 due_on=typed["due_on"],
+                once=typed["once"],
                 at=clock.now(),
             )
         except Refused as refused:
             form.add_error(None, refused.decision.reason)
         else:
+            keeping.discard(owner=request.user, form_key=_draft_key(case, "task"))
             return _done(request, case, "Task added.")
-    return _form_page(request, case, form, Asked("Add a task", "Add the task"))
+    asked = Asked("Add a task", "Add the task", keeps="task")
+    return _form_page(request, case, form, asked, lambda typed: TaskForm(typed=typed, **asking))
 
 
 def _worked_case(request: StaffRequest, reference: str) -> Case:
@@ -230,12 +263,12 @@ def _warnings(case: Case) -> dict[CaseStatus, str]:
 
 def _asked_of(form: StatusForm, case: Case) -> Asked:
     if form.only_move is None:
-        return Asked("Change the status of the case", "Save")
+        return Asked("Change the status of the case", "Save", keeps="status")
     verb = form.moves[form.only_move].verb
     lead = _warnings(case).get(form.only_move, "")
     if form.only_move is CaseStatus.OPEN and not _those_who_have(case):
         lead = "Nobody has this case, so it goes to the waiting list."
-    return Asked(f"{verb.capitalize()} this case", f"{verb.capitalize()} the case", lead=lead)
+    return Asked(f"{verb.capitalize()} this case", f"{verb.capitalize()} the case", keeps="status", lead=lead)
 
 
 def _done(request: StaffRequest, case: Case, words: str) -> HttpResponse:
@@ -246,39 +279,69 @@ def _done(request: StaffRequest, case: Case, words: str) -> HttpResponse:
     return redirect("cases:case_list")
 
 
-def _form_page(request: StaffRequest, case: Case, form: Form, asked: Asked) -> HttpResponse:
-    return _page(request, case, "cases/running_form.html", asked, {"form": form})
+def _once(request: StaffRequest, case: Case, form: str, rows: Manager[Any]) -> dict[str, UUID]:
+    """A key that two tabs share until one of them has added a row."""
+    return {"once": once_key(request.user.id, form, case.id, rows.filter(case=case).count())}
+
+
+def _draft_key(case: Case, form: str) -> str:
+    return f"case:{case.reference}:{form}"
+
+
+def _form_page(
+    request: StaffRequest,
+    case: Case,
+    form: GovukForm,
+    asked: Asked,
+    restored: Callable[[keeping.Fields], GovukForm] | None = None,
+) -> HttpResponse:
+    """The page of one form; `restored` makes it anew from a draft."""
+    people = people_of(case)
+    with reading(
+        by=request.user,
+        subjects=subjects_on(case, people),
+        purpose="running a case",
+        page=_view_name(request),
+    ):
+        key = _draft_key(case, asked.keeps) if asked.keeps else ""
+        draft = keeping.take(owner=request.user, form_key=key) if key and not form.is_bound else None
+        if draft and restored:
+            form = restored(draft.fields)
+        back = reverse("cases:case_page", args=[case.reference])
+        context = {
+            "frame": case_frame(case, people, user=request.user),
+            "heading": asked.heading,
+            "lead": asked.lead,
+            "form": form,
+            "button": asked.button,
+            "back_url": back,
+            "back_text": "Back to the case",
+            "draft": draft,
+            "draft_key": key,
+        }
+        return render(request, "cases/case_form.html", context)
 
 
 def _confirm_page(request: StaffRequest, case: Case, rows: list[Row], asked: Asked) -> HttpResponse:
-    return _page(request, case, "cases/running_confirm.html", asked, {"rows": rows})
-
-
-def _page(
-    request: StaffRequest, case: Case, template: str, asked: Asked, more: dict[str, object]
-) -> HttpResponse:
-    """The page under the bar that says whose case this is, so that nobody changes another one by mistake."""
-    child = children_of([case.id]).get(case.id)
-    back = reverse("cases:case_page", args=[case.reference])
-    match = request.resolver_match
+    people = people_of(case)
     with reading(
         by=request.user,
-        subjects=subjects_of([case.id], [child] if child else []),
+        subjects=subjects_on(case, people),
         purpose="running a case",
-        page=match.view_name if match else "",
+        page=_view_name(request),
     ):
         context = {
-            "reference": case.reference,
-            "name": name_of(child),
-            "tags": [status_tag(case)],
+            "frame": case_frame(case, people, user=request.user),
             "heading": asked.heading,
-            "button": asked.button,
-            "lead": asked.lead,
+            "rows": rows,
             "warning": asked.warning,
+            "button": asked.button,
             "danger": asked.danger,
-            "back_url": back,
-            "back_text": "Back to the case",
-            "cancel_url": back,
-            **more,
+            "cancel_url": reverse("cases:case_page", args=[case.reference]),
         }
-        return render(request, template, context)
+        return render(request, "cases/case_confirm.html", context)
+
+
+def _view_name(request: StaffRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else ""

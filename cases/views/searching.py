@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 
 from cases import deadlines
 from cases.access import may_search, may_see_all_cases
-from cases.choices import CaseRole
+from cases.choices import CaseRole, Issue
 from cases.forms.searching import SearchForm
-from cases.search import MOST_FOUND, Found, digest, find, find_case
-from cases.views.shown import name_of, posted, status_tag, workers_of
+from cases.models import Case
+from cases.search import MOST_FOUND, Found, digest, find, find_case, find_unnamed
+from cases.views.shown import counted, name_of, posted, status_tag, workers_of
 from sendiass import clock
 from sendiass.audit import reading
 from sendiass.crypto.errors import Erased
@@ -36,6 +37,16 @@ class CaseFound:
 
 
 @dataclass(frozen=True, slots=True)
+class UnnamedFound:
+    """A case found by its reference, in which nobody is named."""
+
+    reference: str
+    issue: str
+    status: Tag
+    workers: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFound:
     """Someone found, with every case of theirs that was found too."""
 
@@ -51,28 +62,37 @@ def search(request: StaffRequest) -> HttpResponse:
     """The box, and once sent what was found; a whole reference leads straight to its case."""
     form = SearchForm(posted(request))
     if not form.is_valid():
-        return _shown(request, form, None)
+        return _shown(request, form, None, [])
     words = form.cleaned_data["words"]
     case = find_case(by=request.user, text=words)
     if case:
         return redirect("cases:case_page", case.reference)
     found = find(by=request.user, text=words)
+    unnamed = find_unnamed(by=request.user, text=words)
     with reading(
         by=request.user,
-        subjects=_subjects(found),
+        subjects=_subjects(found, unnamed),
         purpose=f"search {digest(words)}",
         page="cases:search",
     ):
-        return _shown(request, form, _people(found), most=len(found) >= MOST_FOUND)
+        most = max(len(found), len(unnamed)) >= MOST_FOUND
+        return _shown(request, form, _people(found), _unnamed(unnamed), most=most)
 
 
 def _shown(
-    request: StaffRequest, form: SearchForm, people: list[PersonFound] | None, *, most: bool = False
+    request: StaffRequest,
+    form: SearchForm,
+    people: list[PersonFound] | None,
+    unnamed: list[UnnamedFound],
+    *,
+    most: bool = False,
 ) -> HttpResponse:
     context = {
         "form": form,
         "words": form.cleaned_data["words"] if people is not None else "",
         "people": people,
+        "unnamed": unnamed,
+        "counts": _counts(people or [], unnamed),
         "searched": people is not None,
         "most": MOST_FOUND if most else 0,
         "sees_all": bool(may_see_all_cases(request.user)),
@@ -80,8 +100,30 @@ def _shown(
     return render(request, "cases/search.html", context)
 
 
-def _subjects(found: Iterable[Found]) -> set[KeySubject]:
-    return {subject for one in found for subject in (one.person.key_subject, one.case.key_subject)}
+def _counts(people: list[PersonFound], unnamed: list[UnnamedFound]) -> str:
+    """ "2 people", "1 person and 1 case without names", "0 results"."""
+    counts = [counted(len(people), "person", "people")] if people else []
+    if unnamed:
+        counts.append(counted(len(unnamed), "case without names", "cases without names"))
+    return " and ".join(counts) or "0 results"
+
+
+def _subjects(found: Iterable[Found], unnamed: Iterable[Case]) -> set[KeySubject]:
+    of_people = {subject for one in found for subject in (one.person.key_subject, one.case.key_subject)}
+    return of_people | {case.key_subject for case in unnamed}
+
+
+def _unnamed(cases: list[Case]) -> list[UnnamedFound]:
+    workers = workers_of({case.id for case in cases})
+    return [
+        UnnamedFound(
+            case.reference,
+            str(label(Issue(case.issue))),
+            status_tag(case),
+            ", ".join(workers.get(case.id, [])),
+        )
+        for case in cases
+    ]
 
 
 def _people(found: list[Found]) -> list[PersonFound]:

@@ -33,6 +33,7 @@ from sendiass.crypto.errors import Erased
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
+from sendiass.ui.fields.once import once_key
 
 MOST_TASKS = 50
 MOST_OTHERS = 10
@@ -142,7 +143,8 @@ def today(request: StaffRequest) -> HttpResponse:
 @page(may=may_work_cases)
 def own_task_add(request: StaffRequest) -> HttpResponse:
     """Set oneself a task that is of no case."""
-    form = OwnTaskForm(posted(request))
+    mine = Task.objects.filter(case=None, created_by=request.user).count()
+    form = OwnTaskForm(posted(request), initial={"once": once_key(request.user.id, "own task", mine)})
     if form.is_valid():
         try:
             add_task(by=request.user, case=None, worker=request.user, at=clock.now(), **form.cleaned_data)

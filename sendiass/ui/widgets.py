@@ -37,19 +37,32 @@ class Radios(_Hinted, forms.RadioSelect):
         super().__init__(**kwargs)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        return {**super().get_context(name, value, attrs), "kind": self.kind, "inline": self.inline}
+        return {
+            **super().get_context(name, value, attrs),
+            "kind": self.kind,
+            "inline": self.inline,
+            "small": False,
+        }
 
 
 class Checkboxes(_Hinted, forms.CheckboxSelectMultiple):
     template_name = "ui/forms/choices.html"
     kind = "checkboxes"
 
-    def __init__(self, *, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
-        self.hints, self.revealed = hints or {}, {}
+    def __init__(
+        self,
+        *,
+        hints: Mapping[str, str] | None = None,
+        inline: bool = False,
+        small: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.hints, self.revealed, self.inline, self.small = hints or {}, {}, inline, small
         super().__init__(**kwargs)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        return {**super().get_context(name, value, attrs), "kind": self.kind, "inline": False}
+        context = super().get_context(name, value, attrs)
+        return {**context, "kind": self.kind, "inline": self.inline, "small": self.small}
 
 
 class ThreeBoxes(forms.MultiWidget):

@@ -19,7 +19,7 @@ from cases.choices import (
     ParentalResponsibility,
 )
 from cases.choices import Relationship as RelationshipKind
-from cases.models import Case, CasePerson, ContactPoint, Person, Relationship
+from cases.models import Case, CasePerson, ContactPoint, NotTheSame, Person, Relationship
 from cases.search import INDEX
 from cases.views.people_shown import how_far
 from sendiass import clock
@@ -205,9 +205,10 @@ def test_someone_is_added_once_however_often_the_form_is_sent(
 ) -> None:
     form = child_form(once=str(uuid4()))
     client.post(add(case), form)
-    client.post(add(case), {**form, "different": "yes"})
+    client.post(add(case), form)
     assert CasePerson.objects.filter(case=case).count() == 1
-    page = page_of(client.post(add(case), child_form(given_names="Ana", different="yes")))
+    leo = {"different": "yes", "alike": str(the(case, CHILD).id)}
+    page = page_of(client.post(add(case), child_form(given_names="Ana", **leo)))
     assert "This case already has its child or young person" in page
 
 
@@ -227,9 +228,37 @@ def test_the_same_family_name_and_birth_date_asks_whether_it_is_the_same_person(
 def test_a_different_person_is_added_as_typed(client: Client, worker: User, cast: Cast, case: Case) -> None:
     first = page_of(client.post(add(case, "parent_carer"), {"given_names": "Sami", "phone": "07700900123"}))
     assert "because the phone number is the same" in first
-    sami = {"given_names": "Sami", "phone": "07700900123", "different": "yes"}
-    assert client.post(add(case, "parent_carer"), sami).status_code == 302
-    assert the(case, PARENT) != cast.khans.parent
+    alike = str(cast.khans.parent.id)
+    assert f'name="alike" value="{alike}"' in first
+    sami = {"given_names": "Sami", "phone": "07700900123", "different": "yes", "once": str(uuid4())}
+    assert client.post(add(case, "parent_carer"), {**sami, "alike": alike}).status_code == 302
+    added = the(case, PARENT)
+    assert added != cast.khans.parent
+    told = NotTheSame.objects.get()
+    assert (told.person, told.other, told.by) == (added, cast.khans.parent, worker)
+    del sami["different"]
+    assert client.post(add(case, "parent_carer"), sami).status_code == 302, "the same pair is not asked again"
+    assert NotTheSame.objects.count() == 1
+
+
+def test_someone_who_was_not_shown_is_asked_about_all_the_same(
+    client: Client, worker: User, cast: Cast, case: Case
+) -> None:
+    sami = {"given_names": "Sami", "phone": "07700900123", "different": "yes", "alike": str(uuid4())}
+    page = page_of(client.post(add(case, "parent_carer"), sami))
+    assert "because the phone number is the same" in page
+    assert not NotTheSame.objects.exists()
+
+
+def test_who_was_told_apart_is_not_asked_again_when_the_form_comes_back_with_an_error(
+    client: Client, worker: User, cast: Cast, case: Case
+) -> None:
+    child = {"date_of_birth_day": "13", "date_of_birth_month": "5", "date_of_birth_year": "1800"}
+    alike = str(cast.khans.parent.id)
+    sami = {"given_names": "Sami", "phone": "07700900123", "alike": alike, "different": "yes", **child}
+    page = page_of(client.post(add(case, "parent_carer"), sami))
+    assert f'name="told_from" value="{alike}"' in page
+    assert "This may be someone we know" not in page
 
 
 def test_nobody_learns_of_a_person_they_may_not_see(

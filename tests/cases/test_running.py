@@ -18,6 +18,7 @@ from cases.rules import CASE_MOVES, moves_from
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import reading
+from sendiass.drafts import keeping
 from tests.cast import Cast, hand_over, logged, new_case
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_who_has_not_the_case_finds_none_of_its_pages(cast: Cast) -> None:
 def test_each_page_says_whose_case_it_is_but_never_in_its_title(cast: Cast) -> None:
     for page in PAGES:
         html = get(cast.team.manager, cast.khans.case, page)
-        assert "Zahra Noor Khan" in html
+        assert "<bdi>Zahra</bdi>" in html
         assert "Khan" not in html.split("</title>")[0]
         assert cast.khans.case.reference in html
         assert "None" not in html
@@ -326,3 +327,50 @@ def test_work_logged_on_an_inactive_case_leaves_it_open(cast: Cast) -> None:
     done(post(mine, case, "status", to="inactive"), case)
     logged(mine, case)
     assert now_is(case) == CaseStatus.OPEN
+
+
+def twice(user: User, case: Case, page: str, **typed: object) -> None:
+    """The page's form, filled in once and sent by two tabs that were open at the same time."""
+    html = get(user, case, page)
+    once = html.split('name="once" value="')[1].split('"')[0]
+    for _ in range(2):
+        response = signed_in(user).post(f"/cases/{case.reference}/{page}/", {**typed, "once": once})
+        assert response.status_code == 302, page
+
+
+def test_a_date_and_a_task_sent_twice_are_one(cast: Cast) -> None:
+    mine, case = cast.team.caseworker, cast.khans.case
+    twice(mine, case, "dates/add", kind="meeting", on="+9", note="Bring the report")
+    twice(mine, case, "tasks/add", words="Ring the school", due_on="+2", who="whoever")
+    assert KeyDate.objects.filter(case=case).count() == 1
+    assert Task.objects.filter(case=case, words__isnull=False, rule="by_hand").count() == 1
+    twice(mine, case, "tasks/add", words="Ring the school", due_on="+2", who="whoever")
+    assert Task.objects.filter(case=case, rule="by_hand").count() == 2, "a second one on purpose is one more"
+
+
+def test_an_allocation_and_a_step_sent_twice_are_made_once(cast: Cast) -> None:
+    manager, case = cast.team.manager, cast.khans.case
+    colleague = str(cast.team.colleague.id)
+    twice(manager, case, "allocate", worker=colleague, others="instead", reason="She knows the school")
+    assert Allocation.objects.filter(case=case, worker=cast.team.colleague).count() == 1
+    twice(manager, case, "status", to="closed", reason_closed="The place is agreed")
+    twice(manager, case, "status", to="open", reason_open="They rang again")
+    assert StatusChange.objects.filter(case=case, to_status="closed").count() == 1
+    assert StatusChange.objects.filter(case=case, from_status="closed").count() == 1
+
+
+def test_a_half_written_reason_is_kept_and_gone_once_it_is_sent(cast: Cast) -> None:
+    mine, case = cast.team.caseworker, cast.khans.case
+    key = f"case:{case.reference}:status"
+    assert f'data-autosave="/drafts/{key}/"' in get(mine, case, "status")
+    keeping.keep(
+        owner=mine, form_key=key, fields={"to": "closed", "reason_closed": "They moved"}, at=clock.now()
+    )
+    html = get(mine, case, "status")
+    assert "They moved" in html
+    assert "restored" in html
+    signed_in(mine).post(
+        f"/cases/{case.reference}/status/", {"to": "closed", "reason_closed": "They moved to Hull"}
+    )
+    with reading(by=mine, subjects=[case.key_subject], purpose="test"):
+        assert keeping.take(owner=mine, form_key=key) is None

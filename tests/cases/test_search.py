@@ -203,6 +203,17 @@ def test_a_reference_finds_its_case_whole_or_begun(cast: Cast) -> None:
     assert search.find_case(by=mine, text=f" {reference.lower()} ") == cast.khans.case
     assert people_found(mine, reference) == {cast.khans.child, cast.khans.parent}
     assert cast.khans.child in people_found(mine, reference[:-1])
+    number = reference.rpartition("-")[2]
+    for typed in (number, number.lstrip("0"), reference.replace("-", ""), reference.replace("-", " ")):
+        assert cast.khans.child in people_found(mine, typed), typed
+
+
+def test_a_reference_typed_in_part_finds_a_case_without_names_for_whoever_may_see_it(cast: Cast) -> None:
+    waiting, begun = cast.waiting, cast.waiting.reference[:-1]
+    assert search.find_unnamed(by=cast.team.manager, text=begun) == [waiting]
+    assert search.find_unnamed(by=cast.team.manager, text=waiting.reference.rpartition("-")[2]) == [waiting]
+    assert search.find_unnamed(by=cast.team.caseworker, text=begun) == []
+    assert search.find_unnamed(by=cast.team.manager, text="Khan") == []
 
 
 @pytest.mark.clause("L26")

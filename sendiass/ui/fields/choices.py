@@ -52,17 +52,20 @@ class YesNoField(RadiosField):
 
 
 class CheckboxesField(forms.MultipleChoiceField):
-    """Any number of a few; `hints` and `reveals` as with RadiosField."""
+    """Any number of a few; `hints` and `reveals` as with RadiosField. `small` boxes are for dense forms of staff."""
 
     def __init__(
         self,
         *,
         hints: Mapping[str, str] | None = None,
         reveals: Mapping[str, Sequence[str]] | None = None,
+        inline: bool = False,
+        small: bool = False,
         **kwargs: Any,
     ) -> None:
         self.reveals = dict(reveals or {})
-        super().__init__(**{"widget": Checkboxes(hints=dict(hints or {})), **kwargs})
+        drawn = Checkboxes(hints=dict(hints or {}), inline=inline, small=small)
+        super().__init__(**{"widget": drawn, **kwargs})
 
 
 class ConfirmField(forms.BooleanField):
