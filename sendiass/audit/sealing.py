@@ -23,7 +23,7 @@ from sendiass.audit.models import ChainHead
 from sendiass.audit.signing import is_signed, sign
 
 LOCK = 0x5E4D_1A55_C4A1_0001  # of the chain, among PostgreSQL's advisory locks
-BATCH = 5_000
+BATCH = 20_000
 LOOKED_BACK = timedelta(days=1)  # each minute; each night the whole record
 MOST = 500_000  # entries a run, so that it ends before a job must
 

@@ -36,7 +36,7 @@ class Keyring:
         wanted = [subject for subject in set(subjects) if subject not in self._keys]
         if not wanted:
             return
-        found = {_subject(row): _unwrapped(row) for row in _live(wanted)}
+        found = {subject_of(row): _unwrapped(row) for row in _live(wanted)}
         self._keys.update({subject: found.get(subject) for subject in wanted})
 
     def to_open(self, subject: KeySubject) -> OpenKey:
@@ -115,7 +115,7 @@ def check_keys() -> None:
     provider = key_provider()
     provider.current_version()
     for row in DataKey.objects.using(KEYS).order_by("kek_version", "id").distinct("kek_version"):
-        provider.unwrap(row.kek_version, bytes(row.wrapped), _bound_to(row.id, _subject(row)))
+        provider.unwrap(row.kek_version, bytes(row.wrapped), bound_to(row.id, subject_of(row)))
 
 
 def _live(subjects: Iterable[KeySubject]) -> QuerySet[DataKey]:
@@ -139,7 +139,7 @@ def _make(subject: KeySubject) -> OpenKey:
         if row is not None:
             return _unwrapped(row)
         key_id, key = uuid4(), os.urandom(KEY_BYTES)
-        version, wrapped = key_provider().wrap(key, _bound_to(key_id, subject))
+        version, wrapped = key_provider().wrap(key, bound_to(key_id, subject))
         DataKey.objects.using(KEYS).create(
             id=key_id, subject_kind=subject.kind, subject_id=subject.id, kek_version=version, wrapped=wrapped
         )
@@ -147,13 +147,15 @@ def _make(subject: KeySubject) -> OpenKey:
 
 
 def _unwrapped(row: DataKey) -> OpenKey:
-    key = key_provider().unwrap(row.kek_version, bytes(row.wrapped), _bound_to(row.id, _subject(row)))
+    key = key_provider().unwrap(row.kek_version, bytes(row.wrapped), bound_to(row.id, subject_of(row)))
     return OpenKey(row.id, AESGCM(key))
 
 
-def _subject(row: DataKey) -> KeySubject:
+def subject_of(row: DataKey) -> KeySubject:
+    """Whose key this is."""
     return KeySubject(row.subject_kind, row.subject_id)
 
 
-def _bound_to(key_id: UUID, subject: KeySubject) -> bytes:
+def bound_to(key_id: UUID, subject: KeySubject) -> bytes:
+    """What a wrapped key is bound to: another subject's opens nothing."""
     return key_id.bytes + subject.as_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import logging
 import os
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from sendiass.crypto.errors import KeyUnavailable
+
+log = logging.getLogger(__name__)
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -34,11 +37,16 @@ class KeyProvider(Protocol):
 
 
 class FileKeyProvider:
-    """KEKs in a JSON file, read once: `{"current": 1, "keys": {"1": "<base64 of 32 bytes>"}}`."""
+    """KEKs in a JSON file: `{"current": 1, "keys": {"1": "<base64 of 32 bytes>"}}`.
+
+    Read again when the file has changed, so that a process at work follows a rotation. A file that is gone or
+    half-written meanwhile changes nothing for a process that has read it whole; one that starts refuses.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._read: tuple[int, dict[int, AESGCM]] | None = None
+        self._stamp: tuple[int, int, int] | None = None
 
     def current_version(self) -> int:
         """See KeyProvider."""
@@ -63,9 +71,23 @@ class FileKeyProvider:
             ) from None
 
     def _keys(self) -> tuple[int, dict[int, AESGCM]]:
-        if self._read is None:
-            self._read = _parse(self.path)
+        stamp = self._stamped()
+        if self._read is None or (stamp and stamp != self._stamp):
+            try:
+                self._read = _parse(self.path)
+            except KeyUnavailable as problem:
+                if self._read is None:
+                    raise
+                log.critical("the changed key-encryption key file is not used: %s", problem)
+            self._stamp = stamp
         return self._read
+
+    def _stamped(self) -> tuple[int, int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _parse(path: Path) -> tuple[int, dict[int, AESGCM]]:

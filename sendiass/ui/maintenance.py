@@ -33,3 +33,10 @@ class MaintenanceMiddleware:
                 return maintenance(request)
             self.has_keys = True
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A key that was taken away while the service is at work closes the doors again."""
+        if not isinstance(exception, KeyUnavailable):
+            return None
+        self.has_keys = False
+        return maintenance(request)
