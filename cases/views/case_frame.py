@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from cases import deadlines
-from cases.access import may_allocate, may_hold_people
+from cases.access import may_allocate, may_hold_people, may_see_readings
 from cases.choices import (
     AccessibleFormat,
     CaseRole,
@@ -177,15 +177,18 @@ def _actions(case: Case, user: User) -> tuple[Link, ...]:
     def link(text: str, name: str) -> Link:
         return Link(text, reverse(f"cases:{name}", args=[case.reference]))
 
+    looked = (link("See who looked", "readings_page"),) if may_see_readings(user) else ()
     if case.status == CaseStatus.CLOSED:
-        return (link("Reopen the case", "status_change"),)
+        return (link("Reopen the case", "status_change"), *looked)
     links = [
         link("Add a date", "key_date_add"),
         link("Add a task", "task_add"),
         link("Change the status", "status_change"),
         link("Change what it is about", "matter_change"),
     ]
-    return (*links, link("Allocate", "allocation_make")) if may_allocate(user) else tuple(links)
+    if may_allocate(user):
+        links.append(link("Allocate", "allocation_make"))
+    return (*links, *looked)
 
 
 def _pages(case: Case, current: str) -> Iterator[SubPage]:

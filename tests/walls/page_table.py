@@ -93,6 +93,9 @@ cases:case_open                         s       r      r        r       o       
 cases:allocation_make                   s       r      r        r       r       | r       r      | o
 cases:allocation_end                    s       r      r        r       r       | r       r      | o
 
+# who looked at a family: the manager
+cases:readings_page                     s       r      r        r       r       | r       r      | o
+
 # one case and its people: whoever has it, and the manager; a correction is for whoever logged it
 cases:case_page                         s       r      r        n       n       | o       o      | o
 cases:intervention_page                 s       r      r        n       n       | o       o      | o

@@ -1,0 +1,115 @@
+"""Who looked at this family: the record of readings in words. It opens nothing that is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from cases.access import may_see_readings, open_case
+from cases.models import Case, CasePerson, Enquiry
+from sendiass.accounts.models import User
+from sendiass.audit import ServicePrincipal, reading
+from sendiass.audit.actors import SERVICES
+from sendiass.audit.models import Reading
+from sendiass.pages import StaffRequest, page
+from sendiass.ui.parts import Pages
+
+PER_PAGE = 50
+PAGES = {
+    "cases:agency_list": "Schools and agencies",
+    "cases:aim_record": "What the family wants",
+    "cases:case_list": "List of cases",
+    "cases:case_open": "Opening a case",
+    "cases:case_page": "The case record",
+    "cases:contact": "A way to reach someone",
+    "cases:contact_add": "Adding a way to reach someone",
+    "cases:contact_change": "Changing a way to reach someone",
+    "cases:contact_remove": "Removing a way to reach someone",
+    "cases:enquiry_page": "The enquiry",
+    "cases:enquiry_take": "Taking an enquiry",
+    "cases:first_contact_record": "First contact",
+    "cases:intake": "Intake",
+    "cases:intervention_correct": "Correcting an entry",
+    "cases:intervention_page": "An entry and its versions",
+    "cases:people_page": "The people of the case",
+    "cases:person_add": "Adding a person",
+    "cases:person_change": "Changing a person",
+    "cases:person_remove": "Removing a person",
+    "cases:readings_page": "Who looked at this family",
+    "cases:relationship_set": "Who is whose parent",
+    "cases:search": "Search",
+    "cases:today": "Today",
+    "cases:waiting_list": "Waiting list",
+    "outbox:delivery": "Sending a message",
+    "outbox:letter_pdf": "Printing a letter",
+}
+"""Where someone looked, by the name of the page's address."""
+
+PARTS = {
+    "demonstration": "The service, loading made-up families",
+    "drafts": "The service, clearing away drafts",
+    "import": "The service, bringing in cases",
+    "outbox": "The service, sending messages",
+    "search": "The service, keeping the search ready",
+    "set-up": "The service, being set up",
+    "sign-in": "The service, helping someone sign in",
+    "sweeps": "The service, doing what fell due",
+}
+"""What a part of the service does when it looks, by its name among the actors."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """One look: who, when, why and on which page, in words."""
+
+    who: str
+    at: datetime
+    purpose: str
+    page: str
+
+
+@page(may=may_see_readings)
+def readings_page(request: StaffRequest, reference: str) -> HttpResponse:
+    """Every reading that named the case, the people present in it or its enquiry, newest first."""
+    case = open_case(by=request.user, reference=reference)
+    found = Reading.objects.of(_subjects(case)).newest_first()
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    lines = _lines(list(shown.object_list))
+    with reading(
+        by=request.user,
+        subjects=[case.key_subject],
+        purpose="who looked at this family",
+        page="cases:readings_page",
+    ):
+        pages = Pages(shown, "reading" if shown.paginator.count == 1 else "readings", request.GET)
+        return render(request, "cases/readings_page.html", {"case": case, "lines": lines, "pages": pages})
+
+
+def _subjects(case: Case) -> list[UUID]:
+    people = CasePerson.objects.present().filter(case=case).values_list("person_id", flat=True)
+    enquiries = Enquiry.objects.filter(case=case).values_list("id", flat=True)
+    return [case.id, *people, *enquiries]
+
+
+def _lines(rows: list[Reading]) -> list[ReadingLine]:
+    names = _names({row.actor_id for row in rows})
+    return [
+        ReadingLine(
+            who=names.get(row.actor_id, "An account that is no longer known"),
+            at=row.at,
+            purpose=row.purpose[:1].upper() + row.purpose[1:],
+            page=PAGES.get(row.page, ""),
+        )
+        for row in rows
+    ]
+
+
+def _names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    parts = {ServicePrincipal(name).id: PARTS.get(name, "The service") for name in SERVICES}
+    return parts | dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))

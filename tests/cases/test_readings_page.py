@@ -1,0 +1,157 @@
+"""Who looked at this family: the manager's page says who, when, why and where, and shows nothing that is sealed."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.actions.people import remove_from_case
+from cases.models import CasePerson
+from cases.views.readings_page import PAGES, PARTS, PER_PAGE
+from sendiass import clock
+from sendiass.audit import ServicePrincipal, reading
+from sendiass.audit.actors import SERVICES, Actor
+from sendiass.audit.models import Reading
+from sendiass.crypto.subjects import KeySubject
+from tests.cast import Cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("B04", "L26")]
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def manager(client: Client, cast: Cast) -> Client:
+    client.force_login(cast.team.manager)
+    return client
+
+
+def address(cast: Cast) -> str:
+    return reverse("cases:readings_page", args=[cast.khans.case.reference])
+
+
+def text_of(response: Any) -> str:
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def look(by: Actor, *subjects: KeySubject, purpose: str = "case page", page: str = "cases:case_page") -> None:
+    with reading(by=by, subjects=subjects, purpose=purpose, page=page):
+        pass
+
+
+def test_it_says_who_when_why_and_on_which_page(manager: Client, cast: Cast) -> None:
+    look(cast.team.caseworker, cast.khans.case.key_subject)
+    look(
+        ServicePrincipal("outbox"),
+        cast.khans.parent.key_subject,
+        purpose="deliver a message",
+        page="outbox:delivery",
+    )
+    words = text_of(manager.get(address(cast)))
+    assert "Amina Yusuf Case page The case record" in words
+    assert "The service, sending messages Deliver a message Sending a message" in words
+
+
+def test_every_look_at_the_case_its_people_or_its_enquiry_counts_and_no_other(
+    manager: Client, cast: Cast
+) -> None:
+    before = Reading.objects.count()
+    for number, subject in enumerate((cast.khans.case, cast.khans.child, cast.khans.parent)):
+        look(cast.team.caseworker, subject.key_subject, purpose=f"look {number}")
+    look(cast.team.colleague, cast.taylors.child.key_subject, purpose="somebody else")
+    words = text_of(manager.get(address(cast)))
+    assert Reading.objects.count() > before
+    assert all(f"Look {number}" in words for number in range(3))
+    assert "Somebody else" not in words
+    assert "Colin Reid" not in words
+
+
+def test_looks_at_someone_who_was_removed_belong_to_the_cases_they_are_on(
+    manager: Client, cast: Cast
+) -> None:
+    part = CasePerson.objects.get(case=cast.khans.case, person=cast.khans.parent)
+    remove_from_case(by=cast.team.caseworker, part=part, at=clock.now())
+    look(cast.team.colleague, cast.khans.parent.key_subject, purpose="another case")
+    assert "Another case" not in text_of(manager.get(address(cast)))
+
+
+def test_the_newest_come_first_a_page_at_a_time(manager: Client, cast: Cast) -> None:
+    subject, begun = cast.khans.case.key_subject, clock.now() + timedelta(minutes=1)
+    for number in range(PER_PAGE + 3):
+        Reading.objects.create(
+            at=begun + timedelta(seconds=number),
+            actor_id=cast.team.caseworker.id,
+            actor_kind="worker",
+            purpose=f"look number {number:03}",
+            subjects=[subject.id],
+        )
+    first = re.findall(r"Look number (\d+)", text_of(manager.get(address(cast))))
+    assert first == [f"{number:03}" for number in range(PER_PAGE + 2, 2, -1)]
+    second = re.findall(r"Look number (\d+)", text_of(manager.get(address(cast) + "?page=2")))
+    assert second == ["002", "001", "000"]
+
+
+def test_looking_who_looked_is_written_down_too_and_opens_nothing(manager: Client, cast: Cast) -> None:
+    words = text_of(manager.get(address(cast)))
+    entry = Reading.objects.of([cast.khans.case.id]).newest_first().first()
+    assert entry
+    assert (entry.actor_id, entry.purpose) == (cast.team.manager.id, "who looked at this family")
+    assert entry.subjects == [cast.khans.case.id]
+    assert "Khan" not in words
+    assert "Zahra" not in words
+    assert "Moira Patel Who looked at this family Who looked at this family" in text_of(
+        manager.get(address(cast))
+    )
+
+
+def test_the_number_of_queries_does_not_grow(manager: Client, cast: Cast) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            manager.get(address(cast))
+        return len(asked)
+
+    queries()
+    few = queries()
+    for _ in range(30):
+        look(cast.team.caseworker, cast.khans.case.key_subject)
+        look(ServicePrincipal("outbox"), cast.khans.child.key_subject)
+    assert queries() == few
+
+
+def test_it_is_found_by_the_subjects_index(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        query = Reading.objects.of([cast.khans.case.id]).newest_first()[:PER_PAGE]
+        assert "reading_by_subject" in query.explain()
+
+
+def test_only_who_may_see_it_is_led_there(client: Client, cast: Cast) -> None:
+    page = reverse("cases:case_page", args=[cast.khans.case.reference])
+    client.force_login(cast.team.manager)
+    assert address(cast) in client.get(page).content.decode()
+    client.force_login(cast.team.caseworker)
+    assert address(cast) not in client.get(page).content.decode()
+    assert client.get(address(cast)).status_code == 403
+
+
+def test_every_page_where_someone_looks_has_words() -> None:
+    named = {
+        name
+        for file in [*ROOT.glob("cases/**/*.py"), *ROOT.glob("sendiass/outbox/*.py")]
+        for name in re.findall(r'\bpage="([a-z_]+:[a-z_]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named - set(PAGES) == set()
+
+
+def test_every_part_of_the_service_has_words() -> None:
+    assert set(PARTS) == set(SERVICES)
