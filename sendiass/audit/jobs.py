@@ -7,7 +7,7 @@ from django.conf import settings
 
 from sendiass import clock
 from sendiass.audit import sealing
-from sendiass.audit.signing import signing_key
+from sendiass.audit.signing import predecessors, signing_key
 
 
 @shared_task
@@ -23,7 +23,8 @@ def seal_what_was_missed() -> None:
 
 
 def _seal(*, everything: bool) -> None:
-    key = signing_key(settings.AUDIT_SIGNING_KEY_FILE)
+    path = settings.AUDIT_SIGNING_KEY_FILE
+    key, before = signing_key(path), predecessors(path)
     sealing.check_published(settings.HEADS_FILE)
-    sealing.seal(at=clock.now(), key=key, everything=everything)
+    sealing.seal(at=clock.now(), key=key, before=before, everything=everything)
     sealing.publish(settings.HEADS_FILE)

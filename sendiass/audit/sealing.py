@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
@@ -41,17 +41,23 @@ class Tail:
 
 
 def seal(
-    *, at: datetime, key: Ed25519PrivateKey, everything: bool = False, batch: int = BATCH, most: int = MOST
+    *,
+    at: datetime,
+    key: Ed25519PrivateKey,
+    before: Sequence[Ed25519PublicKey] = (),
+    everything: bool = False,
+    batch: int = BATCH,
+    most: int = MOST,
 ) -> int:
     """Seal what waits, a batch to a transaction, and say how many entries that were.
 
-    Looks at the last day's entries, or at all of them. Nothing is done while another is sealing. Raises
-    ChainBroken.
+    Looks at the last day's entries, or at all of them. `before` are keys that signed before this one did.
+    Nothing is done while another is sealing. Raises ChainBroken.
     """
     since = None if everything else at - LOOKED_BACK
     sealed = 0
     while sealed < most:
-        count = _seal_batch(at=at, key=key, since=since, size=batch)
+        count = _seal_batch(at=at, key=key, before=before, since=since, size=batch)
         sealed += count
         if count < batch:
             break
@@ -84,12 +90,19 @@ def _agree(last: Head | None, path: Path) -> None:
         )
 
 
-def _seal_batch(*, at: datetime, key: Ed25519PrivateKey, since: datetime | None, size: int) -> int:
+def _seal_batch(
+    *,
+    at: datetime,
+    key: Ed25519PrivateKey,
+    before: Sequence[Ed25519PublicKey],
+    since: datetime | None,
+    size: int,
+) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        tail = _tail(cursor, key)
+        tail = _tail(cursor, [key.public_key(), *before])
         links = list(_links(_unsealed(cursor, since, size), tail))
         if not links:
             return 0
@@ -103,7 +116,7 @@ def _seal_batch(*, at: datetime, key: Ed25519PrivateKey, since: datetime | None,
         return len(links)
 
 
-def _tail(cursor: CursorWrapper, key: Ed25519PrivateKey) -> Tail:
+def _tail(cursor: CursorWrapper, keys: Sequence[Ed25519PublicKey]) -> Tail:
     """The end of the chain. Raises ChainBroken unless our own signature is on it."""
     cursor.execute("SELECT position, hash FROM audit_chainlink ORDER BY position DESC LIMIT 1")
     row = cursor.fetchone()
@@ -116,7 +129,7 @@ def _tail(cursor: CursorWrapper, key: Ed25519PrivateKey) -> Tail:
         raise ChainBroken(
             f"the chain ends at position {tail.position}, which is not the head that was last signed"
         )
-    if not is_signed(head, [key.public_key()]):
+    if not is_signed(head, keys):
         raise ChainBroken(
             f"the head at position {head.position} was not signed by this key (docs/audit-chain.md says how keys change)"
         )

@@ -22,12 +22,18 @@ class SigningKeyUnavailable(Exception):
 
 
 def signing_key(path: Path | None) -> Ed25519PrivateKey:
-    """The key that signs heads: a file with the base64 of 32 bytes. Raises SigningKeyUnavailable."""
+    """The key that signs heads: the base64 of 32 bytes, first in the file. Raises SigningKeyUnavailable."""
     if path is None:
         raise SigningKeyUnavailable(
             "AUDIT_SIGNING_KEY_FILE is not set: it names the key that signs the audit chain"
         )
     return Ed25519PrivateKey.from_private_bytes(_key_bytes(_lines(path)[0], path))
+
+
+def predecessors(path: Path | None) -> list[Ed25519PublicKey]:
+    """The public halves of the keys before this one: further lines in its file. Raises SigningKeyUnavailable."""
+    lines = _lines(path)[1:] if path else []
+    return [Ed25519PublicKey.from_public_bytes(_key_bytes(line, path)) for line in lines if path]
 
 
 def public_keys(path: Path) -> list[Ed25519PublicKey]:

@@ -21,6 +21,7 @@ from sendiass.audit import heads, jobs, sealing, signing
 from sendiass.audit.chain import CHANGE, KINDS, READING, Head, canonical
 from sendiass.audit.models import ChainHead, ChainLink, LogEntry, Reading
 from sendiass.audit.signing import SigningKeyUnavailable
+from sendiass.audit.verifying import verify
 from sendiass.clock import now
 from tests.conftest import WorkerDatabases
 from tests.kernel.audit.chain_histories import Sealer, entry_at, history, looked
@@ -304,6 +305,26 @@ def test_the_jobs_seal_and_publish(settings: Settings, tmp_path: Path) -> None:
     jobs.seal_what_was_missed()
     verdict = Sealer(key, settings.HEADS_FILE).check()
     assert (verdict.whole, verdict.entries, verdict.published) == (True, 9, 2)
+
+
+@pytest.mark.django_db
+def test_a_new_key_goes_on_where_the_one_named_in_its_file_stopped(
+    settings: Settings, tmp_path: Path
+) -> None:
+    old, new = (signing.make_signing_key(tmp_path / name) for name in ("old", "new"))
+    settings.AUDIT_SIGNING_KEY_FILE, settings.HEADS_FILE = tmp_path / "old", tmp_path / "heads.jsonl"
+    history()
+    jobs.seal_new_entries()
+    looked()
+    settings.AUDIT_SIGNING_KEY_FILE = tmp_path / "new"
+    with pytest.raises(sealing.ChainBroken, match="not signed by this key"):
+        jobs.seal_new_entries()
+    with (tmp_path / "new").open("a") as file:
+        file.write(signing.public_line(old) + "\n")
+    jobs.seal_new_entries()
+    both = [key.public_key() for key in (old, new)]
+    assert verify(both, published=heads.read(settings.HEADS_FILE)).whole
+    assert not verify(both[1:]).whole
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 from threading import Event
+from typing import cast
 from uuid import uuid4
 
 import pytest
@@ -106,7 +107,7 @@ def with_an_app(kek: KekFile, db: None) -> User:
         email="colin@service.example", name="Colin", role="caseworker", joined_on=today()
     )
     Authenticator.objects.create(user=other, type="recovery_codes", data=old)
-    return user
+    return cast(User, user)
 
 
 @pytest.mark.django_db
