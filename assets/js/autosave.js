@@ -2,6 +2,8 @@
 // Unsent text stays in the page and is tried again until it is kept; signing out, losing the network, closing the
 // tab, or another person signing in on the same computer neither loses it nor gives it to anyone else.
 const PAUSE = 1500; // milliseconds after the last key
+const LONGEST_UNSAVED = 4000; // and while typing goes on without a pause
+const NOT_TYPED = ["csrfmiddlewaretoken", "once"]; // a form's key belongs to the page, not to the words in it
 const LONGEST_WAIT = 15000;
 const KEEPALIVE_BYTES = 60000; // browsers refuse longer bodies once the page is going
 
@@ -15,11 +17,17 @@ const WORDS = {
   gone: "You can no longer save to this page. Copy your text before you leave.",
 };
 
+const keepers = new Set();
+
+// Before the page is left on purpose (signing out): keep what every form on it holds.
+export const keepAll = () => Promise.all([...keepers].map((keep) => keep()));
+
 export function autosave(form) {
   const state = form.querySelector("[data-save-state]");
   const { autosave: address, user, token: tokenAddress } = form.dataset;
   const csrf = form.elements.csrfmiddlewaretoken;
   let dirty = false;
+  let dirtySince = 0;
   let timer = null;
   let wait = PAUSE;
   let running = null;
@@ -34,7 +42,7 @@ export function autosave(form) {
   const typed = () => {
     const fields = {};
     for (const [name, value] of new FormData(form)) {
-      if (name === "csrfmiddlewaretoken" || typeof value !== "string") continue;
+      if (NOT_TYPED.includes(name) || typeof value !== "string") continue;
       if (name in fields) fields[name] = [].concat(fields[name], value);
       else fields[name] = value;
     }
@@ -71,6 +79,7 @@ export function autosave(form) {
     }
     if (answer.ok) {
       if (typed() === body) dirty = false;
+      else dirtySince = performance.now();
       say(`Draft saved at ${(await answer.json()).saved}`);
       wait = PAUSE;
       return "saved";
@@ -113,8 +122,16 @@ export function autosave(form) {
   };
 
   form.addEventListener("input", () => {
+    const now = performance.now();
+    if (!dirty) dirtySince = now;
     dirty = true;
-    schedule(PAUSE);
+    schedule(Math.max(0, Math.min(PAUSE, dirtySince + LONGEST_UNSAVED - now)));
+  });
+
+  keepers.add(async () => {
+    clearTimeout(timer);
+    if (running) await running;
+    if (dirty && (await save()) === "saved") dirty = false;
   });
 
   // A form is sent only once its draft is safe: a sign-in page in the way would swallow it.

@@ -16,10 +16,8 @@ from local_service.places import (
     ROOT,
     Stop,
     ensure_private,
-    fingerprint,
     profile,
     state_dir,
-    write_whole,
 )
 from local_service.ports import LOOPBACK
 from local_service.postgres import binaries
@@ -92,12 +90,11 @@ def application(name: str | None = None) -> Application:
 
 
 def _embedded(name: str, running: services.Services) -> dict[str, str]:
-    """Variables for the embedded data bases, made at the first call."""
-    stamp, made_from = POSTGRES / f"prepared-{name}", fingerprint([], name, *credentials())
-    if not stamp.exists() or stamp.read_text() != made_from:
-        _databases("embedded", name, str(running.postgres_port))
-        write_whole(stamp, made_from)
+    """Variables for the embedded data bases; they are made where they are missing, however they went."""
     port = running.postgres_port
+    if json.loads(_databases("embedded", name, str(port)))["made"]:
+        for stamp in POSTGRES.glob(f"*-{name}"):
+            stamp.unlink()  # what was done to the data bases before is to be done again
     return {**_variables(embedded(name, port)), SUPERUSER: superuser_url(port)}
 
 

@@ -16,8 +16,11 @@ from local_service.credentials import credentials
 from local_service.places import LOCAL, Stop
 
 
-def prepare_embedded(profile: str, port: int) -> None:
-    """Roles and data bases of a profile in the embedded server; doing it again changes nothing."""
+def prepare_embedded(profile: str, port: int) -> bool:
+    """Roles and data bases of a profile in the embedded server; doing it again changes nothing.
+
+    Returns whether a data base had to be made.
+    """
     secret, (data, keys) = credentials(), names(profile)
     with psycopg.connect(superuser_url(port), autocommit=True) as admin:
         for role, password in (
@@ -27,8 +30,11 @@ def prepare_embedded(profile: str, port: int) -> None:
             (KEYS, secret.keys),
         ):
             ensure_role(admin, role, password)
-        ensure_database(admin, data, owner=OWNER, application=APP)
-        ensure_database(admin, keys, owner=KEYS_OWNER, application=KEYS)
+        made = [
+            ensure_database(admin, data, owner=OWNER, application=APP),
+            ensure_database(admin, keys, owner=KEYS_OWNER, application=KEYS),
+        ]
+    return any(made)
 
 
 def ensure_role(admin: psycopg.Connection, role: str, password: str) -> None:
@@ -40,12 +46,14 @@ def ensure_role(admin: psycopg.Connection, role: str, password: str) -> None:
     admin.execute(sql.SQL(statement).format(sql.Identifier(role), words))
 
 
-def ensure_database(admin: psycopg.Connection, name: str, *, owner: str, application: str) -> None:
-    """A data base that only its owner and the application may enter."""
-    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+def ensure_database(admin: psycopg.Connection, name: str, *, owner: str, application: str) -> bool:
+    """A data base that only its owner and the application may enter. Returns whether it had to be made."""
+    missing = not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    if missing:
         create = sql.SQL("CREATE DATABASE {} OWNER {}")
         admin.execute(create.format(sql.Identifier(name), sql.Identifier(owner)))
     close_to_others(admin, name, application)
+    return missing
 
 
 def close_to_others(admin: psycopg.Connection, name: str, application: str) -> None:
@@ -119,7 +127,7 @@ def main() -> None:
     kind = sys.argv[1]
     try:
         if kind == "embedded":
-            prepare_embedded(sys.argv[2], int(sys.argv[3]))
+            print(json.dumps({"made": prepare_embedded(sys.argv[2], int(sys.argv[3]))}))
         else:
             print(json.dumps(asdict(prepare_given(**json.load(sys.stdin)))))
     except Stop as trouble:
