@@ -300,7 +300,7 @@ def _form_page(
     with reading(
         by=request.user,
         subjects=subjects_on(case, people),
-        purpose="running a case",
+        purpose=asked.heading,
         page=_view_name(request),
     ):
         key = _draft_key(case, asked.keeps) if asked.keeps else ""
@@ -327,7 +327,7 @@ def _confirm_page(request: StaffRequest, case: Case, rows: list[Row], asked: Ask
     with reading(
         by=request.user,
         subjects=subjects_on(case, people),
-        purpose="running a case",
+        purpose=asked.heading,
         page=_view_name(request),
     ):
         context = {

@@ -53,6 +53,11 @@ def _names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 
 @pytest.fixture
 def things(cast: Cast) -> dict[str, Any]:
+    """One of each thing an address may name."""
+    return things_of(cast)
+
+
+def things_of(cast: Cast) -> dict[str, Any]:
     """One of each thing an address may name, all of the Khans' case where it is a case's."""
     heartbeat()
     at, worker, case = clock.now(), cast.team.caseworker, cast.khans.case
@@ -113,7 +118,8 @@ def posted(cast: Cast, to: Recipient) -> Message:
     )
 
 
-def _path(name: str, things: dict[str, Any]) -> str:
+def path_of(name: str, things: dict[str, Any]) -> str:
+    """The address of this name, about these things."""
     values = {**things, "message_id": things["letter" if name.startswith("outbox:letter") else "mail"]}
     if name == "cases:enquiry_page":
         values["reference"] = things["enquiry"]
@@ -191,7 +197,7 @@ def walk(
     for name in names if names is not None else url_names():
         for method in methods:
             with undone():
-                response = getattr(client, method)(_path(name, things), **SENT[method])
+                response = getattr(client, method)(path_of(name, things), **SENT[method])
             assert response.status_code < 500, name
             if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
                 found[name] = _outcome(response)
