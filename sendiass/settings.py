@@ -316,7 +316,7 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "sendiass.outbox.access.may_post_letters",
     },
     {
-        "label": "Mail that is stuck",
+        "label": "Email that needs you",
         "hint": "Messages that could not be sent, or that may not have arrived.",
         "url_name": "outbox:mail_list",
         "may": "sendiass.outbox.access.may_post_letters",

@@ -25,7 +25,7 @@ from sendiass.ui.parts import Link, Tag, TimelineItem
 from sendiass.ui.words import long_date
 
 NOT_OWED = "Nothing is owed in writing while there is no safe address."
-GOES_BY_ITSELF = "Goes by itself, once they agree to records and an address is marked safe."
+GOES_BY_ITSELF = "It is sent once they agree to records and an address is marked safe."
 
 
 @dataclass(frozen=True, slots=True)

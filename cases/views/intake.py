@@ -126,6 +126,7 @@ def enquiry_page(request: StaffRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.decision.reason)
         else:
+            keeping.discard(owner=request.user, form_key=_draft_key(enquiry))
             messages.success(
                 request, f"Call-back {enquiry.reference} logged. The name and number are forgotten."
             )
@@ -156,12 +157,21 @@ def _take_page(request: StaffRequest, form: EnquiryForm, draft: keeping.Kept | N
     )
 
 
+def _draft_key(enquiry: Enquiry) -> str:
+    return f"enquiry:call-back-{enquiry.reference}"
+
+
 def _enquiry_page(request: StaffRequest, enquiry: Enquiry, form: CallBackDoneForm) -> HttpResponse:
     callback: CallBack | None = CallBack.objects.filter(enquiry=enquiry).first()
     kept = callback if callback and still_kept(callback, today=clock.today()) else None
     given = list(Intervention.objects.filter(enquiry=enquiry).select_related("by").newest_first())
+    is_owed, key = enquiry.status == choices.EnquiryStatus.CALLBACK, _draft_key(enquiry)
     subjects = [enquiry.key_subject, *([kept.key_subject] if kept else [])]
+    subjects.append(keeping.subject_of(owner=request.user, form_key=key))
     with reading(by=request.user, subjects=subjects, purpose="enquiry", page="cases:enquiry_page"):
+        draft = keeping.take(owner=request.user, form_key=key) if is_owed and not form.is_bound else None
+        if draft:
+            form = CallBackDoneForm(initial=form.initial, typed=draft.fields)
         return render(
             request,
             "cases/enquiry_page.html",
@@ -173,7 +183,9 @@ def _enquiry_page(request: StaffRequest, enquiry: Enquiry, form: CallBackDoneFor
                 "callback": callback_shown(kept, today=clock.today()) if kept else None,
                 "forgotten": Forgotten.of(callback) if callback and not kept else None,
                 "form": form,
-                "is_owed": enquiry.status == choices.EnquiryStatus.CALLBACK,
+                "draft": draft,
+                "draft_key": key,
+                "is_owed": is_owed,
                 "may_open": bool(may_open_cases(request.user)) and not enquiry.case_id,
             },
         )

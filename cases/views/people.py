@@ -120,6 +120,7 @@ def person_change(request: StaffRequest, reference: str, person_id: UUID) -> Htt
     case = open_case(by=request.user, reference=reference)
     person = open_person(by=request.user, case=case, person_id=person_id)
     part = _part(case, person)
+    may_work_on(state_of(case)).require()
     key = f"case:{case.reference}:person-{person.id}"
     people = people_of(case)
     subjects = subjects_on(case, people)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from cases.access import may_see_readings, open_case
 from cases.models import Case, CasePerson, Enquiry
+from cases.views.case_frame import case_frame, people_of, subjects_on
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, reading
 from sendiass.audit.actors import SERVICES
@@ -81,14 +82,17 @@ def readings_page(request: StaffRequest, reference: str) -> HttpResponse:
     found = Reading.objects.of(_subjects(case)).newest_first()
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     lines = _lines(list(shown.object_list))
+    people = people_of(case)
     with reading(
         by=request.user,
-        subjects=[case.key_subject],
+        subjects=subjects_on(case, people),
         purpose="who looked at this family",
         page="cases:readings_page",
     ):
         pages = Pages(shown, "reading" if shown.paginator.count == 1 else "readings", request.GET)
-        return render(request, "cases/readings_page.html", {"case": case, "lines": lines, "pages": pages})
+        frame = case_frame(case, people, user=request.user)
+        context = {"case": case, "frame": frame, "lines": lines, "pages": pages}
+        return render(request, "cases/readings_page.html", context)
 
 
 def _subjects(case: Case) -> list[UUID]:

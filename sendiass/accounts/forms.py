@@ -10,7 +10,7 @@ from sendiass.accounts.actions import Newcomer
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 from sendiass.ui.fields import EmailField, NameField, NoteField, RadiosField, SelectField
-from sendiass.ui.forms import GovukForm
+from sendiass.ui.forms import FilterForm, GovukForm
 
 REASON_LENGTH = 1_000
 NAME_LENGTH = 200
@@ -90,7 +90,7 @@ class ReasonForm(GovukForm):
     reason = _Reason()
 
 
-class AccountFilterForm(GovukForm):
+class AccountFilterForm(FilterForm):
     """Which accounts the list shows. Nothing is typed: names do not go into addresses of pages."""
 
     ANY: ClassVar[tuple[str, str]] = ("", "All")
