@@ -11,6 +11,7 @@ from cases.models import (
     Agency,
     Allocation,
     Case,
+    CasePerson,
     Enquiry,
     FirstContactEntry,
     Intervention,
@@ -34,6 +35,7 @@ may_search = role_gives(Permission.SEARCH)
 may_keep_directory = role_gives(Permission.KEEP_DIRECTORY)
 may_see_readings = role_gives(Permission.SEE_READINGS)
 
+FORMS_ABOUT_PEOPLE = ("person-", "contact-", "kin-")
 WORKING_ROLES = (Role.CASEWORKER, Role.VOLUNTEER, Role.MANAGER)
 
 
@@ -153,6 +155,13 @@ def may_hold_people(case: Case) -> Decision:
     return may_hold_identity(Agreement(newest.agreement) if newest else None)
 
 
+def may_keep_details(person: Person) -> Decision:
+    """Whether more may be kept about someone: while the family of one of their cases says yes to records (L26)."""
+    cases = [part.case for part in CasePerson.objects.present().filter(person=person).select_related("case")]
+    answers = [may_hold_people(case) for case in cases]
+    return next((yes for yes in answers if yes), answers[0] if answers else may_hold_identity(None))
+
+
 def may_be_allocated(worker: User) -> Decision:
     """Only people who work cases, whose account is live."""
     if not worker.is_active:
@@ -165,9 +174,28 @@ def may_be_allocated(worker: User) -> Decision:
 def draft_subject(user: User, rest: str) -> KeySubject:
     """Whose key seals a half-written form about a case; `rest` is `<reference>:<form>`.
 
-    Raises NotThere when the case is not this person's to open.
+    What is typed about a person is sealed under that person's key, so that it goes with them. Raises NotThere
+    when the case is not this person's to open, Refused while nobody may be named there.
     """
-    return open_case(by=user, reference=rest.partition(":")[0]).key_subject
+    reference, _, form = rest.partition(":")
+    case = open_case(by=user, reference=reference)
+    if not form.startswith(FORMS_ABOUT_PEOPLE):
+        return case.key_subject
+    may_hold_people(case).require()
+    person = _person_of_form(case, form.partition("-")[2])
+    return person.key_subject if person else case.key_subject
+
+
+def _person_of_form(case: Case, named: str) -> Person | None:
+    try:
+        wanted = UUID(named)
+    except ValueError:
+        return None
+    about = Q(pk=wanted) | Q(contact_points=wanted)
+    person: Person | None = Person.objects.filter(
+        about, parts__case=case, parts__removed_at__isnull=True
+    ).first()
+    return person
 
 
 def enquiry_draft_subject(user: User, rest: str) -> None:

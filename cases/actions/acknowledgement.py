@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
 
 from cases import emails
 from cases.access import may_hold_people
@@ -10,7 +14,6 @@ from cases.choices import (
     AccessibleFormat,
     CaseRole,
     ContactPointKind,
-    ContactSafety,
     FirstContactItem,
     ItemState,
     TaskRule,
@@ -18,9 +21,11 @@ from cases.choices import (
 from cases.models import Case, CasePerson, ContactPoint, FirstContactEntry, Person, Task
 from cases.querysets import ContactPointQuerySet
 from sendiass import clock
+from sendiass.access import refuse
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.outbox import own
+from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import AddressUnusable, Recipient
 
 WRITTEN = (ContactPointKind.EMAIL, ContactPointKind.POST)
@@ -28,16 +33,42 @@ WRITTEN_TO = (CaseRole.PARENT_CARER, CaseRole.CHILD_OR_YOUNG_PERSON)
 
 
 def has_safe_address(case: Case) -> bool:
-    """Whether anyone on the case can safely be written to."""
-    return _safe_addresses(case).exists()
+    """Whether whoever came to us about this case can safely be written to."""
+    return _safe_addresses(_who_came(case)).exists()
 
 
 def acknowledge(*, by: User, case: Case, at: datetime) -> None:
-    """Write to each person on the case who can safely be written to and has not been; once each, however often called."""
-    if not may_hold_people(case):
-        return
-    written = [point for point in _one_each(case) if _write(point, by=by, case=case, at=at)]
-    if written and not _already_sent(case):
+    """Write to whoever came to us, once they can safely be written to; once, however often called.
+
+    Nobody else on the case is written to unasked: another parent may not know that there is a case.
+    """
+    person = _who_came(case)
+    if person and may_hold_people(case):
+        _tell(person, by=by, case=case, at=at)
+
+
+@transaction.atomic
+def send_acknowledgement(*, by: User, case: Case, person: Person, at: datetime) -> None:
+    """Write to someone else on the case, because a worker decided that they should be.
+
+    Raises Refused without the family's agreement to records, or without a safe address.
+    """
+    may_hold_people(case).require()
+    if not _safe_addresses(person).exists():
+        refuse("Nothing can be sent: no email or postal address of theirs is marked safe.", "L27").require()
+    _tell(person, by=by, case=case, at=at)
+
+
+def may_still_be_told(case: Case, people: Iterable[Person]) -> set[UUID]:
+    """Which of these have a safe address and have not been written to how to see their records."""
+    keys = {_key(case, person): person.id for person in people if _safe_addresses(person).exists()}
+    sent = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
+    return {person for key, person in keys.items() if key not in sent}
+
+
+def _tell(person: Person, *, by: User, case: Case, at: datetime) -> None:
+    point = _safe_addresses(person).order_by("-is_preferred", "kind", "added_at", "id").first()
+    if point and _write(point, by=by, case=case, at=at) and not _already_sent(case):
         FirstContactEntry.objects.create(
             case=case,
             item=FirstContactItem.RECORDS_SENT,
@@ -54,23 +85,29 @@ def acknowledge(*, by: User, case: Case, at: datetime) -> None:
             task.save(update_fields=["done_at", "done_by"])
 
 
-def _safe_addresses(case: Case) -> ContactPointQuerySet:
-    people = CasePerson.objects.present().filter(case=case, role__in=WRITTEN_TO).values("person")
-    found: ContactPointQuerySet = ContactPoint.objects.filter(
-        person__in=people, kind__in=WRITTEN, safety=ContactSafety.SAFE
+def _who_came(case: Case) -> Person | None:
+    """Whose yes to records it was: the first on the case in the part of whoever gave it."""
+    answer = FirstContactEntry.objects.filter(
+        case=case, item=FirstContactItem.AGREEMENT, state=ItemState.DONE
+    ).first()
+    who = answer.who if answer and answer.who in WRITTEN_TO else CaseRole.PARENT_CARER
+    part = (
+        CasePerson.objects.present()
+        .filter(case=case, role=who)
+        .select_related("person")
+        .order_by("added_at", "id")
+        .first()
     )
+    return part.person if part else None
+
+
+def _safe_addresses(person: Person | None) -> ContactPointQuerySet:
+    found: ContactPointQuerySet = ContactPoint.objects.safe().filter(person=person, kind__in=WRITTEN)
     return found
 
 
-def _one_each(case: Case) -> list[ContactPoint]:
-    """Each person's address to write to: the one they prefer, else mail before post."""
-    points = (
-        _safe_addresses(case).select_related("person").order_by("person", "-is_preferred", "kind", "added_at")
-    )
-    first: dict[object, ContactPoint] = {}
-    for point in points:
-        first.setdefault(point.person_id, point)
-    return list(first.values())
+def _key(case: Case, person: Person) -> str:
+    return f"case-acknowledgement:{case.id}:{person.id}"
 
 
 def _write(point: ContactPoint, *, by: User, case: Case, at: datetime) -> bool:
@@ -86,7 +123,7 @@ def _write(point: ContactPoint, *, by: User, case: Case, at: datetime) -> bool:
         to=to,
         about=person.key_subject,
         context=said,
-        key=f"case-acknowledgement:{case.id}:{person.id}",
+        key=_key(case, person),
         by=by,
         at=at,
         reference=case.reference,

@@ -18,7 +18,7 @@ def forget(callback: CallBack | None, *, at: datetime) -> None:
     callback.forgotten_at = at
     callback.save(update_fields=["forgotten_at"])
     subject = callback.key_subject
-    transaction.on_commit(lambda: erase(subject, at=at))
+    transaction.on_commit(lambda: erase(subject))
 
 
 def forget_all_of(case: Case, *, at: datetime) -> None:

@@ -111,7 +111,7 @@ def forget_old_callbacks(*, at: datetime) -> int:
             forget(callback, at=at)
             _fade(callback.enquiry, at=at)
     for callback in CallBack.objects.filter(forgotten_at__gte=at - ERASURE_LOOKS_BACK):
-        erase(callback.key_subject, at=at)
+        erase(callback.key_subject)
     return len(past)
 
 

@@ -22,10 +22,12 @@ from cases.choices import (
     ItemState,
     TaskRule,
 )
-from cases.models import Aim, Case, FirstContactEntry, Task
+from cases.models import Aim, Case, CasePerson, FirstContactEntry, Task
 from sendiass import clock
 from sendiass.access import Decision, refuse
 from sendiass.accounts.models import User
+from sendiass.outbox.actions import stop_all_about
+from sendiass.outbox.choices import CancelReason
 from sendiass.profiles import profile
 
 
@@ -74,6 +76,11 @@ def _record(*, by: User, case: Case, answer: Answer, once: UUID, at: datetime) -
         record_aim(by=by, case=case, words=answer.words, whose=whose, once=once, at=at)
     if answer.agreement is Agreement.DECLINED:
         forget_all_of(case, at=at)
+        _stop_holding(case, by=by, at=at)
+    if answer.agreement is Agreement.AGREED:
+        for task in Task.objects.open().filter(case=case, rule=TaskRule.RECORDS_REFUSED):
+            task.withdrawn_at = at
+            task.save(update_fields=["withdrawn_at"])
     entry = FirstContactEntry.objects.create(
         id=entry_id,
         case=case,
@@ -93,6 +100,19 @@ def _record(*, by: User, case: Case, answer: Answer, once: UUID, at: datetime) -
     else:
         _owe(by=by, case=case, item=answer.item, at=at)
     return entry
+
+
+def _stop_holding(case: Case, *, by: User, at: datetime) -> None:
+    """The family says no after they were named: nothing more leaves or is kept, and erasing them is owed (L26)."""
+    people = [part.person for part in CasePerson.objects.present().filter(case=case).select_related("person")]
+    if not people:
+        return
+    stop_all_about([person.key_subject for person in people], because=CancelReason.RECORDS_REFUSED)
+    if not Task.objects.open().filter(case=case, rule=TaskRule.RECORDS_REFUSED).exists():
+        due_on = deadlines.owed_item_due_on(clock.day_of(at), profile().periods.owed_item_days)
+        Task.objects.create(
+            case=case, rule=TaskRule.RECORDS_REFUSED, due_on=due_on, created_at=at, created_by=by
+        )
 
 
 def _complete(answer: Answer, *, on: date) -> Decision:

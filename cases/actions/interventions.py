@@ -56,7 +56,8 @@ def log_intervention(
     case = Case.objects.select_for_update().get(pk=case.pk)
     earlier: Intervention | None = Intervention.objects.filter(by=by, once=once).first()
     if earlier:
-        rules.may_send_again(_says(earlier, by=by) == given).require()
+        same = earlier.case_id == case.pk and _says(earlier, by=by) == given
+        rules.may_send_again(same).require()
         return earlier
     rules.may_log(
         status=CaseStatus(case.status), happened_on=given.happened_on, on=clock.day_of(at)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from cases import rules
-from cases.access import may_hold_people
+from cases.access import may_hold_people, may_keep_details
 from cases.actions.acknowledgement import acknowledge
 from cases.actions.callbacks import forget_when_held
 from cases.actions.idempotency import same_each_time
@@ -140,7 +140,11 @@ def add_known_person(*, by: User, case: Case, person: Person, role: CaseRole, at
 
 @transaction.atomic
 def change_person(*, by: User, person: Person, details: PersonDetails, at: datetime) -> Person:
-    """Put right what is known of someone. A child can be no older than their parent."""
+    """Put right what is known of someone. A child can be no older than their parent.
+
+    Raises Refused for dates that cannot be, and once the family has said no to records.
+    """
+    may_keep_details(person).require()
     _may_be_born(details.date_of_birth, at=at)
     _check_against_family(by=by, person=person, date_of_birth=details.date_of_birth)
     _put(details, person)
@@ -151,7 +155,8 @@ def change_person(*, by: User, person: Person, details: PersonDetails, at: datet
 
 @transaction.atomic
 def remove_from_case(*, by: User, part: CasePerson, at: datetime) -> None:
-    """End someone's part in a case; that they had one stays on record."""
+    """End someone's part in a case; that they had one stays on record. Refused for a closed case."""
+    rules.may_work_on(CaseStatus(part.case.status)).require()
     part.removed_at, part.removed_by = at, by
     part.save(update_fields=["removed_at", "removed_by"])
 
@@ -165,6 +170,7 @@ def add_contact(
     The same one under the same `once` counts once.
     """
     Person.objects.select_for_update().get(pk=person.pk)
+    may_keep_details(person).require()
     point_id = same_each_time(once or uuid4(), by.id, person.id, "contact", reach)
     earlier: ContactPoint | None = ContactPoint.objects.filter(pk=point_id).first()
     if earlier:
@@ -180,6 +186,7 @@ def add_contact(
 @transaction.atomic
 def change_contact(*, by: User, case: Case, point: ContactPoint, reach: Reach, at: datetime) -> ContactPoint:
     """Correct a way to reach someone, or say that it is not safe any more."""
+    may_keep_details(point.person).require()
     if reach.is_preferred:
         _no_longer_preferred(point.person)
     for name, value in asdict(reach).items():
@@ -202,8 +209,10 @@ def remove_contact(*, by: User, point: ContactPoint, at: datetime) -> None:
 def relate(*, by: User, child: Person, adult: Person, kinship: Kinship, at: datetime) -> Relationship:
     """Say what an adult is to the child; said again, it replaces what was said.
 
-    Raises Refused, naming both, when the child would be older than the parent.
+    Raises Refused, naming both, when the child would be older than the parent, and once the family has said
+    no to records.
     """
+    may_keep_details(child).require()
     with reading(by=by, subjects=[child.key_subject, adult.key_subject], purpose="checking dates of birth"):
         rules.may_be_parent_of(
             kinship.kind,
@@ -242,8 +251,10 @@ def _take_part(*, by: User, case: Case, person: Person, role: CaseRole, at: date
 
 
 def _check_against_family(*, by: User, person: Person, date_of_birth: date | None) -> None:
-    adults = list(Relationship.objects.filter(child=person).select_related("adult"))
-    children = list(Relationship.objects.filter(adult=person).select_related("child"))
+    # Of relatives whom this worker may not see, nothing may be told: not even by a refusal.
+    seen = Person.objects.visible_to(by)
+    adults = list(Relationship.objects.filter(child=person, adult__in=seen).select_related("adult"))
+    children = list(Relationship.objects.filter(adult=person, child__in=seen).select_related("child"))
     others = [link.adult for link in adults] + [link.child for link in children]
     if not others:
         return

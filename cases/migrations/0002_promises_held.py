@@ -25,6 +25,9 @@ AGREEMENT_FIRST = """
 CREATE FUNCTION cases_agreement_first() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE answer text;
 BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.removed_at IS NOT NULL AND NEW.case_id = OLD.case_id AND NEW.person_id = OLD.person_id THEN
+        RETURN NEW;  -- a part may end whatever the family answered
+    END IF;
     SELECT agreement INTO answer FROM public.cases_firstcontactentry
         WHERE case_id = NEW.case_id AND item = 'agreement' AND state = 'done'
         ORDER BY recorded_at DESC, id LIMIT 1;
@@ -34,7 +37,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER agreement_first BEFORE INSERT OR UPDATE OF case_id, person_id ON cases_caseperson
+CREATE TRIGGER agreement_first BEFORE INSERT OR UPDATE OF case_id, person_id, removed_at ON cases_caseperson
     FOR EACH ROW EXECUTE FUNCTION cases_agreement_first();
 ALTER TABLE cases_caseperson ENABLE ALWAYS TRIGGER agreement_first;
 """

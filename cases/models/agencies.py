@@ -34,6 +34,8 @@ class Agency(models.Model):
     `urn` is the national register's number of a school.
     """
 
+    never_deleted = True
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(max_length=300)
     kind = models.CharField(max_length=30, choices=choices.OrganisationKind.choices)

@@ -54,6 +54,8 @@ class Case(SealedModel):
     `waiting_since` is set while no one is allocated; `last_worked_on` is the newest intervention's date.
     """
 
+    never_deleted = True
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     reference = models.CharField(max_length=20, unique=True, editable=False)
     status = models.CharField(max_length=10, choices=choices.CaseStatus.choices)
@@ -97,6 +99,8 @@ class Case(SealedModel):
 class CasePerson(OfACase):
     """Someone's part in a case. The data base takes it only while the family agrees to records being kept (L26)."""
 
+    never_deleted = True
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parts")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="parts")
@@ -131,6 +135,8 @@ class CasePerson(OfACase):
 @audited(plain=("case", "worker", "from_at", "until_at", "by", "ended_by"))
 class Allocation(OfACase):
     """A caseworker or volunteer working a case, from when to when, given by whom and why."""
+
+    never_deleted = True
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="allocations")

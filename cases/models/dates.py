@@ -21,6 +21,8 @@ from sendiass.crypto.subjects import KeySubject
 class KeyDate(OfACase):
     """A date that matters to the family, typed in from a letter or told to us."""
 
+    never_deleted = True
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="key_dates")
     kind = models.CharField(max_length=30, choices=choices.KeyDateKind.choices)
@@ -66,6 +68,8 @@ class Task(SealedModel):
 
     `worker` null means whoever works the case, or the manager while no one does.
     """
+
+    never_deleted = True
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")

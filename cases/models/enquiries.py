@@ -37,6 +37,8 @@ from sendiass.crypto.subjects import KeySubject
 class Enquiry(SealedModel):
     """Somebody asked. Without their agreement to records it names nobody (L26)."""
 
+    never_deleted = True
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     reference = models.CharField(max_length=20, unique=True, editable=False)
     status = models.CharField(max_length=20, choices=choices.EnquiryStatus.choices)
@@ -76,6 +78,8 @@ class CallBack(SealedModel):
 
     The row and its history stay as proof that it was forgotten; nothing can open them any more.
     """
+
+    never_deleted = True
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     enquiry = models.OneToOneField(Enquiry, on_delete=models.PROTECT, related_name="callback")

@@ -44,6 +44,8 @@ class Person(SealedModel):
     `revision` is set by the data base at each change, so that what is opened from here knows when it is stale.
     """
 
+    never_deleted = True
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     given_names = SealedTextField(max_length=LONGEST_NAME, default="")
     family_name = SealedTextField(max_length=LONGEST_NAME, default="")

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sendiass import clock
 from sendiass.crypto import keyring, openings
 from sendiass.crypto.models import DataKey, Tombstone
 from sendiass.crypto.subjects import SERVICE, KeySubject
 
 
-def erase(subject: KeySubject, *, at: datetime) -> None:
+def erase(subject: KeySubject) -> None:
     """Make everything sealed under this subject's key unreadable, for good. Repeating it changes nothing.
 
     Two commits on purpose: from the first on the key counts as gone, so a stop in between destroys it in
     effect, and running this again removes it. Backups of the keystore still hold it until they expire
-    (35 days).
+    (35 days). The tombstone bears the moment it was set, by which other processes forget what they opened.
     """
     if subject == SERVICE:
         raise ValueError("the service's own key is nobody's to erase")
     with keyring.subject_locked(subject):
         Tombstone.objects.using(keyring.KEYS).bulk_create(
-            [Tombstone(subject_kind=subject.kind, subject_id=subject.id, erased_at=at)], ignore_conflicts=True
+            [Tombstone(subject_kind=subject.kind, subject_id=subject.id, erased_at=clock.now())],
+            ignore_conflicts=True,
         )
     with keyring.subject_locked(subject):
         DataKey.objects.using(keyring.KEYS).filter(subject_kind=subject.kind, subject_id=subject.id).delete()

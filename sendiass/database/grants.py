@@ -12,13 +12,15 @@ from sendiass.database.router import KEYS_ALIASES, KEYSTORE
 
 EVERYTHING = ("SELECT", "INSERT", "UPDATE", "DELETE")
 ADDING = ("SELECT", "INSERT")
+KEEPING = ("SELECT", "INSERT", "UPDATE")
 LOOKING = ("SELECT",)
 
 
 def rights(alias: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each table of the data base behind an owner's alias, with the application's rights to it.
 
-    A model that declares `append_only = True` may be read and added to. Tables that no model claims are
+    A model that declares `append_only = True` may be read and added to; one that declares
+    `never_deleted = True` may be changed too, but what stays on record is not removed. Tables that no model claims are
     not named, and so stay closed; Django's record of migrations may be read.
     """
     yield "django_migrations", LOOKING
@@ -26,11 +28,13 @@ def rights(alias: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         options = model._meta
         here = (options.app_label == KEYSTORE) == (alias in KEYS_ALIASES)
         if here and options.managed and not options.proxy:
-            yield options.db_table, ADDING if _append_only(model) else EVERYTHING
+            yield options.db_table, _rights_to(model)
 
 
-def _append_only(model: type[models.Model]) -> bool:
-    return bool(getattr(model, "append_only", False))
+def _rights_to(model: type[models.Model]) -> tuple[str, ...]:
+    if getattr(model, "append_only", False):
+        return ADDING
+    return KEEPING if getattr(model, "never_deleted", False) else EVERYTHING
 
 
 def apply_grants(alias: str, role: str) -> None:

@@ -5,11 +5,13 @@ Nothing here talks to a mail server.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from sendiass.access import Decision, allow, refuse
+from sendiass.crypto.subjects import KeySubject
 from sendiass.outbox.access import Holder, may_post_letters
 from sendiass.outbox.choices import CancelReason, Channel, State
 from sendiass.outbox.models import Message
@@ -62,6 +64,21 @@ def cancel(*, by: Holder, message: Message, because: CancelReason) -> Message:
     message = _taken(by, message, State.CANCELLED)
     message.cancelled_because = because
     return _kept(message, "cancelled_because")
+
+
+@transaction.atomic
+def stop_all_about(subjects: Iterable[KeySubject], *, because: CancelReason) -> int:
+    """Stop what has not left yet about any of these: the fact that caused it does not hold any more.
+
+    Returns how many. What is on its way or has left is not touched.
+    """
+    ids = [subject.id for subject in subjects]
+    waiting = Message.objects.select_for_update().filter(subject_id__in=ids, state=State.WAITING)
+    stopped = list(waiting.order_by("id"))
+    for message in stopped:
+        message.state, message.cancelled_because = State.CANCELLED, because
+        _kept(message, "cancelled_because")
+    return len(stopped)
 
 
 def _taken(by: Holder, message: Message, new: State) -> Message:

@@ -36,4 +36,5 @@ class CancelReason(TextChoices):
     WRONG_ADDRESS = "wrong_address", "The address is wrong"
     TOLD_ANOTHER_WAY = "told_another_way", "They have been told another way"
     NOT_NEEDED = "not_needed", "It is no longer needed"
+    RECORDS_REFUSED = "records_refused", "They said no to records being kept"
     NOT_SAFE = "not_safe", "It is not safe to write to this address"

@@ -12,7 +12,7 @@ class CancelForm(GovukForm):
 
     because = RadiosField(
         label="Why should it not go?",
-        choices=CancelReason.choices,
+        choices=[each for each in CancelReason.choices if each[0] != CancelReason.RECORDS_REFUSED],
         error_messages={"required": "Select why it should not go"},
     )
 

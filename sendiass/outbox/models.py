@@ -51,6 +51,8 @@ class Message(SealedModel):
     second message for the same fact can't exist. A trigger keeps what stands above `state` as it was written.
     """
 
+    never_deleted = True
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     door = models.CharField(max_length=20, choices=Door.choices)
     kind = models.CharField(max_length=80)

@@ -94,7 +94,6 @@ def test_a_form_sent_many_times_at_once_makes_one_record(cast_committed: Cast) -
         "email": "omar@family.example", "email_safety": "safe", **once(),
     }  # fmt: skip
     assert counts(f"/cases/{reference}/people/add/?role=parent_carer", person, Person.objects.count) == 1
-    assert Message.objects.filter(kind="cases.acknowledgement").count() == 1
     call = {
         "statement_shared": "phone", "channel": "helpline_call", "issue": Issue.values[0], "kinds": ["advice"],
         "note": "x", "minutes": "5", "level": "1", "call_back": "yes", "name": "Jo", "number": "07700900111",

@@ -142,7 +142,6 @@ def says_no(cast: Cast) -> None:
 
 
 @pytest.mark.clause("L26")
-@pytest.mark.xfail(strict=True, reason="The trigger does not ask when an ended part is begun again")
 def test_sql_brings_nobody_back_into_a_case_after_a_no(
     cast_committed: Cast, app_sql: psycopg.Connection
 ) -> None:
@@ -157,9 +156,6 @@ def test_sql_brings_nobody_back_into_a_case_after_a_no(
 
 
 @pytest.mark.clause("L26")
-@pytest.mark.xfail(
-    strict=True, reason="Parts, allocations and messages may be deleted by the application's role"
-)
 @pytest.mark.parametrize(
     "table",
     [

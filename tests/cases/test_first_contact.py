@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.actions.acknowledgement import may_still_be_told, send_acknowledgement
 from cases.actions.casework import NewCase, change_status, open_new_case
 from cases.actions.first_contact import Answer, record_first_contact
 from cases.actions.people import (
@@ -31,13 +32,15 @@ from cases.choices import (
     ItemState,
     ReferralSource,
     Stage,
+    TaskRule,
 )
 from cases.forms.first_contact import AimForm
 from cases.models import Aim, Case, FirstContactEntry, Person, Task
 from sendiass import clock
+from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.audit import reading
-from sendiass.outbox.choices import Channel
+from sendiass.outbox.choices import Channel, State
 from sendiass.outbox.models import Message
 from tests.cast import THEIR_AIM, Cast, first_contact, new_case
 
@@ -187,11 +190,49 @@ def test_a_yes_that_comes_after_the_address_writes_to_them_too(cast: Cast) -> No
     no = Answer(FirstContactItem.AGREEMENT, ItemState.DONE, agreement=Agreement.DECLINED)
     person = rosa(worker, case)
     record_first_contact(by=worker, case=case, answers=[no], at=later)
-    add_contact(by=worker, case=case, person=person, reach=EMAIL, at=later)
-    assert not Message.objects.exists()
+    with pytest.raises(Refused):
+        add_contact(by=worker, case=case, person=person, reach=EMAIL, at=later)
     yes = Answer(FirstContactItem.AGREEMENT, ItemState.DONE, agreement=Agreement.AGREED)
     record_first_contact(by=worker, case=case, answers=[yes], at=later + timedelta(minutes=1))
+    assert not Message.objects.exists()
+    add_contact(by=worker, case=case, person=person, reach=EMAIL, at=later + timedelta(minutes=2))
     assert Message.objects.count() == 1
+
+
+@pytest.mark.clause("L26")
+def test_a_no_after_they_were_named_stops_what_waits_and_owes_their_erasure(cast: Cast) -> None:
+    worker = cast.team.caseworker
+    case = new_case(worker, at=clock.now())
+    rosa(worker, case, POST)
+    assert Message.objects.get().state == State.WAITING
+    no = Answer(FirstContactItem.AGREEMENT, ItemState.DONE, agreement=Agreement.DECLINED)
+    record_first_contact(by=worker, case=case, answers=[no], at=clock.now())
+    assert Message.objects.get().state == State.CANCELLED
+    assert Task.objects.open().filter(case=case, rule=TaskRule.RECORDS_REFUSED).count() == 1
+
+    yes = Answer(FirstContactItem.AGREEMENT, ItemState.DONE, agreement=Agreement.AGREED)
+    record_first_contact(by=worker, case=case, answers=[yes], at=clock.now())
+    assert not Task.objects.open().filter(case=case, rule=TaskRule.RECORDS_REFUSED).exists()
+
+
+@pytest.mark.clause("L27")
+def test_another_parent_is_written_to_only_when_a_worker_says_so(cast: Cast) -> None:
+    worker = cast.team.caseworker
+    case = new_case(worker, at=clock.now())
+    rosa(worker, case, EMAIL)
+    father = add_person(
+        by=worker,
+        case=case,
+        role=CaseRole.PARENT_CARER,
+        details=PersonDetails(given_names="Marek"),
+        reaches=[POST],
+        at=clock.now(),
+    )
+    assert Message.objects.get().channel == Channel.EMAIL
+    assert may_still_be_told(case, [father]) == {father.id}
+    send_acknowledgement(by=worker, case=case, person=father, at=clock.now())
+    assert sorted(Message.objects.values_list("channel", flat=True)) == [Channel.EMAIL, Channel.POST]
+    assert may_still_be_told(case, [father]) == set()
 
 
 @pytest.mark.clause("L27")
@@ -218,19 +259,3 @@ def test_a_postal_address_brings_a_letter_in_the_print_they_need(cast: Cast, is_
     with reading(by=worker, subjects=[person.key_subject], purpose="test"):
         assert message.recipient_address.splitlines() == ["3 Elm Road", "Leicester", "LE1 6ZG"]
         assert ("font-size: 16pt" in str(message.body)) is is_large
-
-
-@pytest.mark.clause("L27")
-def test_each_person_is_written_to_for_themselves(cast: Cast) -> None:
-    worker = cast.team.caseworker
-    case = new_case(worker, at=clock.now())
-    rosa(worker, case, EMAIL)
-    other = PersonDetails(given_names="Juan")
-    reach = Reach(ContactPointKind.EMAIL, "juan@home.example", ContactSafety.SAFE)
-    add_person(
-        by=worker, case=case, role=CaseRole.PARENT_CARER, details=other, reaches=[reach], at=clock.now()
-    )
-    third = Reach(ContactPointKind.EMAIL, "friend@home.example", ContactSafety.SAFE)
-    add_person(by=worker, case=case, role=CaseRole.OTHER, details=other, reaches=[third], at=clock.now())
-    assert Message.objects.count() == 2
-    assert FirstContactEntry.objects.filter(case=case, item=FirstContactItem.RECORDS_SENT).count() == 1

@@ -87,7 +87,9 @@ def from_a_call_to_a_case(page: Page, worker: User, check: Check) -> None:
     page.get_by_role("group", name="Did they say what they want?").get_by_label("Yes").check()
     page.get_by_label("What they want, in their own words").fill("That he goes back to his own class.")
     page.locator("input[name=aim_who][value=parent_carer]").check()
-    page.get_by_role("group", name="Did you give them the information").get_by_label("Not yet", exact=True).check()
+    page.get_by_role("group", name="Did you give them the information").get_by_label(
+        "Not yet", exact=True
+    ).check()
     page.locator("#id_information_because").fill("She had to collect him from school.")
     page.get_by_label("They agreed").check()
     page.locator("input[name=agreed_who][value=parent_carer]").check()
@@ -126,7 +128,9 @@ def from_a_call_to_a_case(page: Page, worker: User, check: Check) -> None:
     page.get_by_label("Given names").fill("Rosa")
     page.get_by_label("Phone number", exact=False).first.fill("07700 900 555")
     page.get_by_label("What are they to the child?").select_option("mother")
-    page.get_by_role("group", name="Do they have parental responsibility?").get_by_label("No", exact=True).check()
+    page.get_by_role("group", name="Do they have parental responsibility?").get_by_label(
+        "No", exact=True
+    ).check()
     go(page, page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_role("heading", name="This may be someone we know")).to_be_visible()
     seen(page, "alike", check)

@@ -151,7 +151,7 @@ def tables(connection: psycopg.Connection) -> list[str]:
     """The tables (and views) of this data base that aren't PostgreSQL's own."""
     rows = connection.execute(
         "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') "
-        "AND relnamespace = 'public'::regnamespace ORDER BY relname"
+        "AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'sealed_rows_%' ORDER BY relname"
     )
     return [name for (name,) in rows]
 

@@ -186,7 +186,7 @@ def test_a_wrapped_key_given_to_another_subject_does_not_unwrap() -> None:
 @pytest.fixture
 def erased_family() -> Family:
     row = Family.objects.create(name="Okafor")
-    erase(row.key_subject, at=now())
+    erase(row.key_subject)
     again: Family = Family.objects.get(pk=row.pk)
     return again
 
@@ -241,7 +241,7 @@ def test_what_remains_of_an_erased_person_can_still_change_and_says_who_and_whic
 
 @pytest.mark.django_db
 def test_erasure_can_be_repeated_and_leaves_one_tombstone(erased_family: Family) -> None:
-    erase(erased_family.key_subject, at=now())
+    erase(erased_family.key_subject)
     assert Tombstone.objects.using("keys").filter(subject_id=erased_family.pk).count() == 1
 
 
@@ -263,7 +263,7 @@ def test_erasure_works_at_once_even_inside_a_reading() -> None:
         reading(by=Worker(), subjects=[row.key_subject], purpose="test"),
     ):
         assert row.name == "Okafor"
-        erase(row.key_subject, at=now())
+        erase(row.key_subject)
         with pytest.raises(Erased):
             _ = row.name
 
@@ -271,7 +271,7 @@ def test_erasure_works_at_once_even_inside_a_reading() -> None:
 @pytest.mark.django_db
 def test_the_services_own_key_is_not_erased() -> None:
     with pytest.raises(ValueError, match="nobody's"):
-        erase(SERVICE, at=now())
+        erase(SERVICE)
 
 
 @pytest.mark.django_db

@@ -24,7 +24,7 @@ from pytest_django import Settings
 from sendiass.accounts import second_factor
 from sendiass.accounts.models import User
 from sendiass.audit import reading
-from sendiass.clock import now, today
+from sendiass.clock import today
 from sendiass.crypto import keyring, rotation
 from sendiass.crypto.erasure import erase
 from sendiass.crypto.errors import KeyUnavailable
@@ -212,7 +212,7 @@ def test_keys_made_and_erased_during_a_rotation_are_kept_and_stay_gone(
                 keyring.key_to_seal(subject)
                 made.append(subject)
                 if gone:
-                    erase(gone.pop().key_subject, at=now())
+                    erase(gone.pop().key_subject)
         finally:
             for connection in connections.all(initialized_only=True):
                 connection.close()

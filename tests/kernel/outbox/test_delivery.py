@@ -200,7 +200,7 @@ class TestTrouble:
         self, write: Write, mail_server: Sink, about: KeySubject
     ) -> None:
         message = write()
-        erase(about, at=NOON)
+        erase(about)
         deliver_due()
         kept = fresh(message)
         assert (kept.state, kept.last_error) == (State.STUCK, "Erased")
