@@ -62,6 +62,11 @@ urlpatterns = [
     path("cases/<str:reference>/people/<uuid:person_id>/", people.person_change, name="person_change"),
     path("cases/<str:reference>/people/<uuid:person_id>/remove/", people.person_remove, name="person_remove"),
     path(
+        "cases/<str:reference>/people/<uuid:person_id>/acknowledge/",
+        reaching.person_acknowledge,
+        name="person_acknowledge",
+    ),
+    path(
         "cases/<str:reference>/people/<uuid:person_id>/contact/add/", reaching.contact_add, name="contact_add"
     ),
     path(

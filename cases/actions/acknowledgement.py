@@ -61,7 +61,12 @@ def send_acknowledgement(*, by: User, case: Case, person: Person, at: datetime) 
 
 def may_still_be_told(case: Case, people: Iterable[Person]) -> set[UUID]:
     """Which of these have a safe address and have not been written to how to see their records."""
-    keys = {_key(case, person): person.id for person in people if _safe_addresses(person).exists()}
+    safe = set(
+        ContactPoint.objects.safe()
+        .filter(person__in=[person.id for person in people], kind__in=WRITTEN)
+        .values_list("person", flat=True)
+    )
+    keys = {_key(case, person): person.id for person in people if person.id in safe}
     sent = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
     return {person for key, person in keys.items() if key not in sent}
 

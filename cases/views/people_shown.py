@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cases import deadlines
+from cases.actions.acknowledgement import may_still_be_told
 from cases.actions.people import PersonDetails
 from cases.choices import (
     AccessibleFormat,
@@ -78,6 +79,7 @@ class PersonShown:
     contact_notes: str
     change: Link
     add_contact: Link
+    write_to: Link | None
     relate: Link | None
     remove: Link
 
@@ -96,9 +98,10 @@ class Household:
 
     def shown(self, *, today: date) -> list[PersonShown]:
         """Everyone, opened; needs a reading of them all."""
-        return [self._person(one, today=today) for one in self.people]
+        untold = may_still_be_told(self.case, [one.person for one in self.people])
+        return [self._person(one, today=today, untold=one.person.id in untold) for one in self.people]
 
-    def _person(self, member: Member, *, today: date) -> PersonShown:
+    def _person(self, member: Member, *, today: date, untold: bool) -> PersonShown:
         person = member.person
         is_child = member.role is CaseRole.CHILD_OR_YOUNG_PERSON
         address = [self.case.reference, person.id]
@@ -117,6 +120,13 @@ class Household:
             add_contact=Link(
                 "Add a way to reach them", reverse("cases:contact_add", args=address), f"({name})"
             ),
+            write_to=Link(
+                "Write to them how to see their records",
+                reverse("cases:person_acknowledge", args=address),
+                f"({name})",
+            )
+            if untold
+            else None,
             relate=Link(
                 "Change what they are to the child" if member.kinship else "Say what they are to the child",
                 reverse("cases:relationship_set", args=address),

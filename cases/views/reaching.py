@@ -10,11 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.access import may_work_cases, open_case, open_person
+from cases.access import may_hold_people, may_work_cases, open_case, open_person
+from cases.actions.acknowledgement import send_acknowledgement
 from cases.actions.people import add_contact, change_contact, remove_contact
 from cases.forms.reaching import ContactForm, initial_of
 from cases.models import Case, ContactPoint, Person
+from cases.rules import may_work_on
 from cases.views.case_frame import case_frame, people_of, subjects_on
+from cases.views.first_contact_shown import state_of
 from cases.views.people_shown import bdi, contact_shown
 from cases.views.shown import posted
 from sendiass import clock
@@ -113,6 +116,36 @@ def contact_remove(request: StaffRequest, reference: str, person_id: UUID, conta
                 ],
                 "button": "Remove",
                 "danger": True,
+                "cancel_url": reverse("cases:people_page", args=[case.reference]),
+            },
+        )
+
+
+@page(may=may_work_cases)
+def person_acknowledge(request: StaffRequest, reference: str, person_id: UUID) -> HttpResponse:
+    """Write to someone on the case how to see their records, because the worker says so."""
+    case = open_case(by=request.user, reference=reference)
+    (may_work_on(state_of(case)) and may_hold_people(case)).require()
+    person = open_person(by=request.user, case=case, person_id=person_id)
+    if request.method == "POST":
+        send_acknowledgement(by=request.user, case=case, person=person, at=clock.now())
+        return _saved(request, case, "It is on its way.")
+    people = people_of(case)
+    with reading(
+        by=request.user,
+        subjects=subjects_on(case, people),
+        purpose="writing to a person",
+        page="cases:person_acknowledge",
+    ):
+        return render(
+            request,
+            "cases/case_confirm.html",
+            {
+                "frame": case_frame(case, people, user=request.user),
+                "heading": "Write to them how to see their records?",
+                "rows": [Row("Person", bdi(person.full_name or person.called))],
+                "warning": "They will learn from it that there is a case with us.",
+                "button": "Write to them",
                 "cancel_url": reverse("cases:people_page", args=[case.reference]),
             },
         )

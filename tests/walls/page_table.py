@@ -111,6 +111,7 @@ cases:people_page                       s       r      r        n       n       
 cases:person_add                        s       r      r        n       n       | o       o      | o
 cases:person_change                     s       r      r        n       n       | o       o      | o
 cases:person_remove                     s       r      r        n       n       | o       o      | o
+cases:person_acknowledge                s       r      r        n       n       | o       o      | o
 cases:contact_add                       s       r      r        n       n       | o       o      | o
 cases:contact_change                    s       r      r        n       n       | o       o      | o
 cases:contact_remove                    s       r      r        n       n       | o       o      | o
