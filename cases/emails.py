@@ -20,7 +20,7 @@ def acknowledgement(*, called: str, reference: str) -> Mapping[str, object]:
     return {
         "called": called,
         "case_reference": reference,
-        "impartiality": profile().impartiality.statement,
+        "impartiality": profile().impartiality.in_writing,
         "how_to_see": profile().records.how_to_see,
         "sar_contact": profile().host.sar_contact,
         "controller": profile().host.controller_name,

@@ -37,7 +37,10 @@ IN_FLIGHT = 1000
 MOST_FOUND = 50
 SHORTEST_NUMBER = 5
 
-_DATE = re.compile(r"\b(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\b")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE = re.compile(
+    rf"\b(\d{{1,2}})[/.\- ](\d{{1,2}}|(?:{'|'.join(_MONTHS)})[a-z]*)[/.\- ](\d{{4}})\b", re.IGNORECASE
+)
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})?\b", re.IGNORECASE)
 _FULL_POSTCODE = r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b"
 _JOINS = re.compile(r"[-\u2010-\u2015'’‘`ʼʻ′]")
@@ -145,7 +148,7 @@ def read_words(text: str) -> Asked:
     rest, number = _take(r"(?<!\w)\+?\(?\d[\d ()-]{3,}\d\b", rest)
     rest, postcode = ("", rest) if _POSTCODE.fullmatch(rest.strip()) else _take(_FULL_POSTCODE, rest)
     return Asked(
-        words=tuple(_fold(rest)),
+        words=tuple(_plain_words(rest)),
         born=born,
         number=_digits(number),
         postcode=_tight(postcode),
@@ -198,7 +201,7 @@ def may_be_same(
     """People this worker may see who may be the one described: same family name and birth date, number or address."""
     found: set[UUID] = set()
     if family_name.strip() and born:
-        found.update(INDEX.matching(Asked(words=tuple(_fold(family_name)), born=born)))
+        found.update(INDEX.matching(Asked(words=tuple(_plain_words(family_name)), born=born)))
     for number in filter(None, map(_digits, numbers)):
         found.update(INDEX.matching(Asked(number=number)))
     for email in filter(None, (address.strip().casefold() for address in emails)):
@@ -214,11 +217,19 @@ def digest(text: str) -> str:
 
 def _matches(known: Known, asked: Asked) -> bool:
     return (
-        all(any(word.startswith(begun) for word in known.words) for begun in asked.words)
+        all(_begins(known, word) for word in asked.words)
         and (asked.born is None or asked.born == known.born)
         and (not asked.number or any(number.startswith(asked.number) for number in known.numbers))
         and (not asked.postcode or any(code.startswith(asked.postcode) for code in known.postcodes))
         and (not asked.email or asked.email in known.emails)
+    )
+
+
+def _begins(known: Known, typed: str) -> bool:
+    """Whether a word as typed begins one of theirs: in one piece, or each of its parts (O'Neil, Smith-Jones)."""
+    whole, parts = _JOINS.sub("", typed), list(filter(None, _JOINS.split(typed)))
+    return any(word.startswith(whole) for word in known.words) or (
+        len(parts) > 1 and all(any(word.startswith(part) for word in known.words) for part in parts)
     )
 
 
@@ -239,18 +250,22 @@ def _known(person: Person, points: list[ContactPoint]) -> Known:
 
 
 def _fold(text: str) -> list[str]:
-    """Words without case, accents or marks that do not show; a hyphen or an apostrophe parts words and joins them:
-    O'Neil is *o*, *neil*, *oneil*."""
+    """Words as they are kept: a hyphen or an apostrophe parts words and joins them: O'Neil is *o*, *neil*, *oneil*."""
+    words = _plain_words(text)
+    parts = [part for word in words for part in _JOINS.split(word)]
+    joined = [_JOINS.sub("", word) for word in words]
+    return list(dict.fromkeys(filter(None, parts + joined)))
+
+
+def _plain_words(text: str) -> list[str]:
+    """Words without case, accents or marks that do not show; without those that are nothing but marks."""
     shown = "".join(letter for letter in text.replace("´", "'") if unicodedata.category(letter) != "Cf")
     plain = "".join(
         letter
         for letter in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", shown).casefold())
         if not unicodedata.combining(letter)
     ).translate(_WITHOUT_STROKES)
-    words = plain.split()
-    parts = [part for word in words for part in _JOINS.split(word)]
-    joined = [_JOINS.sub("", word) for word in words]
-    return list(dict.fromkeys(filter(None, parts + joined)))
+    return [word for word in plain.split() if _JOINS.sub("", word)]
 
 
 def _digits(text: str) -> str:
@@ -278,11 +293,15 @@ def _take_date(text: str) -> tuple[str, date | None]:
     found = _DATE.search(text)
     if not found:
         return text, None
-    day, month, year = map(int, found.groups())
+    day, month, year = int(found[1]), _month(found[2]), int(found[3])
     try:
         return text[: found.start()] + text[found.end() :], date(year, month, day)
     except ValueError:
         return text, None
+
+
+def _month(word: str) -> int:
+    return int(word) if word.isdigit() else _MONTHS.index(word[:3].casefold()) + 1
 
 
 def _take(pattern: str, text: str) -> tuple[str, str]:

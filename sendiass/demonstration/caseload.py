@@ -51,6 +51,10 @@ from sendiass.accounts.models import User
 from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.people import Team
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
+from sendiass.outbox.actions import mark_posted
+from sendiass.outbox.choices import Channel as MessageChannel
+from sendiass.outbox.choices import State
+from sendiass.outbox.models import Message
 
 SEED = 2014
 WAITING, REFUSING, UNDECIDED = range(52, 56), 56, 57
@@ -100,9 +104,20 @@ def play(team: Team, *, until: date) -> Iterator[str]:
         _live(year, household)
         if household.number % 20 == 19:
             yield f"{household.number + 1} families"
+    _post_letters(year)
     for number in range(24):
         _ask(year, number)
     yield "24 enquiries"
+
+
+def _post_letters(year: Year) -> None:
+    """What was written more than a few days ago has been printed and posted."""
+    for message in Message.objects.filter(channel=MessageChannel.POST, state=State.WAITING).order_by(
+        "created_at"
+    ):
+        posted_at = message.created_at + timedelta(days=2)
+        if clock.day_of(posted_at) < year.until - timedelta(days=5):
+            mark_posted(by=year.team.administrator, message=message, at=posted_at)
 
 
 def _fill_directory(year: Year) -> None:
@@ -380,7 +395,9 @@ def _look_ahead(year: Year, home: Household, case: Case, worker: User) -> None:
     on = _weekday(year.until + timedelta(days=3 + (home.number * 11) % 75))
     add_key_date(by=worker, case=case, kind=kind, on=on, note=note, at=at)
     if home.number % 3 == 0:
-        due = _weekday(year.until + timedelta(days=home.number % 12 - 4))
+        due = max(
+            _weekday(year.until + timedelta(days=home.number % 12 - 4)), home.came_on + timedelta(days=3)
+        )
         words = ("Send the checklist again", "Ring after the meeting", "Look at the draft letter")[
             home.number % 9 // 3
         ]

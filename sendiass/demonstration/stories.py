@@ -42,7 +42,7 @@ class Story:
 STORIES: tuple[Story, ...] = (
     Story(
         Issue.ASSESSMENT_REQUEST,
-        Stage.CONCERN_RAISED,
+        Stage.ASSESSMENT_REQUESTED,
         "I want {child} to be assessed properly. School say wait and see, and we have waited two years.",
         PrimaryNeed.SPEECH_AND_LANGUAGE,
         (4, 8),
@@ -96,7 +96,7 @@ STORIES: tuple[Story, ...] = (
                 (Voice.VIEWS_IN_WRITING,),
             ),
         ),
-        (KeyDateKind.DECISION_DUE, "Sixteen weeks: plan or no plan"),
+        (KeyDateKind.DECISION_DUE, "Six weeks: whether they will assess"),
     ),
     Story(
         Issue.REFUSAL_TO_ASSESS,
@@ -168,7 +168,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         Issue.PLAN_CONTENTS,
         Stage.DRAFT_PLAN,
-        "The plan is full of 'access to' and 'opportunities for'. I want it to say what he gets, how often and from whom.",
+        "The plan is full of 'access to' and 'opportunities for'. I want it to say what {child} gets, how often and from whom.",
         PrimaryNeed.MODERATE_LEARNING,
         (7, 13),
         (
@@ -296,7 +296,7 @@ STORIES: tuple[Story, ...] = (
                 (ADVICE,),
                 2,
                 45,
-                "Prepared for the review: three things {parent} wants said, two she can let go. {child} has recorded her own views on the tablet.",
+                "Prepared for the review: three things {parent} wants said, two she can let go. {child} has recorded a view of the year on the tablet.",
                 None,
                 (Voice.SELF_ADVOCACY, Voice.VIEWS_IN_WRITING),
             ),
@@ -326,7 +326,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         Issue.EXCLUSION,
         Stage.SEN_SUPPORT,
-        "I want him back in school and I want them to stop sending him home at lunchtime.",
+        "I want {child} back in school, and I want them to stop sending us home at lunchtime.",
         PrimaryNeed.MENTAL_HEALTH,
         (10, 15),
         (
@@ -336,7 +336,7 @@ STORIES: tuple[Story, ...] = (
                 (INFORMATION, ADVICE),
                 1,
                 45,
-                "Second suspension this term, five days. Explained the difference between a suspension and being sent home informally, and what the school must give him to do.",
+                "Second suspension this term, five days. Explained the difference between a suspension and being sent home informally, and what the school must give {child} to do.",
                 INCOMING,
             ),
             Step(
@@ -375,7 +375,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         Issue.ATTENDANCE,
         Stage.SEN_SUPPORT,
-        "She cannot get through the gate. I need the letters about fines to stop and some learning to start.",
+        "{child} cannot get through the gate. I need the letters about fines to stop and some learning to start.",
         PrimaryNeed.MENTAL_HEALTH,
         (11, 15),
         (
@@ -422,7 +422,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         Issue.TRANSPORT,
         Stage.FINAL_PLAN,
-        "The taxi was stopped. He cannot use the bus on his own and I cannot be in two places at once.",
+        "The taxi was stopped. {child} cannot use the bus alone and I cannot be in two places at once.",
         PrimaryNeed.SEVERE_LEARNING,
         (11, 18),
         (
@@ -460,7 +460,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         Issue.PHASE_TRANSFER,
         Stage.PHASE_TRANSFER,
-        "We want to know which secondary school by February, not in August like her brother.",
+        "We want to know which secondary school by February, not in August like last time.",
         PrimaryNeed.HEARING,
         (10, 11),
         (
@@ -568,7 +568,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         Issue.TRIBUNAL,
         Stage.APPEAL_LODGED,
-        "We have appealed about his school. I want help to get ready and someone there on the day.",
+        "We have appealed about the school. I want help to get ready and someone there on the day.",
         PrimaryNeed.AUTISM,
         (8, 16),
         (

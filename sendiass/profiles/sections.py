@@ -234,6 +234,7 @@ class Impartiality(Section):
     """What is said aloud at first contact, and how the policy is kept up (L23, L33, Y15, Y27)."""
 
     statement: Text = Field(description="the statement, one short paragraph to be said aloud")
+    in_writing: Text = Field(description="the same for a letter or a page, one short paragraph to be read")
     review_months: Annotated[int, Field(ge=1, le=36)] = Field(
         description="months between two reviews of the policy"
     )

@@ -292,3 +292,23 @@ def test_equal_searches_show_as_equal_and_do_not_show_their_words() -> None:
     assert search.digest("Khan ") == search.digest("khan")
     assert search.digest("Khan") != search.digest("Khans")
     assert "khan" not in search.digest("Khan")
+
+
+@pytest.mark.parametrize("typed", ["O'Neil", "oneil", "Neil", "O'Neil-Taylor", "taylor ben", "o neil"])
+def test_any_part_of_a_double_name_finds_it(cast: Cast, typed: str) -> None:
+    search.INDEX.clear()
+    assert [found.person for found in search.find(by=cast.team.colleague, text=typed)] == [cast.taylors.child]
+
+
+def test_the_second_half_of_a_double_name_is_found_though_it_has_an_apostrophe(cast: Cast) -> None:
+    details = PersonDetails(given_names="Ola", family_name="Łukaszewska-O'Neill")
+    worker, case = cast.team.caseworker, cast.khans.case
+    ola = add_person(by=worker, case=case, role=CaseRole.OTHER, details=details, at=clock.now())
+    search.INDEX.clear()
+    assert [found.person for found in search.find(by=worker, text="O'Neill")] == [ola]
+
+
+@pytest.mark.parametrize("typed", ["13 May 2016", "13/5/2016", "zahra 13-may-2016", "13 MAY 2016"])
+def test_a_date_of_birth_may_be_typed_in_words(cast: Cast, typed: str) -> None:
+    search.INDEX.clear()
+    assert [found.person for found in search.find(by=cast.team.caseworker, text=typed)] == [cast.khans.child]

@@ -54,7 +54,7 @@ def test_the_start_page_says_that_the_service_is_impartial_and_how_to_reach_it(
     client: Client, either: Any
 ) -> None:
     page = text_of(client.get("/"))
-    assert either.impartiality.statement in page
+    assert either.impartiality.in_writing in page
     assert either.identity.phone in page
     assert either.identity.email in page
 
