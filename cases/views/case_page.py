@@ -16,6 +16,7 @@ from cases.access import (
     may_allocate,
     may_correct,
     may_hold_people,
+    may_take_enquiries,
     may_work_cases,
     open_case,
     open_intervention,
@@ -23,10 +24,12 @@ from cases.access import (
 from cases.actions.interventions import correct_intervention, last_level, log_intervention, owed_before_work
 from cases.choices import CaseRole, CaseStatus, FirstContactItem, Issue, KeyDateKind, Stage, TaskRule
 from cases.forms.case_page import Correction, QuickLog
-from cases.models import Aim, Allocation, Case, Enquiry, Intervention, KeyDate, Task
+from cases.models import Aim, Allocation, CallBack, Case, Enquiry, Intervention, KeyDate, Task
 from cases.rules import LOWEST_LEVEL
 from cases.views.case_frame import case_frame, people_of, person_line, subjects_on
 from cases.views.case_timeline import days_of, first_lines, history_page
+from cases.views.enquiries_shown import still_kept
+from cases.views.first_contact_shown import still_owed
 from cases.views.intervention_shown import typed_again, versions_of
 from sendiass import clock
 from sendiass.access import Refused
@@ -173,6 +176,7 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
             "frame": case_frame(case, people, user=user, current="case_page"),
             "wish": wishes[0] if wishes else None,
             "earlier_wishes": wishes[1:],
+            "ring_back": _ring_back(case, today) if may_take_enquiries(user) else [],
             "people": [person_line(one, case=case) for one in people],
             "may_name": may_hold_people(case),
             "workers": _workers(case),
@@ -180,6 +184,7 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
             "tasks": _tasks(case),
             "dates": _dates(case, today),
             "matter": f"{label(Issue(case.issue))} · {label(Stage(case.stage))}",
+            "still_owed": still_owed(case, but=owed),
             "owed": [label(item) for item in FirstContactItem if item in owed],
             "closed": case.status == CaseStatus.CLOSED,
             "form": form,
@@ -246,6 +251,12 @@ def _usual(case: Case, user: User) -> dict[str, Any]:
 def _wishes(case: Case) -> list[Wish]:
     aims = Aim.objects.filter(case=case).select_related("recorded_by")
     return [Wish(aim.words, label(CaseRole(aim.whose)), aim.said_on, aim.recorded_by.name) for aim in aims]
+
+
+def _ring_back(case: Case, today: date) -> list[str]:
+    """The references of the enquiries that still hold a number to ring."""
+    kept = CallBack.objects.kept().filter(enquiry__case=case).select_related("enquiry")
+    return [one.enquiry.reference for one in kept if still_kept(one, today=today)]
 
 
 def _workers(case: Case) -> list[Allocation]:

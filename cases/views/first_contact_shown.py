@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +41,14 @@ class ItemStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class StillOwed:
+    """An item put off, and why."""
+
+    title: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class AimShown:
     """What the family wanted on a day, in their words."""
 
@@ -60,6 +68,16 @@ def owed_of(case: Case) -> list[FirstContactItem]:
     rows = FirstContactEntry.objects.filter(case=case).newest_per_item().values_list("item", "state")
     known = [ItemAnswer(FirstContactItem(item), ItemState(state)) for item, state in rows]
     return list(first_contact_owed(known, can_write=has_safe_address(case)))
+
+
+def still_owed(case: Case, *, but: Container[FirstContactItem]) -> list[StillOwed]:
+    """The items put off, asked for at each piece of work (L23), but those that work waits for already.
+
+    Needs a reading of the case.
+    """
+    owed = [item for item in owed_of(case) if item not in but]
+    newest = {row.item: row for row in FirstContactEntry.objects.filter(case=case).newest_per_item()}
+    return [StillOwed(label(item), newest[item.value].because) for item in owed if item.value in newest]
 
 
 def standing(case: Case, entries: Sequence[FirstContactEntry]) -> list[ItemStanding]:
