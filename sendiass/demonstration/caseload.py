@@ -57,6 +57,7 @@ from sendiass.outbox.choices import State
 from sendiass.outbox.models import Message
 
 SEED = 2014
+STILL_TO_POST = 2
 WAITING, REFUSING, UNDECIDED = range(52, 56), 56, 57
 """Which families wait for a caseworker, which did not agree to records, and which has not answered yet."""
 
@@ -111,13 +112,12 @@ def play(team: Team, *, until: date) -> Iterator[str]:
 
 
 def _post_letters(year: Year) -> None:
-    """What was written more than a few days ago has been printed and posted."""
-    for message in Message.objects.filter(channel=MessageChannel.POST, state=State.WAITING).order_by(
-        "created_at"
-    ):
-        posted_at = message.created_at + timedelta(days=2)
-        if clock.day_of(posted_at) < year.until - timedelta(days=5):
-            mark_posted(by=year.team.administrator, message=message, at=posted_at)
+    """All letters but the last few have been printed and posted."""
+    waiting = Message.objects.filter(channel=MessageChannel.POST, state=State.WAITING).order_by(
+        "created_at", "id"
+    )
+    for message in list(waiting)[:-STILL_TO_POST]:
+        mark_posted(by=year.team.administrator, message=message, at=message.created_at + timedelta(days=2))
 
 
 def _fill_directory(year: Year) -> None:
