@@ -9,6 +9,7 @@ from cases.choices import (
     Agreement,
     CaseRole,
     CaseStatus,
+    ContactSafety,
     FirstContactItem,
     HowShared,
     ItemState,
@@ -166,6 +167,13 @@ def may_hold_identity(agreement: Agreement | None) -> Decision:
             "The family did not agree to records, so nothing that identifies them can be kept.", "L26"
         )
     return refuse("Ask the family whether records may be kept, before you note who they are.", "L26")
+
+
+def may_reach(safety: ContactSafety, *, note: str) -> Decision:
+    """Whether a way to reach someone may be kept so: what is safe with care says with which care."""
+    if safety is ContactSafety.WITH_CARE and not note.strip():
+        return refuse("Say what to take care of, such as when to ring.", "safe-contact")
+    return allow("safe-contact")
 
 
 def may_have_happened(day: date, *, on: date) -> Decision:

@@ -171,6 +171,7 @@ def add_contact(
     """
     Person.objects.select_for_update().get(pk=person.pk)
     may_keep_details(person).require()
+    rules.may_reach(reach.safety, note=reach.note).require()
     point_id = same_each_time(once or uuid4(), by.id, person.id, "contact", reach)
     earlier: ContactPoint | None = ContactPoint.objects.filter(pk=point_id).first()
     if earlier:
@@ -187,6 +188,7 @@ def add_contact(
 def change_contact(*, by: User, case: Case, point: ContactPoint, reach: Reach, at: datetime) -> ContactPoint:
     """Correct a way to reach someone, or say that it is not safe any more."""
     may_keep_details(point.person).require()
+    rules.may_reach(reach.safety, note=reach.note).require()
     if reach.is_preferred:
         _no_longer_preferred(point.person)
     for name, value in asdict(reach).items():

@@ -24,6 +24,7 @@ from cases.choices import Relationship as RelationshipKind
 from cases.forms.lists import choices_of, listed
 from cases.forms.reaching import is_mobile
 from cases.models import Agency
+from cases.rules import may_reach
 from sendiass.ui.fields import (
     CheckboxesField,
     ConfirmField,
@@ -180,7 +181,8 @@ class PersonForm(KinshipForm):
             "setting_type": (SettingType, kept.setting_type),
         }
         for name, (choices, value) in one_of.items():
-            self._choices(name, choices_of(choices, keep=value or "", nothing="Not known"))
+            nothing = "Not asked yet" if name == "primary_need" else "Not known"  # one of its codes
+            self._choices(name, choices_of(choices, keep=value or "", nothing=nothing))
         self._choices("formats", choices_of(AccessibleFormat))
         self._choices(
             "secondary_needs", [pair for pair in choices_of(PrimaryNeed) if pair[0] not in NO_MORE_NEEDS]
@@ -198,6 +200,9 @@ class PersonForm(KinshipForm):
         names = ("given_names", "family_name", "preferred_name")
         if not any(said.get(name) or name in self.errors for name in names):
             self.add_error("given_names", ValidationError("Enter at least one name", code="required"))
+        is_with_care = any(_with_care(said, way) for way in ("phone", "email"))
+        if is_with_care and not said.get("contact_notes") and "contact_notes" not in self.errors:
+            self.add_error("contact_notes", may_reach(ContactSafety.WITH_CARE, note="").reason)
         return said
 
     def details(self) -> PersonDetails:
@@ -229,9 +234,10 @@ class PersonForm(KinshipForm):
         found = []
         if phone := said.get("phone"):
             kind = ContactPointKind.MOBILE if is_mobile(phone) else ContactPointKind.LANDLINE
-            found.append(Reach(kind, phone, _safety(said["phone_safety"])))
+            found.append(Reach(kind, phone, _safety(said["phone_safety"]), _note(said, "phone")))
         if email := said.get("email"):
-            found.append(Reach(ContactPointKind.EMAIL, email, _safety(said["email_safety"])))
+            safety = _safety(said["email_safety"])
+            found.append(Reach(ContactPointKind.EMAIL, email, safety, _note(said, "email")))
         return found
 
 
@@ -246,6 +252,14 @@ def initial_of(details: PersonDetails) -> dict[str, Any]:
 
 def _safety(value: str) -> ContactSafety:
     return ContactSafety(value or ContactSafety.NOT_KNOWN)
+
+
+def _with_care(said: dict[str, Any], way: str) -> bool:
+    return bool(said.get(way)) and said.get(f"{way}_safety") == ContactSafety.WITH_CARE
+
+
+def _note(said: dict[str, Any], way: str) -> str:
+    return "See the notes on getting in touch." if _with_care(said, way) else ""
 
 
 def _schools(kept: Agency | None) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from cases.actions.people import Reach
 from cases.choices import ContactPointKind, ContactSafety
 from cases.forms.lists import listed
 from cases.models import ContactPoint
+from cases.rules import may_reach
 from sendiass.ui.fields import (
     ConfirmField,
     EmailField,
@@ -61,6 +62,19 @@ class ContactForm(OnceForm):
     note = LineField(label="Note", help_text="What to take care of, such as when to ring.", required=False)
     is_preferred = ConfirmField(label="They like this way best", required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """A number is of the kind it was called; what is safe with care says with which care."""
+        said = self.cleaned_data
+        if is_landline(said.get("mobile", "")):
+            self.add_error("mobile", "This looks like a landline number. Choose landline.")
+        if is_mobile(said.get("landline", "")):
+            self.add_error("landline", "This looks like a mobile number. Choose mobile.")
+        if said.get("safety") and "note" in said:
+            may = may_reach(ContactSafety(said["safety"]), note=said["note"])
+            if not may:
+                self.add_error("note", may.reason)
+        return said
+
     def reach(self) -> Reach:
         """The way to reach them, as the action takes it."""
         said = self.cleaned_data
@@ -110,6 +124,19 @@ def is_mobile(number: str) -> bool:
     try:
         return bool(
             phonenumbers.number_type(phonenumbers.parse(number, "GB")) == phonenumbers.PhoneNumberType.MOBILE
+        )
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def is_landline(number: str) -> bool:
+    """Whether a cleaned telephone number is a fixed line's. In the UK those begin with 01 or 02."""
+    if number.startswith("+44"):
+        return number.startswith(("+441", "+442"))
+    try:
+        return bool(
+            phonenumbers.number_type(phonenumbers.parse(number, "GB"))
+            == phonenumbers.PhoneNumberType.FIXED_LINE
         )
     except phonenumbers.NumberParseException:
         return False

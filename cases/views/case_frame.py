@@ -65,6 +65,14 @@ class CaseFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """A way to reach someone that is not to be used, or only as its note says."""
+
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonLine:
     """One person in a few words: who, what they are to the child, and the safest way to reach them."""
 
@@ -72,6 +80,7 @@ class PersonLine:
     part: str
     reach: str
     note: str
+    cautions: tuple[Caution, ...]
     care: str
     url: str
 
@@ -133,7 +142,8 @@ def person_line(member: Member, *, case: Case) -> PersonLine:
         name=person.full_name or person.called or "Name not known",
         part=_part(member),
         reach=_reach(point),
-        note=point.note if point else "",
+        note=point.note if point and point.safety == ContactSafety.SAFE else "",
+        cautions=tuple(_cautions(member.points)),
         care=person.contact_notes,
         url=reverse("cases:person_change", args=[case.reference, person.id]),
     )
@@ -210,13 +220,27 @@ def _best(points: tuple[ContactPoint, ...]) -> ContactPoint | None:
     )
 
 
+def _cautions(points: tuple[ContactPoint, ...]) -> Iterator[Caution]:
+    """Those to be careful with, by their kind; one of several of a kind is told apart by what it is."""
+    kinds = [point.kind for point in points]
+    for point in points:
+        kind = label(ContactPointKind(point.kind)).lower()
+        named = f"{kind}, {_value(point)}" if kinds.count(point.kind) > 1 else kind
+        if point.safety == ContactSafety.NOT_SAFE:
+            yield Caution(f"Do not use: {named}", point.note)
+        if point.safety == ContactSafety.WITH_CARE:
+            yield Caution(f"With care: {named}", point.note)
+
+
+def _value(point: ContactPoint) -> str:
+    return phone_as_read(point.value) if point.kind in PHONES else ", ".join(point.value.splitlines())
+
+
 def _reach(point: ContactPoint | None) -> str:
     if point is None:
         return ""
-    kind = ContactPointKind(point.kind)
-    value = phone_as_read(point.value) if kind in PHONES else ", ".join(point.value.splitlines())
     message = ", may leave a message" if point.may_leave_message else ""
-    return f"{label(kind)}: {value}{message}"
+    return f"{label(ContactPointKind(point.kind))}: {_value(point)}{message}"
 
 
 def _part(member: Member) -> str:

@@ -185,7 +185,7 @@ def _schooling(person: Person, *, today: date) -> Iterable[Row]:
     born = person.date_of_birth
     if born and born <= today:
         yield Row("Year group by age", deadlines.year_group_words(born, today))
-    need = label(PrimaryNeed(person.primary_need)) if person.primary_need else "Not known"
+    need = label(PrimaryNeed(person.primary_need)) if person.primary_need else "Not asked yet"
     more = [label(PrimaryNeed(one)) for one in person.secondary_needs]
     yield Row("Main need", need)
     if more:

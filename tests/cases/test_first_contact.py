@@ -240,7 +240,7 @@ def test_another_parent_is_written_to_only_when_a_worker_says_so(cast: Cast) -> 
 def test_nothing_is_sent_to_an_address_that_is_not_safe(cast: Cast, safety: ContactSafety) -> None:
     worker = cast.team.caseworker
     case = new_case(worker, at=clock.now())
-    person = rosa(worker, case, Reach(ContactPointKind.EMAIL, "rosa@home.example", safety))
+    person = rosa(worker, case, Reach(ContactPointKind.EMAIL, "rosa@home.example", safety, "Not at work"))
     assert not Message.objects.exists()
     point = person.contact_points.get()
     change_contact(by=worker, case=case, point=point, reach=EMAIL, at=clock.now())

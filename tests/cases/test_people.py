@@ -11,7 +11,15 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions.people import Kinship, PersonDetails, Reach, add_person, relate, remove_from_case
+from cases.actions.people import (
+    Kinship,
+    PersonDetails,
+    Reach,
+    add_contact,
+    add_person,
+    relate,
+    remove_from_case,
+)
 from cases.choices import (
     Agreement,
     CaseRole,
@@ -357,6 +365,15 @@ def test_each_way_to_reach_someone_is_read_by_its_kind(
         ({}, "Select what it is"),
         ({"kind": "mobile"}, "Enter mobile number"),
         ({"kind": "mobile", "mobile": "12"}, "Enter a telephone number"),
+        (
+            {"kind": "mobile", "mobile": "0116 496 0147"},
+            "This looks like a landline number. Choose landline.",
+        ),
+        ({"kind": "mobile", "mobile": "+33 1 42 68 53 00"}, "This looks like a landline number."),
+        (
+            {"kind": "landline", "landline": "07700 900 999"},
+            "This looks like a mobile number. Choose mobile.",
+        ),
         ({"kind": "email", "email": "x"}, "Enter an email address"),
         ({"kind": "post", "postcode": "LE1 6ZG"}, "Enter the address"),
         ({"kind": "post", "address": "3 Elm Road", "postcode": "nowhere"}, "Enter a full UK postcode"),
@@ -369,6 +386,37 @@ def test_a_way_to_reach_someone_that_cannot_be_is_refused(
     address = reverse("cases:contact_add", args=[cast.khans.case.reference, cast.khans.parent.id])
     page = page_of(client.post(address, {**typed, "safety": "safe"}))
     assert message in page
+
+
+def test_a_way_that_is_safe_with_care_says_with_which_care(client: Client, worker: User, cast: Cast) -> None:
+    care = "Say what to take care of, such as when to ring."
+    address = reverse("cases:contact_add", args=[cast.khans.case.reference, cast.khans.parent.id])
+    form = {"kind": "email", "email": "sam@home.example", "safety": "with_care"}
+    assert care in page_of(client.post(address, form))
+    assert not ContactPoint.objects.filter(safety=ContactSafety.WITH_CARE).exists()
+    new = parent_form(phone="07700 900 321", phone_safety="with_care")
+    assert care in page_of(client.post(add(cast.khans.case, "parent_carer"), new))
+    careful = {**new, "contact_notes": "Only while the children are at school"}
+    assert client.post(add(cast.khans.case, "parent_carer"), careful).status_code == 302
+    reach = Reach(ContactPointKind.EMAIL, "sam@home.example", ContactSafety.WITH_CARE)
+    with pytest.raises(Refused):
+        add_contact(by=worker, case=cast.khans.case, person=cast.khans.parent, reach=reach, at=clock.now())
+
+
+def test_what_may_not_be_used_stands_beside_what_is_safe(client: Client, worker: User, cast: Cast) -> None:
+    family = cast.khans
+    for reach in (
+        Reach(ContactPointKind.EMAIL, "sam@home.example", ContactSafety.NOT_SAFE, "He reads it"),
+        Reach(ContactPointKind.MOBILE, "+447700900777", ContactSafety.WITH_CARE, "Text first"),
+    ):
+        add_contact(by=worker, case=family.case, person=family.parent, reach=reach, at=clock.now())
+    page = page_of(client.get(reverse("cases:case_page", args=[family.case.reference])))
+    assert "Mobile: 07700 900123" in page
+    assert '<strong>Do not use: email</strong>. <span class="app-break" dir="auto">He reads it<' in page
+    assert (
+        '<strong>With care: mobile, 07700 900777</strong>. <span class="app-break" dir="auto">Text first<'
+        in page
+    )
 
 
 def test_other_peoples_people_are_not_there(client: Client, worker: User, cast: Cast) -> None:
