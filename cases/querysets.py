@@ -154,6 +154,11 @@ class AllocationQuerySet(AuditedQuerySet[Any]):
         """Allocations that have not ended."""
         return self.filter(until_at__isnull=True)
 
+    def untouched(self) -> Self:
+        """Those whose case nobody has logged any work on since."""
+        worked = _all("Intervention").filter(case=OuterRef("case"), recorded_at__gte=OuterRef("from_at"))
+        return self.filter(~Exists(worked))
+
 
 class RecordQuerySet(AuditedQuerySet[Any]):
     """Records that are added and never altered."""

@@ -282,7 +282,11 @@ MESSAGE_KINDS = [
 ]
 
 # What the storeys bring to pages of the floors below, by dotted path.
-PAGE_PANELS: dict[str, list[str]] = {"case": [], "today": []}
+PAGE_PANELS: dict[str, list[str]] = {
+    "case": [],
+    "today": [],
+    "account ending": ["cases.views.cases_held.cases_held"],
+}
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},
     {"label": "Cases", "url_name": "cases:case_list", "may": "cases.access.may_work_cases"},

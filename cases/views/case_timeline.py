@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,8 +26,9 @@ from cases.choices import (
     ItemState,
     Voice,
 )
-from cases.models import Aim, Allocation, Case, FirstContactEntry, Intervention, StatusChange
+from cases.models import Aim, Allocation, Case, FirstContactEntry, Intervention, StatusChange, Task
 from cases.querysets import moments_of
+from cases.views.shown import counted
 from sendiass.accounts.models import User
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Link, Tag
@@ -109,8 +111,11 @@ def days_of(history: History, *, user: User, case: Case) -> tuple[Day, ...]:
 def _recorded(case: Case, moments: Sequence[Moment]) -> dict[tuple[UUID, datetime], list[Any]]:
     times = [at for what, _, _, at in moments if what == "recorded"]
     found: dict[tuple[UUID, datetime], list[Any]] = {}
+    withdrawn = Counter(
+        Task.objects.filter(case=case, withdrawn_at__in=times).values_list("withdrawn_at", flat=True)
+    )
     for change in StatusChange.objects.filter(case=case, at__in=times).select_related("by").order_by("id"):
-        found.setdefault((change.by_id, change.at), []).append(change)
+        found.setdefault((change.by_id, change.at), []).append(Moved(change, withdrawn[change.at]))
     for model in (FirstContactEntry, Aim):
         rows = model.objects.filter(case=case, recorded_at__in=times).select_related("recorded_by")
         for row in rows.order_by("id"):
@@ -121,6 +126,14 @@ def _recorded(case: Case, moments: Sequence[Moment]) -> dict[tuple[UUID, datetim
     for ended in allocations.filter(until_at__in=times):
         found.setdefault((ended.ended_by_id, ended.until_at), []).append(Ended(ended))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A step in the case's life, and how many open tasks it withdrew."""
+
+    change: StatusChange
+    withdrawn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +246,8 @@ def _says_aim_done(row: Any) -> bool:
 
 
 def _tell(row: Any) -> Told:
-    if isinstance(row, StatusChange):
-        return _tell_status(row)
+    if isinstance(row, Moved):
+        return _tell_status(row.change, row.withdrawn)
     if isinstance(row, FirstContactEntry):
         return _tell_item(row)
     if isinstance(row, Aim):
@@ -246,12 +259,14 @@ def _tell(row: Any) -> Told:
     return Told(ALLOCATED, f"Given to {row.worker.name}", row.by.name, row.reason)
 
 
-def _tell_status(change: StatusChange) -> Told:
+def _tell_status(change: StatusChange, withdrawn: int) -> Told:
     to = label(CaseStatus(change.to_status)).lower()
     if not change.from_status:
         return Told(OPENED, HEADINGS[OPENED], change.by.name)
     was = label(CaseStatus(change.from_status)).lower()
-    return Told(MOVED, f"Status changed from {was} to {to}", change.by.name, change.reason)
+    is_closing = withdrawn and change.to_status == CaseStatus.CLOSED
+    rest = f", {counted(withdrawn, 'open task', 'open tasks')} withdrawn" if is_closing else ""
+    return Told(MOVED, f"Status changed from {was} to {to}{rest}", change.by.name, change.reason)
 
 
 def _tell_item(entry: FirstContactEntry) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from cases.choices import CaseStatus, Issue, KeyDateKind, Stage
 from cases.forms.running import AllocationForm, Available, KeyDateForm, MatterForm, StatusForm, TaskForm
 from cases.models import Allocation, Case, KeyDate, StatusChange, Task
 from cases.views.case_frame import case_frame, people_of, subjects_on
-from cases.views.shown import counted, posted
+from cases.views.shown import counted, posted, task_words
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
@@ -98,7 +99,12 @@ def status_change(request: StaffRequest, reference: str) -> HttpResponse:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "status"))
             return _done(request, case, f"The case is {CaseStatus(moved.status).label.lower()} now.")
     return _form_page(
-        request, case, form, _asked_of(form, case), lambda typed: StatusForm(typed=typed, **asking)
+        request,
+        case,
+        form,
+        _asked_of(form, case),
+        lambda typed: StatusForm(typed=typed, **asking),
+        left=partial(_left_of, case) if CaseStatus.CLOSED in form.moves else None,
     )
 
 
@@ -261,6 +267,16 @@ def _warnings(case: Case) -> dict[CaseStatus, str]:
     return {CaseStatus.CLOSED: f"{counted(tasks, 'open task', 'open tasks')} will be withdrawn."}
 
 
+def _left_of(case: Case) -> list[Row]:
+    """What closing leaves behind: each task it withdraws, each date still to come. Needs a reading."""
+    tasks = Task.objects.open().filter(case=case).order_by("due_on", "created_at", "id")
+    dates = KeyDate.objects.live().from_day(clock.today()).filter(case=case).order_by("on", "id")
+    return [
+        *(Row(f"Task due {short_date(task.due_on)}", task_words(task)) for task in tasks),
+        *(Row(f"Date to come, {short_date(one.on)}", str(label(KeyDateKind(one.kind)))) for one in dates),
+    ]
+
+
 def _asked_of(form: StatusForm, case: Case) -> Asked:
     if form.only_move is None:
         return Asked("Change the status of the case", "Save", keeps="status")
@@ -294,8 +310,9 @@ def _form_page(
     form: GovukForm,
     asked: Asked,
     restored: Callable[[keeping.Fields], GovukForm] | None = None,
+    left: Callable[[], list[Row]] | None = None,
 ) -> HttpResponse:
-    """The page of one form; `restored` makes it anew from a draft."""
+    """The page of one form; `restored` makes it anew from a draft; `left` says, in a reading, what is not finished."""
     people = people_of(case)
     with reading(
         by=request.user,
@@ -312,6 +329,7 @@ def _form_page(
             "frame": case_frame(case, people, user=request.user),
             "heading": asked.heading,
             "lead": asked.lead,
+            "left": left() if left else [],
             "form": form,
             "button": asked.button,
             "back_url": back,

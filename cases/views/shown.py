@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from cases.choices import CaseRole, CaseStatus
-from cases.models import Allocation, Case, CasePerson, Person
+from cases.choices import CaseRole, CaseStatus, FirstContactItem, TaskRule
+from cases.models import Allocation, Case, CasePerson, Person, Task
 from sendiass.crypto.errors import Erased
 from sendiass.crypto.subjects import KeySubject
+from sendiass.profiles.lists import label
 from sendiass.ui.parts import Colour, Tag
 from sendiass.ui.words import day_of
 
@@ -27,6 +28,16 @@ def status_tag(case: Case) -> Tag:
     """The case's status in a word."""
     status = CaseStatus(case.status)
     return Tag(status.label, STATUS_COLOURS[status])
+
+
+def task_words(task: Task) -> str:
+    """What a task says: its own words, or its rule's; needs a reading of whose it is."""
+    if task.rule == TaskRule.FIRST_CONTACT:
+        return str(label(FirstContactItem(task.item)))
+    try:
+        return task.words or str(label(TaskRule(task.rule)))
+    except Erased:
+        return "Erased"
 
 
 def children_of(cases: Iterable[UUID]) -> dict[UUID, Person]:

@@ -20,16 +20,15 @@ from cases.access import (
     open_task,
 )
 from cases.actions.dates import add_task, finish_task
-from cases.choices import FirstContactItem, Issue, KeyDateKind, TaskRule
+from cases.choices import CaseStatus, Issue, KeyDateKind, TaskRule
 from cases.forms.today import OwnTaskForm
-from cases.models import Case, Enquiry, KeyDate, Person, Task
-from cases.querysets import CaseQuerySet, EnquiryQuerySet, TaskQuerySet
-from cases.views.shown import children_of, how_long, name_of, posted, subjects_of
+from cases.models import Allocation, Case, Enquiry, KeyDate, Person, Task
+from cases.querysets import AllocationQuerySet, CaseQuerySet, EnquiryQuerySet, TaskQuerySet
+from cases.views.shown import children_of, how_long, name_of, posted, subjects_of, task_words
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.audit import reading
-from sendiass.crypto.errors import Erased
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
@@ -70,6 +69,15 @@ class DateLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLine:
+    """A case they were given and nobody has worked on since."""
+
+    about: About
+    what: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class QuietLine:
     """A case nobody was heard on for long."""
 
@@ -103,6 +111,7 @@ class Day:
     tasks: list[Task]
     done: list[Task]
     dates: list[KeyDate]
+    new: list[Allocation]
     quiet: list[Case]
     calls: list[Enquiry]
     children: dict[UUID, Person]
@@ -110,7 +119,7 @@ class Day:
     @property
     def cases(self) -> set[UUID]:
         """Every case a line is about."""
-        return _cases_of(self.tasks, self.done, self.dates, self.quiet)
+        return _cases_of(self.tasks, self.done, self.dates, self.new, self.quiet)
 
 
 @page(may=may_work_cases)
@@ -129,9 +138,10 @@ def today(request: StaffRequest) -> HttpResponse:
                 "numbers": _numbers(user, on),
                 "tasks": [_task_line(task, day.children) for task in day.tasks],
                 "task_count": _tasks(user).count(),
-                "done": [_words(task) for task in day.done],
+                "done": [task_words(task) for task in day.done],
                 "dates": [_date_line(one, day.children) for one in day.dates],
                 "days_ahead": DAYS_AHEAD,
+                "new": [_new_line(one, day.children) for one in day.new],
                 "quiet": [_quiet_line(case, day.children, on) for case in day.quiet],
                 "quiet_days": profile().periods.inactive_after_days,
                 "takes_calls": bool(may_take_enquiries(user)),
@@ -188,13 +198,14 @@ def _gather(user: User, on: date) -> Day:
     tasks = list(_tasks(user).select_related("case").order_by("due_on", "created_at", "id")[:MOST_TASKS])
     done = list(_done_today(user, on).select_related("case"))
     coming = list(dates.select_related("case").order_by("on", "added_at", "id")[:MOST_TASKS])
+    new = list(_new(user).select_related("case").order_by("-from_at", "id")[:MOST_OTHERS])
     quiet = list(_quiet(user, on).order_by("last_worked_on", "opened_at", "id")[:MOST_OTHERS])
     calls = list(_calls(user).select_related("callback").order_by("taken_at", "id")[:MOST_OTHERS])
-    children = children_of(_cases_of(tasks, done, coming, quiet))
-    return Day(tasks, done, coming, quiet, calls, children)
+    children = children_of(_cases_of(tasks, done, coming, new, quiet))
+    return Day(tasks, done, coming, new, quiet, calls, children)
 
 
-def _cases_of(*lines: Iterable[Task | KeyDate | Case]) -> set[UUID]:
+def _cases_of(*lines: Iterable[Task | KeyDate | Allocation | Case]) -> set[UUID]:
     found = (line.id if isinstance(line, Case) else line.case_id for some in lines for line in some)
     return {case for case in found if case}
 
@@ -208,6 +219,11 @@ def _done_today(user: User, on: date) -> TaskQuerySet:
     midnight = datetime.combine(on, time.min, clock.LONDON)
     found: TaskQuerySet = Task.objects.done_since(midnight).visible_to(user).filter(done_by=user)
     return found.order_by("-done_at", "id")
+
+
+def _new(user: User) -> AllocationQuerySet:
+    mine: AllocationQuerySet = Allocation.objects.current().untouched().filter(worker=user)
+    return mine.exclude(case__status=CaseStatus.CLOSED)
 
 
 def _quiet(user: User, on: date) -> CaseQuerySet:
@@ -241,16 +257,6 @@ def _number(number: int, one: str, many: str, url: str) -> Number:
     return Number(number, one if number == 1 else many, url)
 
 
-def _words(task: Task) -> str:
-    """What a task says: its own words, or its rule's."""
-    if task.rule == TaskRule.FIRST_CONTACT:
-        return str(label(FirstContactItem(task.item)))
-    try:
-        return task.words or str(label(TaskRule(task.rule)))
-    except Erased:
-        return "Erased"
-
-
 def _task_line(task: Task, children: dict[UUID, Person]) -> TaskLine:
     case, url = task.case, ""
     done_at = reverse("cases:task_finish", args=[task.id])
@@ -258,7 +264,7 @@ def _task_line(task: Task, children: dict[UUID, Person]) -> TaskLine:
         url, done_at = reverse("cases:first_contact_record", args=[case.reference]), ""
     return TaskLine(
         id=task.id,
-        words=_words(task),
+        words=task_words(task),
         due_on=task.due_on,
         about=_about(case, children) if case else None,
         url=url,
@@ -272,6 +278,10 @@ def _about(case: Case, children: dict[UUID, Person]) -> About:
 
 def _date_line(one: KeyDate, children: dict[UUID, Person]) -> DateLine:
     return DateLine(str(label(KeyDateKind(one.kind))), one.on, _about(one.case, children))
+
+
+def _new_line(one: Allocation, children: dict[UUID, Person]) -> NewLine:
+    return NewLine(_about(one.case, children), str(label(Issue(one.case.issue))), one.from_at)
 
 
 def _quiet_line(case: Case, children: dict[UUID, Person], on: date) -> QuietLine:

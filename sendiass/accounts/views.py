@@ -240,8 +240,9 @@ def account_deactivate(request: StaffRequest, account: UUID) -> HttpResponse:
         return redirect("accounts:account_page", account=person.id)
     return render(
         request,
-        "ui/confirm_page.html",
+        "accounts/account_end.html",
         {
+            "person": person,
             "heading": "End this account?",
             "rows": [Row("Name", person.name), *_rows_of(person)[:2]],
             "warning": "They are signed out at once. To open the account again takes a second person.",

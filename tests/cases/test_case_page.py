@@ -658,12 +658,15 @@ def test_a_draft_comes_back_to_its_writer_alone_and_goes_when_the_entry_is_saved
     assert "Half a sent" not in body(amina.get(address(case)))
 
 
-def test_a_draft_on_a_closed_case_is_told_and_kept(cast: Cast, amina: Client) -> None:
+def test_a_closed_case_speaks_of_no_draft_and_gives_it_back_when_reopened(cast: Cast, amina: Client) -> None:
     case, worker = cast.khans.case, cast.team.caseworker
     key = f"case:{case.reference}:log"
     keeping.keep(owner=worker, form_key=key, fields={"note": "Half a sent"}, at=clock.now())
     change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="Moved away.", at=clock.now())
-    assert "You began an entry that was not saved" in body(amina.get(address(case)))
+    closed = body(amina.get(address(case)))
+    assert "Half a sent" not in closed
+    assert "not saved to the record" not in closed
+    assert "data-autosave" not in closed
 
     change_status(by=worker, case=case, to=CaseStatus.OPEN, reason="They came back.", at=clock.now())
     assert "Half a sent" in body(amina.get(address(case)))

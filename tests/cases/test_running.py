@@ -160,9 +160,22 @@ def test_closing_says_how_many_tasks_it_withdraws(cast: Cast) -> None:
     assert "will be withdrawn" not in get(mine, case, "status")
     for words in ("Ring the SENCO", "Write up the visit"):
         add_task(by=mine, case=case, worker=None, words=words, due_on=clock.today(), at=clock.now())
-    assert "2 open tasks will be withdrawn." in get(mine, case, "status")
+    html = get(mine, case, "status")
+    assert "2 open tasks will be withdrawn." in html
+    assert "Ring the SENCO" in html
+    assert "Write up the visit" in html
     done(post(mine, case, "status", to="closed", reason_closed="All done."), case)
     assert not Task.objects.open().filter(case=case).exists()
+    record = signed_in(mine).get(f"/cases/{case.reference}/").content.decode()
+    assert "Status changed from open to closed, 2 open tasks withdrawn" in record
+
+
+def test_closing_says_which_dates_are_still_to_come(cast: Cast) -> None:
+    mine, case = cast.team.caseworker, cast.khans.case
+    soon = clock.today() + timedelta(days=9)
+    add_key_date(by=mine, case=case, kind=KeyDateKind.HEARING, on=soon, note="", at=clock.now())
+    assert "Tribunal hearing" in get(mine, case, "status")
+    assert "What closing the case leaves behind" not in get(mine, case, "matter")
 
 
 def test_closing_twice_closes_once(cast: Cast) -> None:
@@ -374,3 +387,16 @@ def test_a_half_written_reason_is_kept_and_gone_once_it_is_sent(cast: Cast) -> N
     )
     with reading(by=mine, subjects=[case.key_subject], purpose="test"):
         assert keeping.take(owner=mine, form_key=key) is None
+
+
+def test_ending_an_account_says_how_many_cases_they_still_have(cast: Cast) -> None:
+    new_case(cast.team.colleague, at=clock.now())
+    manager = signed_in(cast.team.manager)
+
+    def ending(person: User) -> str:
+        return manager.get(f"/settings/accounts/{person.id}/end/").content.decode()
+
+    assert "They still have 2 cases." in ending(cast.team.colleague)
+    close(cast.taylors.case, cast.team.colleague)
+    assert "They still have 1 case." in ending(cast.team.colleague)
+    assert "They still have" not in ending(cast.team.volunteer)

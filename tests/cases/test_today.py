@@ -19,7 +19,7 @@ from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit.models import Reading
 from sendiass.profiles import profile
-from tests.cast import Cast, hand_over, new_case
+from tests.cast import Cast, hand_over, logged, new_case
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +120,26 @@ def test_dates_of_the_next_fourteen_days_are_shown_and_no_others(cast: Cast) -> 
     assert "Last day for evidence" not in html
 
 
+def test_a_case_is_new_to_whom_it_was_given_until_work_is_logged(cast: Cast) -> None:
+    volunteer, case = cast.team.volunteer, cast.khans.case
+    logged(cast.team.caseworker, case)
+    assert "New to you" not in page(volunteer)
+    hand_over(cast, case, volunteer)
+    html = page(volunteer)
+    new = html[html.index("New to you") :]
+    assert case.reference in new[: new.index("</section>")]
+    assert "No case of yours has been quiet for that long." in html
+    logged(cast.team.caseworker, case)
+    assert "New to you" not in page(volunteer)
+
+
+def test_a_closed_case_is_not_new_to_anyone(cast: Cast) -> None:
+    change_status(
+        by=cast.team.manager, case=cast.taylors.case, to=CaseStatus.CLOSED, reason="Moved.", at=clock.now()
+    )
+    assert "New to you" not in page(cast.team.colleague)
+
+
 def test_a_case_is_quiet_from_the_day_the_rule_gives(cast: Cast) -> None:
     case, days = cast.khans.case, profile().periods.inactive_after_days
     today = clock.today()
@@ -128,7 +148,9 @@ def test_a_case_is_quiet_from_the_day_the_rule_gives(cast: Cast) -> None:
         case.last_worked_on = last
         case.save()
         assert (deadlines.inactive_from(last, days) <= today) is is_quiet
-        assert ("You have been in touch on every case." in page(cast.team.caseworker)) is not is_quiet
+        assert (
+            "No case of yours has been quiet for that long." in page(cast.team.caseworker)
+        ) is not is_quiet
 
 
 def test_a_closed_case_asks_for_nothing(cast: Cast) -> None:
