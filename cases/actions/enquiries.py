@@ -94,13 +94,34 @@ def settle_callback(*, by: User, enquiry: Enquiry, given: Given, once: UUID, at:
     enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
     if Intervention.objects.filter(by=by, once=once, enquiry=enquiry).exists():
         return enquiry
-    if enquiry.status != EnquiryStatus.CALLBACK:
-        refuse("This call-back has been settled already.", "L26").require()
+    enquiry = _owed(enquiry, by=by)
     log_for_enquiry(by=by, enquiry=enquiry, given=given, once=once, at=at)
-    enquiry.status, enquiry.settled_at, enquiry.settled_by = EnquiryStatus.ANSWERED, at, by
-    enquiry.save(update_fields=["status", "settled_at", "settled_by"])
-    forget(CallBack.objects.kept().filter(enquiry=enquiry).first(), at=at)
+    _settle(enquiry, as_=EnquiryStatus.ANSWERED, by=by, at=at)
     return enquiry
+
+
+@transaction.atomic
+def note_no_answer(*, by: User, enquiry: Enquiry, tried_before: int, at: datetime) -> None:
+    """They were rung and nobody answered: the call stays owed. `tried_before` is the number of tries the worker saw.
+
+    The same try told twice counts once. Raises Refused when no call is owed any more.
+    """
+    _owed(enquiry, by=by)
+    callback = CallBack.objects.kept().select_for_update().filter(enquiry=enquiry).first()
+    if callback is None:
+        refuse("The name and the number have been forgotten.", "L26").require()
+    elif callback.attempts == tried_before:
+        callback.attempts, callback.last_tried_at = tried_before + 1, at
+        callback.save(update_fields=["attempts", "last_tried_at"])
+
+
+@transaction.atomic
+def withdraw_callback(*, by: User, enquiry: Enquiry, at: datetime) -> None:
+    """They no longer want to be rung: nothing was given, and the name and number are forgotten.
+
+    Raises Refused when no call is owed any more.
+    """
+    _settle(_owed(enquiry, by=by), as_=EnquiryStatus.NOT_WANTED, by=by, at=at)
 
 
 def forget_old_callbacks(*, at: datetime) -> int:
@@ -113,6 +134,20 @@ def forget_old_callbacks(*, at: datetime) -> int:
     for callback in CallBack.objects.filter(forgotten_at__gte=at - ERASURE_LOOKS_BACK):
         erase(callback.key_subject)
     return len(past)
+
+
+def _owed(enquiry: Enquiry, *, by: User) -> Enquiry:
+    may_take_enquiries(by).require()
+    held: Enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if held.status != EnquiryStatus.CALLBACK:
+        refuse("This call-back has been settled already.", "L26").require()
+    return held
+
+
+def _settle(enquiry: Enquiry, *, as_: EnquiryStatus, by: User, at: datetime) -> None:
+    enquiry.status, enquiry.settled_at, enquiry.settled_by = as_, at, by
+    enquiry.save(update_fields=["status", "settled_at", "settled_by"])
+    forget(CallBack.objects.kept().filter(enquiry=enquiry).first(), at=at)
 
 
 def _fade(enquiry: Enquiry, *, at: datetime) -> None:

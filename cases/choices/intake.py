@@ -9,4 +9,5 @@ class EnquiryStatus(TextChoices):
     CALLBACK = "callback", "Call back owed"
     ANSWERED = "answered", "Answered"
     BECAME_CASE = "became_case", "Became a case"
+    NOT_WANTED = "not_wanted", "Call back no longer wanted"
     FADED = "faded", "Not reached; details forgotten"

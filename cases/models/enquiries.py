@@ -72,11 +72,12 @@ class Enquiry(SealedModel):
         return KeySubject("enquiry", self.id)
 
 
-@audited(plain=("enquiry", "kept_until", "added_at", "forgotten_at"))
+@audited(plain=("enquiry", "kept_until", "added_at", "forgotten_at", "attempts", "last_tried_at"))
 class CallBack(SealedModel):
     """A name and a number to ring back, kept until `kept_until` if nothing follows; then its key is destroyed.
 
     The row and its history stay as proof that it was forgotten; nothing can open them any more.
+    `attempts` is how often they were rung in vain, `last_tried_at` when last.
     """
 
     never_deleted = True
@@ -89,6 +90,8 @@ class CallBack(SealedModel):
     kept_until = models.DateField()
     added_at = models.DateTimeField()
     forgotten_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_tried_at = models.DateTimeField(null=True, blank=True)
 
     objects = CallBackQuerySet.as_manager()
 

@@ -19,6 +19,7 @@ COLOURS: dict[str, Colour] = {
     EnquiryStatus.CALLBACK: "orange",
     EnquiryStatus.ANSWERED: "green",
     EnquiryStatus.BECAME_CASE: "blue",
+    EnquiryStatus.NOT_WANTED: "grey",
     EnquiryStatus.FADED: "grey",
 }
 
@@ -37,6 +38,8 @@ class CallShown:
     taken_at: datetime
     kept_until: date
     days_left: str
+    attempts: int
+    tried: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,16 @@ def callback_shown(callback: CallBack, *, today: date) -> CallShown:
         taken_at=enquiry.taken_at,
         kept_until=callback.kept_until,
         days_left=days_left((callback.kept_until - today).days),
+        attempts=callback.attempts,
+        tried=_tried(callback),
     )
+
+
+def _tried(callback: CallBack) -> str:
+    if callback.last_tried_at is None:
+        return ""
+    times = "once" if callback.attempts == 1 else f"{callback.attempts} times"
+    return f"Rung {times} without an answer, last on {long_date(callback.last_tried_at)} at {clock_time(callback.last_tried_at)}"
 
 
 def days_left(days: int) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cases import choices
 from cases.access import may_open_cases, may_take_enquiries, open_enquiry
-from cases.actions.enquiries import settle_callback, take_enquiry
+from cases.actions.enquiries import note_no_answer, settle_callback, take_enquiry, withdraw_callback
 from cases.forms.intake import CallBackDoneForm, EnquiryFilterForm, EnquiryForm
 from cases.models import CallBack, Enquiry, Intervention
 from cases.querysets import EnquiryQuerySet
@@ -37,6 +37,7 @@ from sendiass.ui.parts import Pages, Tag, chosen_filters
 PER_PAGE = 25
 MOST_CALLS = 25
 DRAFT = "enquiry:new"
+BECAME = ("no_answer", "not_wanted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def enquiry_page(request: StaffRequest, reference: str) -> HttpResponse:
     enquiry = open_enquiry(by=request.user, reference=reference)
     once = once_key(request.user.id, "call-back", enquiry.id)
     form = CallBackDoneForm(request.POST if request.method == "POST" else None, initial={"once": once})
+    if request.method == "POST" and request.POST.get("became") in BECAME:
+        return _not_reached(request, enquiry)
     if request.method == "POST" and form.is_valid():
         try:
             settle_callback(
@@ -132,6 +135,25 @@ def enquiry_page(request: StaffRequest, reference: str) -> HttpResponse:
             )
             return redirect("cases:enquiry_page", reference=enquiry.reference)
     return _enquiry_page(request, enquiry, form)
+
+
+def _not_reached(request: StaffRequest, enquiry: Enquiry) -> HttpResponse:
+    """Nobody answered, or nobody is to be rung any more. A count that is none is one that nobody saw."""
+    seen = request.POST.get("tried_before", "")
+    before = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 5 else -1
+    try:
+        if request.POST["became"] == "no_answer":
+            note_no_answer(by=request.user, enquiry=enquiry, tried_before=before, at=clock.now())
+            said = "Noted: no answer. The call back is still owed."
+        else:
+            withdraw_callback(by=request.user, enquiry=enquiry, at=clock.now())
+            keeping.discard(owner=request.user, form_key=_draft_key(enquiry))
+            said = f"Call-back {enquiry.reference} is settled. The name and number are forgotten."
+    except Refused as refused:
+        messages.error(request, refused.decision.reason)
+    else:
+        messages.success(request, said)
+    return redirect("cases:enquiry_page", reference=enquiry.reference)
 
 
 def _taken(request: StaffRequest, enquiry: Enquiry) -> HttpResponse:

@@ -238,6 +238,35 @@ def test_a_call_back_logged_is_answered_and_forgotten(
     assert Intervention.objects.filter(enquiry=enquiry).count() == 1
 
 
+def test_ringing_in_vain_keeps_the_call_owed_and_says_when_it_was_tried(desk: Client, cast: Cast) -> None:
+    enquiry = call_me(cast.team.colleague)
+    address = reverse("cases:enquiry_page", args=[enquiry.reference])
+    for tried_before in ("0", "0", "1", "x", ""):  # the first is sent twice, the last two by nobody's page
+        desk.post(address, {"became": "no_answer", "tried_before": tried_before})
+    callback = CallBack.objects.get(enquiry=enquiry)
+    assert callback.attempts == 2
+    assert callback.last_tried_at is not None
+    page = text(desk.get(address))
+    assert "Rung 2 times without an answer, last on" in page
+    assert "07700 900555" in page
+    assert Enquiry.objects.get(pk=enquiry.pk).status == EnquiryStatus.CALLBACK
+
+
+@pytest.mark.clause("L26")
+def test_a_call_no_longer_wanted_is_settled_without_help_and_the_number_forgotten(
+    desk: Client, cast: Cast
+) -> None:
+    enquiry = call_me(cast.team.colleague)
+    address = reverse("cases:enquiry_page", args=[enquiry.reference])
+    assert desk.post(address, {"became": "not_wanted"}).status_code == 302
+    settled = Enquiry.objects.get(pk=enquiry.pk)
+    assert (settled.status, settled.settled_by) == (EnquiryStatus.NOT_WANTED, cast.team.caseworker)
+    assert CallBack.objects.get(enquiry=enquiry).forgotten_at is not None
+    assert not Intervention.objects.filter(enquiry=enquiry).exists()
+    again = text(desk.post(address, {"became": "no_answer", "tried_before": "0"}, follow=True))
+    assert "This call-back has been settled already." in again
+
+
 def test_a_call_back_settled_already_is_refused_in_words(desk: Client, cast: Cast) -> None:
     enquiry = call_me(cast.team.colleague)
     settle_callback(by=cast.team.colleague, enquiry=enquiry, given=given(), once=uuid4(), at=clock.now())
