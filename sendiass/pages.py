@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +15,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import page_not_found
 
 from sendiass.access import Decision, NotThere, Refused
@@ -143,7 +144,8 @@ class PageMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if isinstance(exception, Refused):
-            return render(request, "ui/refused.html", {"decision": exception.decision}, status=403)
+            refused = {"decision": exception.decision, "back": _came_from(request)}
+            return render(request, "ui/refused.html", refused, status=403)
         if isinstance(exception, NotThere):
             return page_not_found(request, Http404())
         if isinstance(exception, Erased):
@@ -152,6 +154,23 @@ class PageMiddleware:
             log.critical("a sealed value was altered in the data base (page %s)", _page_name(request))
             return render(request, "ui/message_page.html", TAMPERED, status=500)
         return None
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The path of our own page that led here; empty where there was none, or where it was this one."""
+    referer = request.META.get("HTTP_REFERER", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        referer, {request.get_host()}, require_https=request.is_secure()
+    )
+    came_from = urlsplit(referer)
+    if (
+        not is_ours
+        or not came_from.netloc
+        or came_from.path.startswith("//")
+        or came_from.path == request.path
+    ):
+        return ""
+    return came_from._replace(scheme="", netloc="").geturl()
 
 
 def _page_name(request: HttpRequest) -> str:

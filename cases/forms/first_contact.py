@@ -156,7 +156,7 @@ def _fields_for(item: FirstContactItem, worker: User) -> dict[str, forms.Field]:
         },
         error_messages={"required": f"Select yes or not yet: {item.label[0].lower()}{item.label[1:]}"},
     )
-    return {**fields, **beneath, f"{item.value}_because": _because()}
+    return {**fields, **beneath, f"{item.value}_because": _because(item)}
 
 
 def _beneath(item: FirstContactItem, worker: User) -> dict[str, forms.Field]:
@@ -164,7 +164,7 @@ def _beneath(item: FirstContactItem, worker: User) -> dict[str, forms.Field]:
         return {
             "statement_how": _how("How did you say it?", "Select how the statement was said"),
             "statement_on": FriendlyDateField(
-                label="When?",
+                label="Day it was said",
                 initial="today",
                 latest=clock.today,
                 error_messages={"required": "Enter the day the statement was said"},
@@ -203,16 +203,18 @@ def _agreement() -> dict[str, forms.Field]:
         "agreed_how": _how("How did they tell you?", "Select how they told you"),
         "declined_who": _who("Who said no?", "Select who said no"),
         "declined_how": _how("How did they tell you?", "Select how they told you"),
-        "agreement_because": _because(),
+        "agreement_because": _because(FirstContactItem.AGREEMENT),
     }
 
 
-def _because() -> NoteField:
+def _because(item: FirstContactItem) -> NoteField:
     return NoteField(
         label="Why not yet?",
         rows=2,
         max_length=LONGEST_BECAUSE,
-        error_messages={"required": "Enter why this is not done yet"},
+        error_messages={
+            "required": f"Enter why this is not done yet: {item.label[0].lower()}{item.label[1:]}"
+        },
     )
 
 

@@ -96,7 +96,6 @@ class EnquiryForm(HelpGivenForm):
     issue = SelectField(
         label="What is it about?",
         choices=listed(Issue, nothing="Select what it is about"),
-        typeahead=True,
         error_messages={"required": "Select what it is about"},
     )
     who = RadiosField(

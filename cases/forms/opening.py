@@ -18,7 +18,6 @@ class CaseOpenForm(FirstContactForm):
     issue = SelectField(
         label="What is it about?",
         choices=listed(Issue, nothing="Select what it is about"),
-        typeahead=True,
         error_messages={"required": "Select what it is about"},
     )
     stage = SelectField(

@@ -25,7 +25,7 @@ BESIDE, INSTEAD = "beside", "instead"
 class MatterForm(GovukForm):
     """What the case is about now."""
 
-    issue = SelectField(label="What it is about", typeahead=True)
+    issue = SelectField(label="What it is about")
     stage = SelectField(label="Stage")
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from cases.access import may_work_cases, open_case
+from cases.access import may_hold_people, may_work_cases, open_case
 from cases.actions.first_contact import change_aim, record_first_contact
 from cases.choices import CaseRole, FirstContactItem
 from cases.forms.first_contact import ASKED, AimForm, FirstContactForm
@@ -115,6 +115,7 @@ def aim_record(request: StaffRequest, reference: str) -> HttpResponse:
                 "case": case,
                 "frame": case_frame(case, people, user=request.user),
                 "form": form,
+                "may_name": may_hold_people(case),
                 "aims": aims_shown(aims),
                 "draft": draft,
                 "draft_key": key,

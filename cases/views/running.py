@@ -17,6 +17,7 @@ from django.urls import reverse
 from cases import rules
 from cases.access import (
     may_allocate,
+    may_hold_people,
     may_work_cases,
     open_allocation,
     open_case,
@@ -330,6 +331,7 @@ def _form_page(
             "heading": asked.heading,
             "lead": asked.lead,
             "left": left() if left else [],
+            "may_name": may_hold_people(case),
             "form": form,
             "button": asked.button,
             "back_url": back,

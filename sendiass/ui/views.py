@@ -60,7 +60,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 without a decision to show; a refusal with its reason has its own page (`ui/refused.html`)."""
-    return _say(403, "You cannot see this page", ["If you think you should be able to, ask your manager."])
+    return _say(
+        403,
+        "You cannot see this page",
+        ["If you think this is wrong, tell whoever looks after accounts in your service."],
+    )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

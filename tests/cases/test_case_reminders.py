@@ -12,7 +12,7 @@ from cases.actions.callbacks import forget
 from cases.actions.casework import NewCase, open_new_case
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.first_contact import Answer, record_first_contact
-from cases.choices import Channel, FirstContactItem, Issue, ItemState, ReferralSource, Stage
+from cases.choices import Agreement, Channel, FirstContactItem, Issue, ItemState, ReferralSource, Stage
 from cases.models import CallBack, Case, Task
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -84,3 +84,54 @@ def test_a_number_that_was_forgotten_is_not_looked_for(cast: Cast) -> None:
     forget(CallBack.objects.get(enquiry__case=case), at=clock.now())
 
     assert TO_RING not in page_of(case, cast.team.caseworker)
+
+
+@pytest.mark.clause("L26")
+@pytest.mark.parametrize("form", ["aim", "tasks/add", "dates/add", "status"])
+def test_no_form_asks_for_words_that_name_a_family_that_did_not_agree(cast: Cast, form: str) -> None:
+    worker = cast.team.caseworker
+    client = Client()
+    client.force_login(worker)
+    unnamed = stage.new_case(worker, at=clock.now(), agreement=Agreement.DECLINED)
+    nothing = "Write nothing that says who the family is"
+
+    assert nothing in str(client.get(f"/cases/{unnamed.reference}/{form}/").content.decode())
+    assert nothing not in str(client.get(f"/cases/{cast.khans.case.reference}/{form}/").content.decode())
+
+
+def test_a_day_to_come_is_not_asked_for_as_one_that_has_passed(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.team.caseworker)
+    page = client.post(f"/cases/{cast.khans.case.reference}/tasks/add/", {"due_on": "soon"})
+
+    assert "like 27/3/2027, tomorrow or +3 for three days from now" in str(page.content.decode())
+
+
+@pytest.mark.parametrize(
+    "came_from",
+    [
+        "http://testserver/cases/?page=2",
+        "https://elsewhere.example/x",
+        "http://testserver//elsewhere.example",
+        "",
+    ],
+)
+def test_a_refusal_leads_back_and_sends_no_manager_to_their_manager(cast: Cast, came_from: str) -> None:
+    client = Client(headers={"referer": came_from} if came_from else {})
+    client.force_login(cast.team.board_member)
+    answer = client.get("/search/")
+    page = str(answer.content.decode())
+
+    assert answer.status_code == 403
+    assert "your manager" not in page
+    assert "the rule" not in page
+    assert "elsewhere" not in page
+    assert ('href="/cases/?page=2"' in page) is came_from.startswith("http://testserver/cases")
+
+
+@pytest.mark.parametrize("address", ["/intake/new/", "/cases/new/"])
+def test_what_it_is_about_is_a_plain_list(cast: Cast, address: str) -> None:
+    client = Client()
+    client.force_login(cast.team.caseworker)
+
+    assert client.get(address).context["form"].fields["issue"].widget.attrs.get("data-typeahead") is None

@@ -110,7 +110,7 @@ def test_no_item_of_first_contact_can_be_passed_over(client: Client, worker: Use
     response = client.post(NEW, answers(worker, **{item: ""}))
     assert f'href="#id_{item}_0"' in page_of(response)
     because = client.post(NEW, answers(worker, **{item: "not_yet", f"{item}_because": " "}))
-    assert "Enter why this is not done yet" in page_of(because)
+    assert "Enter why this is not done yet: " in page_of(because)
     assert "Why not yet? (optional)" not in page_of(response)
     assert Case.objects.count() == known
 

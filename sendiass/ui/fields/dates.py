@@ -50,6 +50,9 @@ BOUND_MESSAGES = {
 }
 
 
+NOT_A_DAY_TO_COME = "{label} must be a real date, like 27/3/2027, tomorrow or +3 for three days from now"
+
+
 class FriendlyDateField(forms.Field):
     """A near date in one box: today, yesterday, -3, 13/11, 13 nov, 27/3/2026 (`sendiass.ui.friendly`).
 
@@ -67,6 +70,8 @@ class FriendlyDateField(forms.Field):
         self, *, lean: Lean = "past", earliest: Bound = EARLIEST, latest: Bound = LATEST, **kwargs: Any
     ) -> None:
         self.lean, self.bounds = lean, Bounds(earliest, latest)
+        if lean == "future":
+            kwargs["error_messages"] = {"invalid": NOT_A_DAY_TO_COME, **kwargs.get("error_messages", {})}
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("class", "govuk-input--width-10")
         self.widget.attrs.setdefault("autocomplete", "off")

@@ -93,7 +93,7 @@ def test_an_unknown_address_is_answered_in_our_look(client: Client) -> None:
     ("answer", "status", "says"),
     [
         (views.bad_request, 400, "load the page again"),
-        (views.forbidden, 403, "ask your manager"),
+        (views.forbidden, 403, "whoever looks after accounts"),
         (views.csrf_failed, 403, "Nothing from this page has been saved."),
         (views.server_error, 500, "It is our fault, not yours"),
         (views.maintenance, 503, "The records are safe."),
