@@ -170,7 +170,8 @@ def _came_from(request: HttpRequest) -> str:
         or came_from.path == request.path
     ):
         return ""
-    return came_from._replace(scheme="", netloc="").geturl()
+    path: str = came_from._replace(scheme="", netloc="").geturl()
+    return path
 
 
 def _page_name(request: HttpRequest) -> str:
