@@ -20,7 +20,7 @@ document.querySelectorAll("form[data-keeps-drafts]").forEach((form) =>
     event.preventDefault();
     await keepAll();
     form.dataset.kept = "yes";
-    form.requestSubmit();
+    setTimeout(() => form.requestSubmit()); // not while the first sending is still being told to everyone
   }),
 );
 

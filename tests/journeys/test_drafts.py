@@ -151,3 +151,22 @@ def test_the_same_person_finds_their_text_on_another_computer(new_page: NewPage,
     office.get_by_role("button", name="Save to the record").click()
     expect(office.locator(".moj-timeline__item").filter(has_text=HALF).first).to_be_visible()
     assert Intervention.objects.count() == 1
+
+
+def test_signing_out_with_the_last_word_barely_typed_keeps_it(page: Page, cast: Cast) -> None:
+    sign_in(page, cast.team.caseworker)
+    page.goto(f"/cases/{cast.khans.case.reference}/")
+    page.get_by_label("Note", exact=True).press_sequentially(HALF + MORE)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Staff sign in")).to_be_visible()
+
+    sign_in(page, cast.team.caseworker)
+    page.goto(f"/cases/{cast.khans.case.reference}/")
+    assert note(page) == HALF + MORE
+
+
+def test_typing_without_a_pause_is_kept_all_the_same(page: Page, cast: Cast) -> None:
+    sign_in(page, cast.team.caseworker)
+    page.goto(f"/cases/{cast.khans.case.reference}/")
+    page.get_by_label("Note", exact=True).press_sequentially("word " * 16, delay=80)
+    assert Draft.objects.exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.journey
-SCRIPTS = Path(__file__).parents[3] / "assets/js"
+SCRIPTS = Path(__file__).parents[2] / "assets/js"
 AMINA, COLIN = "amina", "colin"
 FORM = f"""<!doctype html><html lang="en"><title>Log</title>
 <form method="post" action="/log/"
@@ -109,16 +108,6 @@ def service() -> Iterator[Service]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
