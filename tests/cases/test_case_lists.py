@@ -192,7 +192,7 @@ def test_an_erased_child_does_not_take_the_list_down(cast: Cast) -> None:
 def test_the_waiting_list_puts_the_nearest_date_first_then_the_longest_wait(cast: Cast) -> None:
     manager, now = cast.team.manager, clock.now()
     recent = new_case(cast.team.caseworker, take_it=False, at=now)
-    longest = new_case(cast.team.caseworker, take_it=False, at=now - timedelta(days=70))
+    longest = new_case(cast.team.caseworker, take_it=False, at=now - timedelta(days=73))
     urgent = new_case(cast.team.caseworker, take_it=False, at=now)
     dated(urgent, manager, 2)
     html = page(manager, path="/cases/waiting/")
