@@ -12,6 +12,8 @@ from cases.choices import OrganisationKind, SettingType
 from cases.models import Agency
 from sendiass.accounts.models import User
 
+OF_THE_AUTHORITY = (OrganisationKind.AUTHORITY_SEND, OrganisationKind.AUTHORITY_OTHER)
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyDetails:
@@ -47,4 +49,8 @@ def change_agency(*, by: User, agency: Agency, details: AgencyDetails, at: datet
 
 
 def _columns(details: AgencyDetails) -> dict[str, object]:
-    return {**asdict(details), "setting_type": details.setting_type or ""}
+    return {
+        **asdict(details),
+        "setting_type": details.setting_type or "",
+        "is_local_authority": details.is_local_authority or details.kind in OF_THE_AUTHORITY,
+    }

@@ -9,6 +9,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.actions.agencies import AgencyDetails, add_agency
 from cases.choices import OrganisationKind, SettingType
 from cases.models import Agency
 from sendiass import clock
@@ -139,3 +140,8 @@ def test_what_cannot_be_is_refused_with_what_was_typed(cast: Cast) -> None:
         html = client.post(f"{PATH}{cast.primary.id}/", {**TYPED, "closed_on": closed_on}).content.decode()
         assert "There is a problem" in html, closed_on
     assert not Agency.objects.filter(name__startswith="Élan").exists()
+
+
+def test_a_team_of_the_authority_is_marked_so_whatever_was_ticked(cast: Cast) -> None:
+    details = AgencyDetails("SEND team, north", OrganisationKind.AUTHORITY_SEND, is_local_authority=False)
+    assert add_agency(by=cast.team.manager, details=details, at=clock.now()).is_local_authority
