@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -167,10 +168,20 @@ def test_no_entry_shows_a_word_of_what_changed(family: Family) -> None:
         cursor.execute("SELECT e::text, changes FROM audit_logentry e")
         rows = cursor.fetchall()
     for word in ("Okafor", "Goz", "2011", "1234", "Whitfield", "Oak School"):
-        assert not any(word in text.replace(str(date.today().year), "") for text, _ in rows)  # noqa: TID251, DTZ011
+        assert not any(word in without_chance(text) for text, _ in rows)
         assert not any(
             word.encode() in bytes(cell or b"") or word.encode().hex() in text for text, cell in rows
         )
+
+
+def without_chance(row: str) -> str:
+    """A row as text without its random ids, its ciphertext and its moments: digits stand in those by chance."""
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}|\d{4}-\d\d-\d\d [\d:.+]+", "", row)
+
+
+def test_digits_that_stand_in_an_entry_by_chance_are_left_out_and_others_are_not() -> None:
+    row = f'({uuid4()},{uuid4().hex},"\\\\x{b"2011".hex() * 9}","2026-11-28 06:20:11.1234+00",{{born:2011}})'
+    assert without_chance(row) == '(,,"\\\\x","",{born:2011})'
 
 
 def test_an_update_asks_the_data_base_for_the_row_once(family: Family) -> None:
