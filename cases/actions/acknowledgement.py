@@ -34,7 +34,8 @@ WRITTEN = (ContactPointKind.EMAIL, ContactPointKind.POST)
 
 def has_safe_address(case: Case) -> bool:
     """Whether whoever came to us about this case can safely be written to."""
-    return _safe_addresses(_who_came(case)).exists()
+    person = _who_came(case)
+    return _safe_addresses(person).exists() and not (person and person.is_erased)
 
 
 def acknowledge(*, by: User, case: Case, at: datetime) -> None:
@@ -43,7 +44,7 @@ def acknowledge(*, by: User, case: Case, at: datetime) -> None:
     Nobody else on the case is written to unasked: another parent may not know that there is a case.
     """
     person = _who_came(case)
-    if person and may_hold_people(case):
+    if person and may_hold_people(case) and not person.is_erased:
         _tell(person, by=by, case=case, at=at)
 
 

@@ -218,8 +218,8 @@ def relate(*, by: User, child: Person, adult: Person, kinship: Kinship, at: date
     with reading(by=by, subjects=[child.key_subject, adult.key_subject], purpose="checking dates of birth"):
         rules.may_be_parent_of(
             kinship.kind,
-            adult_born=adult.date_of_birth,
-            child_born=child.date_of_birth,
+            adult_born=_born(adult),
+            child_born=_born(child),
             adult=adult.called,
             child=child.called,
         ).require()
@@ -265,7 +265,7 @@ def _check_against_family(*, by: User, person: Person, date_of_birth: date | Non
         for link in adults:
             rules.may_be_parent_of(
                 RelationshipKind(link.kind),
-                adult_born=link.adult.date_of_birth,
+                adult_born=_born(link.adult),
                 child_born=date_of_birth,
                 adult=link.adult.called,
                 child=person.called,
@@ -274,10 +274,15 @@ def _check_against_family(*, by: User, person: Person, date_of_birth: date | Non
             rules.may_be_parent_of(
                 RelationshipKind(link.kind),
                 adult_born=date_of_birth,
-                child_born=link.child.date_of_birth,
+                child_born=_born(link.child),
                 adult=person.called,
                 child=link.child.called,
             ).require()
+
+
+def _born(person: Person) -> date | None:
+    """The date of birth, as far as it is known still; needs a reading."""
+    return None if person.is_erased else person.date_of_birth
 
 
 def _put(details: PersonDetails, person: Person) -> None:

@@ -29,6 +29,7 @@ from cases.choices.organisations import (
     SettingType,
 )
 from cases.choices.people import (
+    RECORD_ERASED,
     AccessibleFormat,
     AgeBand,
     CaseRole,
@@ -81,6 +82,7 @@ ALL: tuple[type[TextChoices], ...] = (
 
 __all__ = [
     "ALL",
+    "RECORD_ERASED",
     "SIGNED",
     "WRITTEN_RIGHT_TO_LEFT",
     "AccessibleFormat",

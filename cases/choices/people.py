@@ -2,6 +2,9 @@
 
 from django.db.models import TextChoices
 
+RECORD_ERASED = "Record erased"
+"""What stands in the place of a name, or of words, whose key was destroyed."""
+
 
 class CaseRole(TextChoices):
     """Who a person is in a case."""

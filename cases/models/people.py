@@ -12,6 +12,7 @@ from cases import choices
 from cases.models.agencies import Agency
 from cases.querysets import ContactPointQuerySet, NotTheSameQuerySet, PersonQuerySet, RelationshipQuerySet
 from sendiass.audit import audited
+from sendiass.crypto.erasure import is_erased
 from sendiass.crypto.fields import SealedDateField, SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
 from sendiass.crypto.subjects import KeySubject
@@ -86,13 +87,22 @@ class Person(SealedModel):
         return KeySubject("person", self.id)
 
     @property
+    def is_erased(self) -> bool:
+        """Whether their key was destroyed, and with it all that said who they are."""
+        return is_erased(self.key_subject)
+
+    @property
     def called(self) -> str:
-        """The name to use in speech and on the page; needs a reading."""
+        """The name to use in speech and on the page, or that it is erased; needs a reading."""
+        if self.is_erased:
+            return choices.RECORD_ERASED
         return self.preferred_name or self.given_names or self.family_name
 
     @property
     def full_name(self) -> str:
-        """Given and family names as recorded; needs a reading."""
+        """Given and family names as recorded, or that they are erased; needs a reading."""
+        if self.is_erased:
+            return choices.RECORD_ERASED
         return f"{self.given_names} {self.family_name}".strip()
 
 

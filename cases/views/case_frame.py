@@ -51,6 +51,11 @@ class Member:
         """Whose key seals what is known of them."""
         return self.person.key_subject
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing is known of them any more but their part in the case."""
+        return self.person.is_erased
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFrame:
@@ -132,12 +137,14 @@ def case_frame(
     """
     on = clock.today()
     child = next((one.person for one in people if one.role is CaseRole.CHILD_OR_YOUNG_PERSON), None)
+    known = tuple(one for one in people if not one.is_erased)
+    born = child.date_of_birth if child and not child.is_erased else None
     return CaseFrame(
         reference=case.reference,
         name=child.called if child else "",
-        detail=_age_words(child, on) if child else "",
+        detail=_age_words(born, on),
         tags=tuple(
-            _tags(case, people, child, on, may_name=may_hold_people(case) if may_name is None else may_name)
+            _tags(case, known, born, on, may_name=may_hold_people(case) if may_name is None else may_name)
         ),
         actions=_actions(case, user) if current else (),
         pages=tuple(_pages(case, current)),
@@ -148,6 +155,9 @@ def case_frame(
 def person_line(member: Member, *, case: Case) -> PersonLine:
     """One person of the case as a line; needs a reading that names them."""
     person = member.person
+    if member.is_erased:
+        people_page = reverse("cases:people_page", args=[case.reference])
+        return PersonLine(person.called, _part(member), "", "", (), "", people_page)
     point = _best(member.points)
     return PersonLine(
         name=person.full_name or person.called or "Name not known",
@@ -160,22 +170,21 @@ def person_line(member: Member, *, case: Case) -> PersonLine:
     )
 
 
-def _age_words(child: Person, on: date) -> str:
-    born = child.date_of_birth
+def _age_words(born: date | None, on: date) -> str:
     if born is None or born > on:
         return ""
     return f"{deadlines.year_group_words(born, on)}, aged {deadlines.age(born, on)}"
 
 
 def _tags(
-    case: Case, people: tuple[Member, ...], child: Person | None, on: date, *, may_name: Decision
+    case: Case, people: tuple[Member, ...], born: date | None, on: date, *, may_name: Decision
 ) -> Iterator[Tag]:
     status = CaseStatus(case.status)
     if status in STATUS_COLOURS:
         yield Tag(label(status), STATUS_COLOURS[status])  # type: ignore[arg-type]
     if not may_name:
         yield Tag("No agreement to records", "red")
-    if child and child.date_of_birth and deadlines.is_young_person(child.date_of_birth, on):
+    if born and deadlines.is_young_person(born, on):
         yield Tag("Young person: rights are theirs", "blue")
     if any(_reach_with_care(one) for one in people):
         yield Tag("Contact with care", "orange")

@@ -177,9 +177,9 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
     beside, tasks = _beside(case), _open_tasks(case)
     history = history_page(case, [one.id for one in enquiries], beside, number=request.GET.get("page", "1"))
     first_contact = FirstContact(beside.first_contact, people, _overdue_items(tasks, today))
-    owed, may_name = first_contact.owed_before_work, first_contact.may_name
     subjects = [*subjects_on(case, people), *(one.key_subject for one in enquiries)]
     with reading(by=user, subjects=subjects, purpose="case page", page="cases:case_page"):
+        owed, may_name = first_contact.owed_before_work, first_contact.may_name
         draft = keeping.take(owner=user, form_key=_log_key(case), about=case.key_subject)
         form = sent or QuickLog(initial=_usual(case, user), typed=draft.fields if draft else None)
         wishes = [_wish(aim) for aim in beside.aims]

@@ -98,7 +98,7 @@ class FirstContact:
 
     @property
     def owed_before_work(self) -> frozenset[FirstContactItem]:
-        """What is to be answered before more work (L23)."""
+        """What is to be answered before more work (L23). Needs a reading of the people."""
         answered = {entry.item for entry in self.entries}
         return owed_before_work(answered=answered, overdue=self.overdue, can_write=self._can_write)
 
@@ -131,9 +131,9 @@ class FirstContact:
         agreed = self._agreed
         role = role_that_came(CaseRole(agreed.who) if agreed and agreed.who else None)
         came = next((one for one in self.people if one.role is role), None)
-        return came is not None and any(
-            point.safety == ContactSafety.SAFE and point.kind in WRITTEN for point in came.points
-        )
+        if came is None or came.is_erased:
+            return False
+        return any(point.safety == ContactSafety.SAFE and point.kind in WRITTEN for point in came.points)
 
 
 def standing(case: Case, entries: Sequence[FirstContactEntry]) -> list[ItemStanding]:

@@ -77,8 +77,9 @@ class PersonShown:
     ages: tuple[AgeShown, ...]
     contacts: tuple[ContactShown, ...]
     contact_notes: str
-    change: Link
-    add_contact: Link
+    is_erased: bool
+    change: Link | None
+    add_contact: Link | None
     write_to: Link | None
     relate: Link | None
     remove: Link
@@ -106,6 +107,9 @@ class Household:
         is_child = member.role is CaseRole.CHILD_OR_YOUNG_PERSON
         address = [self.case.reference, person.id]
         name = person.full_name or person.called
+        remove = Link("Remove from the case", reverse("cases:person_remove", args=address), f"({name})")
+        if member.is_erased:
+            return self._erased(member, name, remove)
         relates = not is_child and self.has_child
         return PersonShown(
             id=person.id,
@@ -116,6 +120,7 @@ class Household:
             ages=ages_shown(person.date_of_birth, today=today) if is_child else (),
             contacts=tuple(contact_shown(self.case, point) for point in member.points),
             contact_notes=person.contact_notes,
+            is_erased=False,
             change=Link("Change details", reverse("cases:person_change", args=address), f"of {name}"),
             add_contact=Link(
                 "Add a way to reach them", reverse("cases:contact_add", args=address), f"({name})"
@@ -134,7 +139,27 @@ class Household:
             )
             if relates
             else None,
-            remove=Link("Remove from the case", reverse("cases:person_remove", args=address), f"({name})"),
+            remove=remove,
+        )
+
+    def _erased(self, member: Member, name: str, remove: Link) -> PersonShown:
+        """Someone whose key was destroyed: their part in the case, and nothing to change or to reach."""
+        is_child = member.role is CaseRole.CHILD_OR_YOUNG_PERSON
+        return PersonShown(
+            id=member.person.id,
+            name=name,
+            role=label(member.role),
+            is_child=is_child,
+            rows=() if is_child else tuple(self._kinship(member)),
+            ages=(),
+            contacts=(),
+            contact_notes="",
+            is_erased=True,
+            change=None,
+            add_contact=None,
+            write_to=None,
+            relate=None,
+            remove=remove,
         )
 
     def _rows(self, member: Member, *, is_child: bool, today: date) -> Iterable[Row]:

@@ -19,7 +19,6 @@ from cases.search import MOST_FOUND, Found, digest, find, find_case, find_unname
 from cases.views.shown import counted, name_of, posted, status_tag, workers_of
 from sendiass import clock
 from sendiass.audit import reading
-from sendiass.crypto.errors import Erased
 from sendiass.crypto.subjects import KeySubject
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
@@ -136,10 +135,8 @@ def _people(found: list[Found]) -> list[PersonFound]:
 
 def _person(parts: list[Found], workers: dict[UUID, list[str]]) -> PersonFound:
     person, today = parts[0].person, clock.today()
-    try:
-        name, born, called = name_of(person), person.date_of_birth, person.preferred_name
-    except Erased:
-        name, born, called = "Erased", None, ""
+    name, is_erased = name_of(person), person.is_erased
+    born, called = (None, "") if is_erased else (person.date_of_birth, person.preferred_name)
     return PersonFound(
         name=name,
         called=called if called and called not in name.split() else "",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from cases.choices import CaseRole, CaseStatus, FirstContactItem, TaskRule
+from cases.choices import RECORD_ERASED, CaseRole, CaseStatus, FirstContactItem, TaskRule
 from cases.models import Allocation, Case, CasePerson, Person, Task
 from sendiass.crypto.errors import Erased
 from sendiass.crypto.subjects import KeySubject
@@ -37,7 +37,7 @@ def task_words(task: Task) -> str:
     try:
         return task.words or str(label(TaskRule(task.rule)))
     except Erased:
-        return "Erased"
+        return RECORD_ERASED
 
 
 def children_of(cases: Iterable[UUID]) -> dict[UUID, Person]:
@@ -62,12 +62,7 @@ def subjects_of(cases: Iterable[UUID], children: Iterable[Person]) -> list[KeySu
 
 def name_of(person: Person | None) -> str:
     """The name as recorded, else what they are called; empty where nobody is known. Needs a reading."""
-    if person is None:
-        return ""
-    try:
-        return person.full_name or person.called
-    except Erased:
-        return "Erased"
+    return person.full_name or person.called if person else ""
 
 
 def how_long(since: date | datetime, *, on: date) -> str:

@@ -12,13 +12,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from sendiass.accounts import emails, second_factor
+from sendiass.accounts import second_factor
 from sendiass.accounts.models import User
-from sendiass.audit.actors import ServicePrincipal
-from sendiass.clock import now
 from sendiass.profiles import profile
-
-SIGN_IN = ServicePrincipal("sign-in")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -68,15 +64,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nothing: the library writes to nobody by itself, least of all to addresses without an account."""
-
-    def send_password_reset_mail(
-        self,
-        user: User,
-        email: str,  # noqa: ARG002
-        context: dict[str, Any],  # noqa: ARG002
-    ) -> None:
-        """The one mail that sign-in causes, through the outbox, and only to the account's own address."""
-        emails.send_password_reset(user=user, by=SIGN_IN, at=now())
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]

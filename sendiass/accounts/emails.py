@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from allauth.account import app_settings as allauth_settings
 from allauth.account.utils import user_pk_to_url_str
+from celery import current_app
 from django.conf import settings
 from django.urls import reverse
 
@@ -28,6 +29,7 @@ PASSWORD_RESET = MessageKind(
     subject="Set a new password",
     template="accounts/emails/password_reset",
 )
+SEND_LINK = "sendiass.accounts.jobs.send_password_link"
 DAYS_VALID = settings.PASSWORD_RESET_TIMEOUT // 86_400
 
 
@@ -45,9 +47,18 @@ def invite(*, user: User, key: str, by: Actor, at: datetime) -> None:
     _send(INVITATION, user=user, key=f"account-invitation:{key}", by=by, at=at)
 
 
-def send_password_reset(*, user: User, by: Actor, at: datetime) -> None:
-    """Send the link that somebody asked for on the sign-in page; each asking is a fact of its own."""
-    _send(PASSWORD_RESET, user=user, key=f"password-reset:{uuid4()}", by=by, at=at)
+def ask_for_password_link(user: User | None) -> None:
+    """Let a worker write the link that somebody asked for on the sign-in page; without an account, nothing.
+
+    The same work either way, so that how long it takes tells nobody who has an account. An id of nobody's
+    travels in the place of an account's.
+    """
+    current_app.send_task(SEND_LINK, args=[str(uuid4()), str(user.id if user else uuid4())])
+
+
+def send_password_reset(*, user: User, key: str, by: Actor, at: datetime) -> None:
+    """Send the link that somebody asked for. `key` names the asking, so that it causes one mail."""
+    _send(PASSWORD_RESET, user=user, key=f"password-reset:{key}", by=by, at=at)
 
 
 def invitation_key(proposal: AccountProposal) -> str:

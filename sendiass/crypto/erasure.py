@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sendiass import clock
 from sendiass.crypto import keyring, openings
+from sendiass.crypto.errors import Erased
 from sendiass.crypto.models import DataKey, Tombstone
 from sendiass.crypto.subjects import SERVICE, KeySubject
 
@@ -28,6 +29,21 @@ def erase(subject: KeySubject) -> None:
         DataKey.objects.using(keyring.KEYS).filter(subject_kind=subject.kind, subject_id=subject.id).delete()
     keyring.forget(subject)
     openings.forget(subject)
+
+
+def is_erased(subject: KeySubject) -> bool:
+    """Whether the subject's key is gone. Asks nothing more inside a reading that names the subject.
+
+    For what stands beside the erased: a page says who is gone and shows the rest. Raises KeyUnavailable.
+    """
+    scope = openings.current()
+    if scope is None or not scope.names(subject):
+        return not keyring.is_alive(subject)
+    try:
+        scope.key(subject, "what is left")
+    except Erased:
+        return True
+    return False
 
 
 def erased_since(moment: datetime) -> list[KeySubject]:

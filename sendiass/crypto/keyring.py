@@ -89,6 +89,11 @@ def key_to_seal(subject: KeySubject) -> OpenKey:
     return (Keyring() if ring is None else ring).to_seal(subject)
 
 
+def is_alive(subject: KeySubject) -> bool:
+    """Whether the subject has a key, without unwrapping it."""
+    return _live([subject]).exists()
+
+
 def forget(subject: KeySubject) -> None:
     """Drop a subject's key from the scope that seals."""
     ring = _sealing.get()

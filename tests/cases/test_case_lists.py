@@ -186,7 +186,7 @@ def test_one_reading_names_everyone_on_the_page_and_nobody_else(cast: Cast) -> N
 
 def test_an_erased_child_does_not_take_the_list_down(cast: Cast) -> None:
     erase(cast.khans.child.key_subject)
-    assert "Erased" in page(cast.team.caseworker)
+    assert "Record erased" in page(cast.team.caseworker)
 
 
 def test_the_waiting_list_puts_the_nearest_date_first_then_the_longest_wait(cast: Cast) -> None:

@@ -18,6 +18,15 @@ def test_a_case_whose_child_was_erased_says_so(cast: Cast, client: Client) -> No
     client.force_login(cast.team.caseworker)
     erase(cast.khans.child.key_subject)
     response = client.get(reverse("cases:case_page", args=[cast.khans.case.reference]))
+    assert response.status_code == 200
+    assert "Record erased" in response.content.decode()
+
+
+@pytest.mark.clause("L26")
+def test_a_case_that_was_erased_says_so(cast: Cast, client: Client) -> None:
+    client.force_login(cast.team.caseworker)
+    erase(cast.khans.case.key_subject)
+    response = client.get(reverse("cases:case_page", args=[cast.khans.case.reference]))
     assert response.status_code == 410
     assert "erased for good" in response.content.decode()
 

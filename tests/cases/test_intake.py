@@ -369,3 +369,12 @@ def test_volunteers_and_board_members_have_no_desk(client: Client, cast: Cast) -
         client.force_login(user)
         assert client.get(reverse("cases:intake")).status_code == 403
         assert client.get(reverse("cases:enquiry_take")).status_code == 403
+
+
+def test_a_reference_is_not_broken_over_two_lines(desk: Client, cast: Cast) -> None:
+    enquiry = call_me(cast.team.caseworker)
+    page = text(desk.get(reverse("cases:intake")))
+    address = reverse("cases:enquiry_page", args=[enquiry.reference])
+    assert page.count(f'<a class="govuk-link app-nowrap" href="{address}">') == page.count(
+        f'href="{address}"'
+    )
