@@ -233,6 +233,16 @@ class TestStart:
 
 
 @pytest.mark.clause("L26")
+def test_no_process_would_leave_its_memory_in_a_core_file() -> None:
+    limits = "resource.getrlimit(resource.RLIMIT_CORE)"
+    done = start(
+        program=f"import resource; before = {limits}; resource.setrlimit(resource.RLIMIT_CORE, (before[1],) * 2); "
+        f"import django; django.setup(); print({limits})"
+    )
+    assert done.stdout.strip() == "(0, 0)", done.stderr
+
+
+@pytest.mark.clause("L26")
 def test_content_never_reaches_the_queues_host() -> None:
     broker = redis.Redis.from_url(settings.ENV.redis_url)
     before = broker.llen("celery")
