@@ -58,14 +58,27 @@ def _insert(word: str) -> None:
 
 
 def into_the_session(word: str, request: HttpRequest, _response: HttpResponse) -> None:
-    """A zip in base64, as a half-made upload might lie there."""
+    """Sessions are sealed: it is to be found nowhere."""
+    request.session["upload"] = _zip_in_base64(word)
+
+
+def into_a_session_row(word: str, _request: HttpRequest, _response: HttpResponse) -> None:
+    """A zip in base64, past what seals sessions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_session VALUES (%s, %s, now())", [uuid4().hex, _zip_in_base64(word)]
+        )
+
+
+def _zip_in_base64(word: str) -> str:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("note.txt", f"{word} " * 30)
-    request.session["upload"] = base64.b64encode(packed.getvalue()).decode()
+    return base64.b64encode(packed.getvalue()).decode()
 
 
 def into_a_message(word: str, request: HttpRequest, _response: HttpResponse) -> None:
+    """Messages wait in the session, and so sealed."""
     messages.success(request, f"{word} was saved.")
 
 
@@ -159,7 +172,7 @@ def into_a_broken_constraint(word: str, _request: HttpRequest, _response: HttpRe
 WAYS: dict[str, Callable[[str, HttpRequest, HttpResponse], None]] = {
     way.__name__: way
     for way in (
-        into_a_table, into_a_row_taken_back, into_the_session, into_a_message, into_the_cache, into_the_log,
+        into_a_table, into_a_row_taken_back, into_the_session, into_a_session_row, into_a_message, into_the_cache, into_the_log,
         into_a_job, into_a_job_that_falls, into_a_header, into_a_cookie, into_a_subject, into_mail_to_another,
         into_a_temporary_file, into_a_file_without_a_name, into_a_folder, into_a_statement,
         into_a_refusal_of_the_data_base, into_a_broken_constraint, into_a_command,

@@ -13,6 +13,7 @@ from cases.models import Agency
 from sendiass.audit.privacy import CLASSES
 from tests.canary.words import Canary
 
+ADDRESSES = frozenset({"addresses, headers, cookies", "log of web"})
 STORES = frozenset({"dump", "packed dump", "write-ahead log", "files of the data base"})
 PUBLIC: dict[type[models.Model], tuple[str, str]] = {
     Agency: ("cases:agency_", "what anyone may know of schools and agencies"),
@@ -23,6 +24,11 @@ OF_LIBRARIES = {
     ("mfa_authenticator", "data"): ("mfa_", "what somebody who works here calls their own passkey"),
 }
 """Columns of libraries' tables that hold words in clear: the pages that may write them, and why they may be read."""
+
+MET_ON_THE_WAY = {
+    "cases:agency_list": "The directory is narrowed by address. Anyone may know the names of schools and agencies.",
+}
+"""Pages whose forms are sent in the address, and why what is typed there may be in addresses and their logs."""
 
 ABOUT_PEOPLE = frozenset(
     {"cases:person_add", "cases:person_change", "cases:contact_add", "cases:contact_change"}

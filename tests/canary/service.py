@@ -83,7 +83,7 @@ class Service:
         return {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.canary.leaky_settings",
-            "SERVICE_PROFILE": "leicester",
+            "SERVICE_PROFILE": os.environ["SERVICE_PROFILE"],
             "SECRET_KEY": self.secret["django"],
             "KEK_FILE": str(self.folder / "secrets" / "keys.json"),
             "AUDIT_SIGNING_KEY_FILE": str(self.folder / "secrets" / "signing"),
@@ -224,20 +224,26 @@ def _answers(service: Service) -> bool:
 
 def _start_application(service: Service) -> None:
     python, environment = sys.executable, service.environment()
-    service.start("web", bound_to_parent([
+    service.start("web", _able_to_dump([
         python, "-m", "gunicorn", "sendiass.wsgi", "--bind", f"127.0.0.1:{service.ports['web']}",
         "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload", "--no-control-socket",
         "--access-logfile", "-", "--log-level", "debug",
     ]), environment)  # fmt: skip
     celery = [python, "-m", "celery", "--app", "sendiass.celery"]
-    service.start("worker", bound_to_parent([
+    service.start("worker", _able_to_dump([
         *celery, "worker", "--queues", "celery,sealer", "--concurrency", "1", "--loglevel", "INFO",
         "--without-gossip", "--without-mingle",
     ]), environment)  # fmt: skip
-    service.start("beat", bound_to_parent([
+    service.start("beat", _able_to_dump([
         *celery, "beat", "--schedule", str(service.state / "beat"), "--pidfile", "", "--loglevel", "INFO",
     ]), environment)  # fmt: skip
     _wait(lambda: _is_served(service))
+
+
+def _able_to_dump(command: list[str]) -> list[str]:
+    """The command, started where a crash would leave a core file, as in many containers."""
+    allow = 'ulimit -S -c "$(ulimit -H -c)"; exec "$@"'
+    return bound_to_parent(["/bin/sh", "-c", allow, "sh", *command])
 
 
 def _is_served(service: Service) -> bool:

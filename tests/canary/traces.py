@@ -21,7 +21,7 @@ NOT_OURS = frozenset(
 )
 
 
-@dataclass
+@dataclass(repr=False)  # of hundreds of megabytes
 class Traces:
     """What was left, by channel: the pieces of it."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from tests.canary.browsing import Answer, Attached, Browser, path_of
 from tests.canary.pages_read import Box, Form, Page, Problem
 from tests.canary.words import Canaries, Canary, Kind
 
+KEYS_ANSWER = "credential"
+"""The hidden box that takes what a passkey or security key answers."""
 TOKEN = "csrfmiddlewaretoken"
 ATTEMPTS = 9
 MOST_OF_A_NAME = 4
@@ -63,8 +66,17 @@ class Person:
     totp_secret: str = ""
     avoids: frozenset[str] = frozenset()
     closed: set[str] = field(default_factory=set)
+    closed_names: set[str] = field(default_factory=set)
     led_from: dict[str, set[str]] = field(default_factory=dict)
     ready: Callable[[], None] = lambda: None
+    last_code: str = ""
+
+    def code(self, secret: str = "") -> str:
+        """The six figures their authenticator shows. No code is taken twice: the next one is waited for."""
+        while (code := code_for(secret or self.totp_secret)) == self.last_code:
+            time.sleep(0.5)
+        self.last_code = code
+        return code
 
 
 @dataclass
@@ -95,10 +107,6 @@ class Found:
     def is_done(self) -> bool:
         return bool(self.accepted) and not self.left
 
-    def __str__(self) -> str:
-        said = "; ".join(dict.fromkeys(self.last_words)) or "nothing"
-        return f"{self.page} → {self.signature[1]} {sorted(self.left)}: {said}"
-
     def untried(self, person: Person) -> list[str]:
         """The pages on which this person has seen it and not sent it, but for those about the walk's own accounts."""
         return [
@@ -108,7 +116,7 @@ class Found:
         ]
 
 
-@dataclass
+@dataclass(repr=False)  # of hundreds of megabytes
 class Walk:
     """One walk over everything."""
 
@@ -126,7 +134,6 @@ class Walk:
     drafts_left_at: set[str] = field(default_factory=set)
     statuses: Counter[int] = field(default_factory=Counter)
     about: dict[int, str] = field(default_factory=dict)
-    kinds: dict[str, Kind] = field(default_factory=dict)
     shown_secret: str = ""
     _number: count[int] = field(default_factory=lambda: count(1))
 
@@ -145,9 +152,18 @@ class Walk:
                 break
         self._sign_out()
 
-    def not_taken(self) -> list[Found]:
-        """Forms with free text that were never accepted with every box of theirs filled."""
-        return [form for form in self.forms.values() if form.left]
+    def not_taken(self) -> dict[str, set[str]]:
+        """Page → boxes of its that no form was accepted with; one box may be in several forms of the page."""
+        boxes: dict[str, set[str]] = {}
+        taken: dict[str, set[str]] = {}
+        for form in self.forms.values():
+            boxes.setdefault(form.page, set()).update(form.boxes)
+            taken.setdefault(form.page, set()).update(form.taken)
+        return {page: left for page in boxes if (left := boxes[page] - taken[page])}
+
+    def last_words(self, page: str) -> list[str]:
+        """What this page last said against what was sent."""
+        return [words for form in self.forms.values() if form.page == page for words in form.last_words]
 
     def _progress(self) -> tuple[int, int, int]:
         forms = self.forms.values()
@@ -179,6 +195,7 @@ class Walk:
             answer = self.look(person, path)
             if answer.status != 200:
                 person.closed.add(path)
+                person.closed_names.add(name)
                 continue
             opened[name, about] += 1
             of_name[name] += 1
@@ -190,9 +207,14 @@ class Walk:
     def _leading_on(self, person: Person) -> set[str]:
         """The names of pages with forms that are not done, of pages never seen, and of all that lead there."""
         routes = dict(routes_in(get_resolver(self.urlconf)))
-        unseen = [route for name, route in routes.items() if name not in self.pages]
-        open_ones = {form.page for form in self.forms.values() if not form.is_done}
-        open_ones |= {name for name, route in routes.items() if any(one.startswith(route) for one in unseen)}
+        unseen = {
+            name: route
+            for name, route in routes.items()
+            if name not in self.pages.keys() | person.closed_names
+        }
+        above = tuple(route for route in unseen.values() if "<" in route)
+        open_ones = {form.page for form in self.forms.values() if not form.is_done} | set(unseen)
+        open_ones |= {name for name, route in routes.items() if any(one.startswith(route) for one in above)}
         waiting, wanted = list(open_ones), set[str]()
         while waiting:
             name = waiting.pop()
@@ -314,6 +336,11 @@ class Walk:
             if not found.refused_with_words and found.boxes:
                 found.refused_with_words = True
                 self._send_nonsense(person, found, path, form)
+                if found.is_done:
+                    return
+                if KEYS_ANSWER in form.boxes:  # what is asked of a key is asked once
+                    form = None
+                    continue
             if form.autosave and not found.sent:
                 self._leave_a_draft(person, found, path, form)
             filled = _Filling(self, person, found, form, turns, next(self._number)).filled()
@@ -342,8 +369,8 @@ class Walk:
             return None
         forms = pages_read.read(answer.html).forms
         form = next((form for form in forms if self.signature(answer.path, form) == found.signature), None)
-        if form is not None and "credential" in form.boxes:
-            form.boxes["credential"].value = security_key.answer_to(answer.html, self.origin)
+        if form is not None and KEYS_ANSWER in form.boxes:
+            form.boxes[KEYS_ANSWER].value = security_key.answer_to(answer.html, self.origin)
         if form is not None and (shown := SECRET.search(pages_read.read(answer.html).text)):
             self.shown_secret = shown[0]
         return form
@@ -365,11 +392,7 @@ class Walk:
     def _problems(self, answer: Answer) -> list[Problem] | None:
         """What is wrong; None where the form was taken."""
         if answer.leads_to:
-            return (
-                None
-                if not answer.leads_to.startswith("/account/login") or "next=" not in answer.leads_to
-                else []
-            )
+            return [] if self.name_of(answer.leads_to) in SIGN_IN_AGAIN else None
         if self.name_of(answer.path) in MEANT_TO_FAIL:
             return None
         if answer.status != 200:
@@ -415,11 +438,12 @@ class Walk:
             if box.name == TOKEN:
                 fields.append((box.name, box.value))
             elif box.type != "file":
-                canary = self.canaries.new(
-                    Kind.WORD, page=found.page, box=f"{box.name} (refused)", sending=sending
-                )
+                canary = self.canaries.new(Kind.WORD, page=found.page, box=box.name, sending=sending)
                 fields.append((box.name, canary.text))
-        self._send(person, path, form, Filled(fields, [], set(), sending))
+        answer = self._send(person, path, form, Filled(fields, [], set(), sending))
+        if self._problems(answer) is None:
+            found.accepted += 1
+            found.taken |= {box.name for box in form.typed if box.beneath is None}
 
     def _leave_a_draft(self, person: Person, found: Found, path: str, form: Form) -> None:
         sending = next(self._number)
@@ -441,6 +465,8 @@ class Walk:
             self.failed.append(f"draft {answer.status} {person.role} {path}")
 
 
+SIGN_IN_AGAIN = frozenset({"account_login", "account_reauthenticate", "mfa_reauthenticate"})
+"""Where a form that was not taken leads: first say who you are."""
 OPEN_TO_ALL = frozenset({"theme", "health:alive", "health:ready"})
 """What is the same for everyone, signed in or not."""
 MEANT_TO_FAIL = frozenset({"leaks:fault"})
@@ -547,7 +573,7 @@ class _Filling:
         return self.person.password or self._canary(Kind.PASSWORD, box.name).text
 
     def _code(self) -> str:
-        return code_for(self.walk.shown_secret or self.person.totp_secret)
+        return self.person.code(self.walk.shown_secret)
 
     def _file(self, box: Box) -> Attached:
         name, word = (

@@ -12,24 +12,33 @@ PROC = Path("/proc")
 PAUSE = 0.02  # seconds between two looks
 
 
-@dataclass
+@dataclass(repr=False)  # of hundreds of megabytes
 class Seen:
     """Everything that was there at any look: what it was, and its bytes."""
 
     files: set[bytes] = field(default_factory=set)
     commands: set[bytes] = field(default_factory=set)
-    core_limits: set[str] = field(default_factory=set)
+    core_limits: dict[int, set[str]] = field(default_factory=dict)
     looks: int = 0
 
 
 @contextmanager
-def watching(folder: Path, session_leaders: list[int]) -> Iterator[Seen]:
-    """Look again and again at the folder, and at the processes of these sessions."""
+def watching(folder: Path, leaders: list[int]) -> Iterator[Seen]:
+    """Look again and again into the folder, and at the processes of these sessions: fifty times a second, and twelve."""
     seen, over = Seen(), threading.Event()
 
     def watch() -> None:
+        processes: list[Path] = []
         while not over.wait(PAUSE):
-            _look(folder, session_leaders, seen)
+            _look_into(folder, seen)
+            if seen.looks % 8 == 0:
+                processes = [
+                    one for one in PROC.iterdir() if one.name.isdecimal() and _session(one) in leaders
+                ]
+            if seen.looks % 4 == 0:
+                for process in processes:
+                    _look_at_process(process, folder, seen)
+            seen.looks += 1
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -40,14 +49,10 @@ def watching(folder: Path, session_leaders: list[int]) -> Iterator[Seen]:
         watcher.join()
 
 
-def _look(folder: Path, session_leaders: list[int], seen: Seen) -> None:
-    seen.looks += 1
+def _look_into(folder: Path, seen: Seen) -> None:
     for path in folder.rglob("*"):
         seen.files.add(str(path.relative_to(folder)).encode())
         _keep(path, seen.files)
-    for process in PROC.iterdir():
-        if process.name.isdecimal() and _session(process) in session_leaders:
-            _look_at_process(process, folder, seen)
 
 
 def _look_at_process(process: Path, folder: Path, seen: Seen) -> None:
@@ -55,7 +60,8 @@ def _look_at_process(process: Path, folder: Path, seen: Seen) -> None:
         _keep(process / name, seen.commands)
     try:
         limits = (process / "limits").read_text()
-        seen.core_limits |= {line.split()[4] for line in limits.splitlines() if line.startswith("Max core")}
+        core = {line.split()[4] for line in limits.splitlines() if line.startswith("Max core")}
+        seen.core_limits.setdefault(_session(process), set()).update(core)
         handles = list((process / "fd").iterdir())
     except OSError:  # it has ended meanwhile
         return
