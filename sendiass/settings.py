@@ -1,6 +1,7 @@
 """The front door's one list of what is built in, read from the environment; it decides nothing about families."""
 
 import os
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from sendiass import environment, profiles
 BASE_DIR = Path(__file__).resolve().parents[1]
 ENV = environment.read(os.environ, BASE_DIR)
 PROFILE = profiles.load(ENV.service_profile)
+
+# A process that crashes would leave its memory on the disk: keys, and names that were open in it.
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 DEBUG = False
 SECRET_KEY = ENV.secret_key

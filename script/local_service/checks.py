@@ -9,7 +9,7 @@ from local_service.application import Application, application
 from local_service.places import ENVIRONMENT, PYTHON, ROOT
 from local_service.progress import say
 
-WORKERS = ("-n", "2")
+WORKERS = ("-n", "2", "--dist", "loadgroup")  # what is marked as one group runs in one worker
 OUTSIDE_BROWSER = ("-m", "not journey")
 
 

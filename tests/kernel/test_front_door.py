@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 
 import psycopg
 import pytest
 import redis
 from django.conf import settings
-from django.db import OperationalError, connections
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, OperationalError, connections
 from django.test import Client
 from pytest_django import Settings
 
@@ -114,17 +116,54 @@ class TestLogs:
         with pytest.raises(psycopg.Error) as refused:
             owner_db.execute(statement.encode())
         assert "Khan" in str(refused.value)
-        said = logged(RuntimeError("The case could not be saved."), cause=refused.value)
+        said = logged(DatabaseError("The case could not be saved."), cause=refused.value)
         assert "Khan" not in said
         assert "The case could not be saved." in said
         assert type(refused.value).__name__ in said
 
     def test_what_follows_is_kept(self) -> None:
-        said = logged(RuntimeError("first\nDETAIL:  Failing row contains (Khan,\n\nKhan).\nCONTEXT:  Khan"))
+        said = logged(DatabaseError("first\nDETAIL:  Failing row contains (Khan,\n\nKhan).\nCONTEXT:  Khan"))
         assert "Khan" not in said
         assert "first" in said
         assert said.count("(left out)") == 4
-        assert "ERROR django.request Failed: first" in said
+        assert "ERROR django.request Failed: django.db.utils.DatabaseError: first" in said
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            ValueError("invalid literal for int(): 'Khan'"),
+            KeyError("Khan"),
+            ValidationError("Khan is not a name"),
+            FileNotFoundError(2, "No such file or directory", "Khan.pdf"),
+            SMTPRecipientsRefused({"khan@family.example": (550, b"no Khan here")}),
+            ExceptionGroup("of Khan", [KeyError("Khan"), ValueError("Khan")]),
+        ],
+        ids=lambda error: type(error).__name__,
+    )
+    def test_an_error_that_may_repeat_a_value_says_its_kind_and_its_place_only(
+        self, error: Exception
+    ) -> None:
+        with pytest.raises(type(error)) as caught:
+            raise error
+        said = logged(RuntimeError("of Khan's"), cause=caught.value)
+        assert "khan" not in said.casefold()
+        assert type(error).__name__ in said
+        assert "raise error" in said
+        assert "direct cause" in said
+
+    def test_a_job_that_falls_is_told_without_its_words(self) -> None:
+        told = {
+            "name": "outbox.deliver",
+            "id": "7",
+            "description": "raised unexpected",
+            "exc": "KeyError('Khan')",
+        }
+        line = "Task %(name)s[%(id)s] %(description)s: %(exc)s"
+        record = logging.LogRecord("celery.app.trace", logging.ERROR, "", 0, line, (told,), None)
+        said = formatter().format(record)
+        assert said == (
+            "ERROR celery.app.trace Task outbox.deliver[7] raised unexpected: KeyError (its words are left out)"
+        )
 
     def test_an_ordinary_line_stays_as_it_is(self) -> None:
         record = logging.LogRecord("x", logging.WARNING, "", 0, "The worker does not answer", (), None)
@@ -191,6 +230,16 @@ class TestStart:
         stopped = start(SECRET_KEY=None)
         for name in ("DATABASE_URL", "KEYS_DATABASE_URL", "REDIS_URL"):
             assert os.environ[name] not in stopped.stderr + stopped.stdout
+
+
+@pytest.mark.clause("L26")
+def test_no_process_would_leave_its_memory_in_a_core_file() -> None:
+    limits = "resource.getrlimit(resource.RLIMIT_CORE)"
+    done = start(
+        program=f"import resource; before = {limits}; resource.setrlimit(resource.RLIMIT_CORE, (before[1],) * 2); "
+        f"import django; django.setup(); print({limits})"
+    )
+    assert done.stdout.strip() == "(0, 0)", done.stderr
 
 
 @pytest.mark.clause("L26")

@@ -1,0 +1,74 @@
+"""Says which canary may be where, and why; most from what the models say of their fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from cases.models import Agency
+from sendiass.audit.privacy import CLASSES
+from tests.canary.words import Canary
+
+ADDRESSES = frozenset({"addresses, headers, cookies", "log of web"})
+STORES = frozenset({"dump", "packed dump", "write-ahead log", "files of the data base"})
+PUBLIC: dict[type[models.Model], tuple[str, str]] = {
+    Agency: ("cases:agency_", "what anyone may know of schools and agencies"),
+}
+"""Models whose plain columns hold words: the pages that may write them, and why they may be read."""
+
+OF_LIBRARIES = {
+    ("mfa_authenticator", "data"): ("mfa_", "what somebody who works here calls their own passkey"),
+}
+"""Columns of libraries' tables that hold words in clear: the pages that may write them, and why they may be read."""
+
+MET_ON_THE_WAY = {
+    "cases:agency_list": "The directory is narrowed by address. Anyone may know the names of schools and agencies.",
+}
+"""Pages whose forms are sent in the address, and why what is typed there may be in addresses and their logs."""
+
+ABOUT_PEOPLE = frozenset(
+    {"cases:person_add", "cases:person_change", "cases:contact_add", "cases:contact_change"}
+)
+"""Where a family's own names and addresses are typed: what a letter to them may bear."""
+
+
+def may_lie_in(table: str, column: str, canary: Canary) -> bool:
+    """Whether this canary may stand in clear in this column."""
+    if (table, column) in OF_LIBRARIES:
+        return canary.page.startswith(OF_LIBRARIES[table, column][0])
+    model = _models().get(table)
+    if model is None or model not in CLASSES:
+        return False
+    field = next((one for one in model._meta.concrete_fields if one.column == column), None)
+    if field is None:
+        return False
+    privacy = CLASSES[model]
+    if field.name in privacy.identifying:  # of somebody who works here, typed where accounts are kept
+        return canary.page.startswith(f"{model._meta.app_label}:")
+    if field.name in privacy.plain and isinstance(field, models.DateField):
+        return True  # a day that is counted and sorted, and tells nothing by itself
+    return field.name in privacy.plain and model in PUBLIC and canary.page.startswith(PUBLIC[model][0])
+
+
+def of_one_case(canaries: Iterable[Canary], about: dict[int, str]) -> bool:
+    """Whether these are the names and addresses of one family, as typed on the pages of one case."""
+    cases = {_case(about[canary.sending]) for canary in canaries}
+    return len(cases) <= 1 and "" not in cases and all(one.page in ABOUT_PEOPLE for one in canaries)
+
+
+def of_one_sending(canaries: Iterable[Canary]) -> bool:
+    """Whether these were typed together into one form."""
+    return len({canary.sending for canary in canaries}) <= 1
+
+
+def _case(path: str) -> str:
+    found = re.match(r"/cases/([^/]+)/people/", path)
+    return found[1] if found else ""
+
+
+def _models() -> dict[str, type[Any]]:
+    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}

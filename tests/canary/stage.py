@@ -1,0 +1,56 @@
+"""Brings the cast on stage in a running service, with one of each thing a page may be about, and says who can sign in.
+
+Run inside the service's own environment: `python -m tests.canary.stage`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from unittest import mock
+from uuid import uuid4
+
+import django
+
+CASES_TO_BEGIN = 3  # whose first contact is all to do
+
+
+def main() -> None:
+    """Print, as JSON, the people who sign in: role → address, password, secret of their second step, id."""
+    django.setup()
+    from allauth.mfa.adapter import get_adapter
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from django.db import transaction
+
+    from cases.actions.casework import NewCase, open_new_case
+    from cases.actions.first_contact import Answer
+    from cases.choices import Issue, ItemState, ReferralSource, Stage
+    from cases.forms.first_contact import ASKED
+    from sendiass import clock
+    from tests.cast import assemble
+    from tests.walls.test_pages_by_role import things_of
+
+    people = {}
+    with transaction.atomic():
+        cast = assemble()
+        things_of(cast)
+        for _ in range(CASES_TO_BEGIN):
+            open_new_case(
+                by=cast.team.caseworker,
+                new=NewCase(Issue.EXCLUSION, Stage.NONE_IDENTIFIED, ReferralSource.PARENT, True),
+                answers=[Answer(item, ItemState.NOT_YET, because="They rang off.") for item in ASKED],
+                once=uuid4(),
+                at=clock.now(),
+            )
+        for role, user in cast.team.everyone.items():
+            secret, password = generate_totp_secret(), f"four green horses sing {role}"
+            user.set_password(password)
+            user.save()
+            with mock.patch.object(get_adapter(), "send_notification_mail"):
+                TOTP.activate(user, secret)
+            people[role] = {"email": user.email, "password": password, "secret": secret, "id": str(user.id)}
+    json.dump(people, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,317 @@
+"""Fills every box of every form of a whole service with canaries, then looks for them wherever it leaves traces.
+
+SECURITY 9. One walk, over HTTP, of every role; then every channel is searched twice over: for what was planted there
+on purpose, which must be found, and for everything else, which must not.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.utils import getaddresses
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver
+
+from sendiass import clock
+from tests.canary import places, traces
+from tests.canary.browsing import OverHttp
+from tests.canary.pages_read import read
+from tests.canary.scanner import CUT, Scanner
+from tests.canary.service import HOST, Service, running
+from tests.canary.traces import Traces
+from tests.canary.walker import TOKEN, Person, Walk, names_in
+from tests.canary.watching import Seen, watching
+from tests.canary.words import Canaries, Canary
+
+pytestmark = [pytest.mark.clause("L26"), pytest.mark.xdist_group("one walk")]
+
+IN_TURN = ("caseworker", "administrator", "volunteer", "manager", "board_member")
+URLCONF = "tests.canary.leaky_urls"
+LEAKS = "leaks:"
+SETTLES = 20.0  # seconds for the worker to do what the walk has set going
+
+Found = dict[Canary | str, str]
+
+PLANTED: dict[str, set[str]] = {
+    "into_a_table": {"dump", "packed dump", "write-ahead log", "files of the data base"},
+    "into_a_row_taken_back": {"write-ahead log", "files of the data base"},
+    "into_a_session_row": {"dump", "packed dump", "write-ahead log", "files of the data base"},
+    "into_the_cache": {"Redis snapshot", "Redis append-only file"},
+    "into_the_log": {"log of web"},
+    "into_a_job": {"Redis snapshot", "Redis append-only file", "log of worker"},
+    "into_a_header": {"addresses, headers, cookies"},
+    "into_a_cookie": {"addresses, headers, cookies"},
+    "into_a_subject": {"headers of mail"},
+    "into_mail_to_another": {"mail to others"},
+    "into_a_temporary_file": {"temporary files"},
+    "into_a_file_without_a_name": {"temporary files"},
+    "into_a_folder": {"folder of the service"},
+    "into_a_statement": {"log of postgres"},
+    "into_a_refusal_of_the_data_base": {"log of postgres"},
+    "into_a_command": {"command lines and environments"},
+}
+"""Each box of the leaking form, and where its word is found at least."""
+
+CAUGHT: dict[str, set[str]] = {
+    "into_the_session": set(),
+    "into_a_message": set(),
+    "into_a_job_that_falls": {"Redis snapshot", "Redis append-only file"},
+    "into_a_broken_constraint": set(),
+}
+"""Boxes whose words the service seals or leaves out by itself, and where else we have put them."""
+
+NEVER_TAKEN = {
+    "account_login": "Only a right address and password are taken, and no canary is one; wrong ones were sent.",
+}
+"""Forms with boxes that no walk can have taken, by page, and why."""
+
+NOT_OPENED = {
+    "mfa_authenticate": "Opened at each sign-in of the walk, and takes figures only.",
+    "mfa_download_recovery_codes": "Gives a file of codes, and has no form.",
+    "mfa_view_recovery_codes": "Shows codes, and has no form.",
+}
+"""Pages of the service that the walk may not have opened, and why."""
+
+
+@dataclass(repr=False)  # of hundreds of megabytes
+class Walked:
+    """The walk, and what the service left behind."""
+
+    walk: Walk
+    left: Traces
+    seen: Seen
+    leaders: dict[str, int]
+    found: dict[str, Found]
+    by_column: dict[tuple[str, str], Found]
+
+    @property
+    def open(self) -> set[Canary]:
+        """Canaries that may lie in the data base in clear: every column that shows one may."""
+        shown = {one for found in self.by_column.values() for one in found if isinstance(one, Canary)}
+        return shown - {canary for _, _, canary in self.astray}
+
+    @property
+    def astray(self) -> list[tuple[str, str, Canary | str]]:
+        """Table, column and canary, where a column shows what it may not."""
+        return [
+            (table, column, canary)
+            for (table, column), found in self.by_column.items()
+            for canary in found
+            if not (isinstance(canary, Canary) and places.may_lie_in(table, column, canary))
+        ]
+
+    def whereabouts(self, page: str, box: str) -> dict[str, str]:
+        """Where the word of this box was found, and in which disguise."""
+        return {
+            channel: disguise
+            for channel, found in self.found.items()
+            for canary, disguise in found.items()
+            if isinstance(canary, Canary) and canary.page == page and canary.box == box
+        }
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    """One walk through a whole service, and everything it left."""
+    folder = tmp_path_factory.mktemp("whole")
+    left, since = Traces(), clock.now().timestamp()
+    with running(folder) as service:
+        walk = walk_of(service, json.loads(service.run("-m", "tests.canary.stage")))
+        leaders = {name: process.pid for name, process in service.processes.items()}
+        with watching(service.temporary, list(leaders.values())) as seen:
+            walk.go()
+            _settle(service)
+        traces.of_running(service, left)
+        service.stop("beat", "worker", "web", "redis", "postgres")
+        traces.of_mail(service, left)
+        mails = list(zip(service.sink.mails, service.sink.taken, strict=True))
+    traces.of_stopped(service, left, since)
+    traces.of_walk(walk, left)
+    traces.of_watch(seen, left)
+    scanner = Scanner(walk.canaries)
+    found = {channel: _scanned(scanner, pieces) for channel, pieces in left.pieces.items()}
+    found["mail to others"] = _scanned_but_for(
+        walk, scanner, ((raw, [address for _, address in getaddresses([mail["To"]])]) for mail, raw in mails)
+    )
+    found["papers about others"] = _scanned_but_for(walk, scanner, ((raw, []) for _, raw in walk.downloads))
+    by_column = {
+        (table, column): canaries
+        for table, column, values in left.columns
+        if (canaries := scanner.scan(values))
+    }
+    ours = {name: leaders[name] for name in ("web", "worker", "beat")}
+    return Walked(walk, left, seen, ours, found, by_column)
+
+
+def _scanned(scanner: Scanner, pieces: Iterable[bytes]) -> Found:
+    found: Found = {}
+    for piece in pieces:
+        found = {**scanner.scan(piece), **found}
+    return found
+
+
+def _scanned_but_for(walk: Walk, scanner: Scanner, papers: Iterable[tuple[bytes, list[str]]]) -> Found:
+    """What stands in mail and papers, but for what is its recipient's own."""
+    others: Found = {}
+    for paper, recipients in papers:
+        found = scanner.scan(paper)
+        canaries = [one for one in found if isinstance(one, Canary)]
+        to = [walk.canaries.issued[address] for address in recipients if address in walk.canaries.issued]
+        is_own = places.of_one_case(canaries, walk.about) or (to and places.of_one_sending([*canaries, *to]))
+        if CUT in found or not is_own:
+            others |= found
+    return others
+
+
+def _settle(service: Service) -> None:
+    """Let the worker finish what is in its queue."""
+    deadline = time.monotonic() + SETTLES
+    with service.redis() as server:
+        while time.monotonic() < deadline and (server.llen("celery") or server.hlen("unacked")):
+            time.sleep(0.2)
+
+
+def walk_of(service: Service, team: dict[str, dict[str, str]]) -> Walk:
+    """A walk over this service by these people, each signed in, and by a visitor."""
+    port, own = service.ports["web"], frozenset(one["id"] for one in team.values())
+    people = [
+        signed_in(Person(role, OverHttp(port, HOST), one["email"], one["password"], one["secret"], own))
+        for role, one in ((role, team[role]) for role in IN_TURN)
+    ]
+    people.append(Person("visitor", OverHttp(port, HOST)))
+    return Walk(Canaries(), people, URLCONF, f"https://{HOST}", mailed=lambda: links_in_mail(service))
+
+
+def signed_in(person: Person) -> Person:
+    """Sign in with password and code, as the pages ask for it; again if the session has ended."""
+
+    def ready() -> None:
+        browser = person.browser
+        if browser.get("/account/start/").status == 200:
+            return
+        answer = browser.get("/account/login/")
+        token = read(answer.html).forms[0].boxes[TOKEN].value
+        answer = browser.post(
+            "/account/login/", [(TOKEN, token), ("login", person.email), ("password", person.password)]
+        )
+        assert answer.leads_to == "/account/2fa/authenticate/", (
+            person.role,
+            answer.status,
+            answer.html[-3000:],
+        )
+        token = read(browser.get(answer.leads_to).html).forms[0].boxes[TOKEN].value
+        answer = browser.post(answer.leads_to, [(TOKEN, token), ("code", person.code())])
+        assert answer.leads_to, (person.role, answer.html)
+
+    person.ready = ready
+    return person
+
+
+def links_in_mail(service: Service) -> Iterable[str]:
+    """Where mail leads, as paths, when all that waits has left."""
+    _settle(service)
+    for mail in service.sink.mails:
+        for part in mail.walk():
+            if part.get_content_maintype() == "text":
+                for found in re.findall(rf"https://{re.escape(HOST)}(/[^\s\"<>]*)", str(part.get_content())):
+                    yield urlsplit(found).path
+
+
+def test_every_page_of_the_service_was_opened(walked: Walked) -> None:
+    served = {name for name in names_in(get_resolver("sendiass.urls")) if _is_served(name)}
+    sent_to = {form.signature[1] for form in walked.walk.forms.values()} | walked.walk.drafts_left_at
+    assert served - set(walked.walk.pages) - sent_to == set(NOT_OPENED) & served
+
+
+def _is_served(name: str) -> bool:
+    """Whether the service serves this address; most of the sign-in library's it does not."""
+    return not name.startswith(("account_", "mfa_")) or name in settings.LIBRARY_PAGES
+
+
+def test_no_page_failed_on_the_walk(walked: Walked) -> None:
+    assert walked.walk.failed == []
+
+
+def test_every_form_was_taken_with_every_box_filled(walked: Walked) -> None:
+    left = walked.walk.not_taken()
+    said = {page: walked.walk.last_words(page) for page in left}
+    assert {page: boxes for page, boxes in left.items() if page not in NEVER_TAKEN} == {}, said
+
+
+@pytest.mark.parametrize("box", PLANTED)
+def test_a_planted_word_is_found_in_each_place_it_leaked_to(walked: Walked, box: str) -> None:
+    assert PLANTED[box] <= set(walked.whereabouts("leaks:everywhere", box))
+
+
+@pytest.mark.parametrize(
+    ("page", "channels"),
+    [
+        ("leaks:address", {"addresses, headers, cookies", "log of web"}),
+        ("leaks:title", {"titles"}),
+        ("leaks:paper", {"papers about others"}),
+    ],
+)
+def test_a_form_that_nobody_listed_is_found_and_its_leak_caught(
+    walked: Walked, page: str, channels: set[str]
+) -> None:
+    assert channels <= set(walked.whereabouts(page, "word"))
+
+
+@pytest.mark.parametrize("box", CAUGHT)
+def test_a_word_that_the_service_itself_seals_or_leaves_out_is_nowhere_else(walked: Walked, box: str) -> None:
+    assert set(walked.whereabouts("leaks:everywhere", box)) == CAUGHT[box]
+
+
+def test_a_page_that_falls_over_what_was_typed_says_where_and_not_what(walked: Walked) -> None:
+    assert walked.whereabouts("leaks:fault", "word") == {}
+    assert (
+        b'in fault\n    raise ValueError(f"cannot make sense of {word}") from KeyError(word)'
+        in (walked.left.pieces["log of web"][0])
+    )
+
+
+def test_no_column_of_the_data_base_shows_what_is_sealed_or_not_its_own(walked: Walked) -> None:
+    assert {one for one in walked.astray if not _is_planted(one[2])} == set()
+
+
+def test_no_canary_is_anywhere_else(walked: Walked) -> None:
+    astray = {
+        (channel, str(canary), disguise)
+        for channel, found in walked.found.items()
+        for canary, disguise in found.items()
+        if not _is_planted(canary)
+        and not (channel in places.STORES and canary in walked.open)
+        and not (
+            channel in places.ADDRESSES
+            and isinstance(canary, Canary)
+            and canary.page in places.MET_ON_THE_WAY
+        )
+    }
+    assert astray == set()
+
+
+def _is_planted(canary: Canary | str) -> bool:
+    return isinstance(canary, Canary) and canary.page.startswith(LEAKS)
+
+
+def test_every_channel_had_something_in_it(walked: Walked) -> None:
+    assert {channel for channel in walked.left.pieces if not walked.left.size(channel)} == set()
+
+
+def test_no_signed_in_page_may_be_kept_by_the_browser(walked: Walked) -> None:
+    assert walked.walk.kept_by_browsers == []
+
+
+def test_no_process_would_leave_its_memory_on_the_disk(walked: Walked) -> None:
+    assert walked.seen.looks > 10
+    assert {name: walked.seen.core_limits[leader] for name, leader in walked.leaders.items()} == {
+        "web": {"0"},
+        "worker": {"0"},
+        "beat": {"0"},
+    }

@@ -1,0 +1,138 @@
+"""Gathers what a service leaves behind, by where it lies. It judges nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+
+from local_service import postgres
+from local_service.places import ROOT
+from tests.canary.service import Service
+from tests.canary.walker import Walk
+from tests.canary.watching import Seen
+
+DATABASES = ("sendiass", "sendiass_keys")
+NOT_OURS = frozenset(
+    {".git", ".venv", ".local", "node_modules", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+)
+
+
+@dataclass(repr=False)  # of hundreds of megabytes
+class Traces:
+    """What was left, by channel: the pieces of it."""
+
+    pieces: dict[str, list[bytes]] = field(default_factory=dict)
+    columns: list[tuple[str, str, bytes]] = field(default_factory=list)
+
+    def add(self, channel: str, *pieces: bytes | str) -> None:
+        """Put pieces to a channel."""
+        kept = self.pieces.setdefault(channel, [])
+        kept += [piece if isinstance(piece, bytes) else piece.encode() for piece in pieces]
+
+    def size(self, channel: str) -> int:
+        """Bytes of a channel."""
+        return sum(map(len, self.pieces.get(channel, ())))
+
+
+def of_running(service: Service, traces: Traces) -> None:
+    """What can be asked for while the service runs: dumps, and Redis's snapshot."""
+    for name in DATABASES:
+        plain = _dump(service, name, "plain")
+        traces.add("dump", plain)
+        traces.columns += list(columns_of(plain))
+        traces.add("packed dump", _dump(service, name, "custom"))
+    with service.redis() as server:
+        server.save()
+    with service.as_superuser("sendiass") as admin:
+        activity = admin.execute("SELECT query FROM pg_stat_activity").fetchall()
+        admin.execute("CHECKPOINT")
+        admin.execute("SELECT pg_switch_wal()")
+    traces.add("statements in hand", *(query or "" for (query,) in activity))
+
+
+def of_stopped(service: Service, traces: Traces, since: float) -> None:
+    """What lies on the disk when everything has ended."""
+    for path in _files(service.data):
+        below = path.relative_to(service.data).parts[0]
+        traces.add("write-ahead log" if below == "pg_wal" else "files of the data base", path.read_bytes())
+    for path in _files(service.folder / "redis"):
+        if path.name != "redis.conf":
+            snapshot = path.suffix == ".rdb" and "base" not in path.name
+            traces.add("Redis snapshot" if snapshot else "Redis append-only file", path.read_bytes())
+    for name in ("postgres", "redis", "web", "worker", "beat"):
+        traces.add(f"log of {name}", service.log(name))
+    for path in _files(service.state):
+        traces.add("folder of the service", path.name, path.read_bytes())
+    traces.add("folder of the code", *_written_since(ROOT, since))
+
+
+def of_walk(walk: Walk, traces: Traces) -> None:
+    """What the browsers met on their way."""
+    traces.add("titles", *walk.titles)
+    for person in walk.people:
+        traces.add("addresses, headers, cookies", *person.browser.met)
+
+
+def of_mail(service: Service, traces: Traces) -> None:
+    """What the mail server was told before the bodies: envelopes and headers but for the recipient."""
+    for mail in service.sink.mails:
+        shown = [f"{name}: {value}" for name, value in mail.items() if name.lower() != "to"]
+        traces.add("headers of mail", "\n".join([*shown, *_parts(mail)]))
+
+
+def of_watch(seen: Seen, traces: Traces) -> None:
+    """What was seen while it lasted."""
+    traces.add("temporary files", *seen.files)
+    traces.add("command lines and environments", *seen.commands)
+
+
+def columns_of(dump: bytes) -> Iterator[tuple[str, str, bytes]]:
+    """Table, column and all values of it, in a plain dump."""
+    table, names = "", list[str]()
+    values: list[list[bytes]] = []
+    for line in dump.splitlines():
+        if line.startswith(b"COPY ") and line.endswith(b" FROM stdin;"):
+            head, _, rest = line.decode().removeprefix("COPY ").partition(" (")
+            table, names = head.removeprefix("public."), rest.rpartition(") FROM")[0].split(", ")
+            values = [[] for _ in names]
+        elif line == b"\\." and table:
+            yield from (
+                (table, name.strip('"'), b"\n".join(cells)) for name, cells in zip(names, values, strict=True)
+            )
+            table = ""
+        elif table:
+            for cells, cell in zip(values, line.split(b"\t"), strict=True):
+                cells.append(cell)
+
+
+def _dump(service: Service, database: str, form: str) -> bytes:
+    command = [
+        str(postgres.binaries() / "pg_dump"),
+        f"--format={form}",
+        service.database("postgres", database),
+    ]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def _parts(mail: EmailMessage) -> Iterator[str]:
+    for part in mail.walk():
+        if part is not mail:
+            yield str(part.items())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _written_since(folder: Path, since: float) -> Iterator[bytes]:
+    """Files that a process has written into the folder of the code since then."""
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in NOT_OURS]
+        for path in (Path(where) / name for name in names):
+            if path.stat().st_mtime >= since:
+                yield str(path).encode()
+                yield path.read_bytes()

@@ -1,0 +1,96 @@
+"""Makes a word of its own for every box, of the kind the box takes, and remembers where each was typed."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a box takes. A box says so itself, or says it when it refuses what was typed."""
+
+    WORD = "word"
+    SHORT = "short word"
+    EMAIL = "email"
+    MOBILE = "mobile"
+    LANDLINE = "landline"
+    POSTCODE = "postcode"
+    PAST = "past day"
+    FUTURE = "day to come"
+    TODAY = "today"  # where only days near this one make sense: no canary
+    NUMBER = "number"  # minutes and the like tell nothing by themselves: no canary
+    PASSWORD = "password"
+
+
+@dataclass(frozen=True)
+class Canary:
+    """One typed value: what to look for, and which box of which page it was typed into, in which sending."""
+
+    text: str
+    kind: Kind
+    page: str
+    box: str
+    sending: int
+
+    def __str__(self) -> str:
+        return f"{self.page} [{self.box}] as {self.kind}"
+
+
+@dataclass
+class Canaries:
+    """Every canary of one walk.
+
+    Words share a random head and tail, so that one search finds all of them, and the half of one too. Numbers
+    are of the ranges reserved for drama; days lie before 1920, or after 2090; postcodes begin with ZQ, where
+    nobody lives.
+    """
+
+    head: str = field(default_factory=lambda: f"zq{_letters(6)}")
+    tail: str = field(default_factory=lambda: f"{_letters(6)}qz")
+    issued: dict[str, Canary] = field(default_factory=dict)
+
+    def new(self, kind: Kind, *, page: str, box: str, sending: int) -> Canary:
+        """A value no other box was given."""
+        text = self._text(kind)
+        while text in self.issued:
+            text = self._text(kind)
+        canary = Canary(text, kind, page, box, sending)
+        self.issued[text] = canary
+        return canary
+
+    def word(self) -> str:
+        """A word that begins and ends as all of them do."""
+        return f"{self.head}{secrets.token_hex(5)}{self.tail}"
+
+    def _text(self, kind: Kind) -> str:
+        match kind:
+            case Kind.WORD | Kind.PASSWORD:
+                return self.word()
+            case Kind.SHORT:
+                return f"{self.head}{secrets.token_hex(2)}"
+            case Kind.EMAIL:
+                return f"{self.word()}@family.example"
+            case Kind.MOBILE:
+                return f"07700900{secrets.randbelow(1000):03}"
+            case Kind.LANDLINE:
+                return f"01632960{secrets.randbelow(1000):03}"
+            case Kind.POSTCODE:
+                inner = "".join(secrets.choice("ABDEFGHJLNPQRSTUWXYZ") for _ in range(2))
+                return f"ZQ{secrets.randbelow(10)}{_letters(1).upper()} {secrets.randbelow(10)}{inner}"
+            case Kind.PAST:
+                return (date(1911, 1, 1) + timedelta(days=secrets.randbelow(3200))).isoformat()
+            case Kind.FUTURE:
+                return (date(2091, 1, 1) + timedelta(days=secrets.randbelow(3200))).isoformat()
+            case Kind.TODAY | Kind.NUMBER:
+                raise ValueError(f"a {kind} is no canary")
+
+    def of_kinds(self, *kinds: Kind) -> list[Canary]:
+        """Those of these kinds."""
+        return [canary for canary in self.issued.values() if canary.kind in kinds]
+
+
+def _letters(number: int) -> str:
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(number))
