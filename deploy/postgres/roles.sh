@@ -22,6 +22,9 @@ exec psql --no-psqlrc --no-password --quiet --set ON_ERROR_STOP=1 --username "${
 CREATE ROLE :"owner" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'owner_password';
 CREATE ROLE :"application" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
   PASSWORD :'application_password';
+-- An error can repeat a value ("invalid input syntax for type date: …"): the application hears it, the log does not.
+ALTER ROLE :"owner" SET log_min_messages = 'log';
+ALTER ROLE :"application" SET log_min_messages = 'log';
 CREATE DATABASE :"database" OWNER :"owner";
 REVOKE ALL ON DATABASE :"database", postgres, template1 FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO :"application";
