@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from local_service.ports import LOOPBACK, free_port
 from local_service.processes import as_account, end, give, unprivileged_account
@@ -52,14 +53,8 @@ class Cluster:
             "sslrootcert": str(self.secrets / "authority"),
             **options,
         }
-        return psycopg.connect(
-            user=role,
-            password=self.password(secret),
-            dbname=database,
-            port=self.port,
-            autocommit=True,
-            **whole,
-        )
+        asked = {"user": role, "password": self.password(secret), "dbname": database, "port": str(self.port)}
+        return psycopg.connect(make_conninfo("", **asked, **whole), autocommit=True)
 
     def superuser(self, database: str = "postgres") -> psycopg.Connection:
         """By the socket, as the server's own account."""

@@ -33,8 +33,11 @@ def environment(service: Service) -> dict[str, str]:
 
 def secrets(service: Service) -> dict[str, str]:
     """The secrets a service is given: what each is called inside, and which of the file's secrets it is."""
-    given = [one if isinstance(one, dict) else {"source": one} for one in service.get("secrets", [])]
-    return {one.get("target", one["source"]): one["source"] for one in given}
+    found: dict[str, str] = {}
+    for one in service.get("secrets", []):
+        source, target = (one, one) if isinstance(one, str) else (one["source"], one["target"])
+        found[target] = source
+    return found
 
 
 def mounts(service: Service) -> dict[str, str]:
