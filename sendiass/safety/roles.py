@@ -29,7 +29,8 @@ ATTRIBUTES = {
 }
 OWNED = """
 SELECT format('%s %s', kind, name) FROM (
-    SELECT 'table' AS kind, relname AS name, relowner AS owner FROM pg_class
+    SELECT 'table' AS kind, relname AS name, relowner AS owner FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f')
+    UNION ALL SELECT 'sequence', relname, relowner FROM pg_class WHERE relkind = 'S'
     UNION ALL SELECT 'function', proname, proowner FROM pg_proc
     UNION ALL SELECT 'schema', nspname, nspowner FROM pg_namespace
     UNION ALL SELECT 'data base', datname, datdba FROM pg_database

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.deployment.cluster import Cluster, cluster, programs
+from tests.deployment.cluster import Cluster, programs
 from tests.deployment.compose import ROOT
 
 pytestmark = [
@@ -24,28 +23,6 @@ DATA = ("sendiass_app", "app_password", "sendiass")
 DATA_OWNER = ("sendiass_owner", "owner_password", "sendiass")
 KEYS = ("sendiass_keys", "keys_password", "sendiass_keys")
 KEYS_OWNER = ("sendiass_keys_owner", "keys_owner_password", "sendiass_keys")
-
-
-@pytest.fixture(scope="module")
-def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The deployment's secrets, made as an operator makes them."""
-    folder = tmp_path_factory.mktemp("deployment") / "secrets"
-    subprocess.run([ROOT / "deploy/make-secrets", folder], check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory, secrets: Path) -> Iterator[Cluster]:
-    """The server of the data."""
-    with cluster("db", tmp_path_factory.mktemp("db") / "server", secrets) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory, secrets: Path) -> Iterator[Cluster]:
-    """The server of the keys."""
-    with cluster("keys", tmp_path_factory.mktemp("keys") / "server", secrets) as running:
-        yield running
 
 
 def value(connection: psycopg.Connection, question: str) -> object:
