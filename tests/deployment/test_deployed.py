@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from local_service.ports import LOOPBACK
 from sendiass.health.jobs import heartbeat
 from tests.deployment import compose
 from tests.deployment.cluster import Cluster, programs
 from tests.deployment.compose import ROOT
-from tests.deployment.test_safety import kek
+from tests.deployment.key_files import kek
 
 pytestmark = [
     pytest.mark.clause("L26", "Y06"),
@@ -39,7 +40,7 @@ def manage(tmp_path_factory: pytest.TempPathFactory, db: Cluster, keys: Cluster,
         "ALLOWED_HOSTS": "casework.example.org",
         "SITE_URL": "https://casework.example.org",
         "EMAIL_URL": "smtp+starttls://casework@mail.example.org",
-        "REDIS_URL": os.environ["REDIS_URL"],
+        "REDIS_URL": settings.ENV.redis_url,
         "REDIS_PASSWORD_FILE": "",
         "KEK_FILE": str(kek(tmp_path_factory.mktemp("held-by-people"))),
         "STATE_DIR": str(folder),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import os
@@ -45,6 +44,7 @@ from sendiass.health.jobs import heartbeat
 from sendiass.safety import CHECKS, Check, Degree, Finding, ask, keys, people, roles, running, servers, told
 from sendiass.safety.findings import advice, unsafe
 from tests.conftest import WorkerDatabases
+from tests.deployment.key_files import kek
 from tests.kernel.accounts.conftest import make_people
 
 GOOD_KEY = "0123456789abcdef" * 4
@@ -332,15 +332,6 @@ class TestRoles:
         for alias in ("owner", "keys_owner"):
             monkeypatch.delitem(live.DATABASES, alias)
         assert said(roles.owners_unknown) == ""
-
-
-def kek(folder: Path, *, current: int = 1, versions: Iterable[int] = (1,), mode: int = 0o400) -> Path:
-    """A file of fresh key-encryption keys."""
-    file = folder / f"{uuid4()}.json"
-    made = {str(version): base64.b64encode(os.urandom(32)).decode() for version in versions}
-    file.write_text(json.dumps({"current": current, "keys": made}))
-    file.chmod(mode)
-    return file
 
 
 @pytest.mark.clause("L26")
