@@ -7,7 +7,6 @@ ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 FROM ${NODE_IMAGE} AS assets
 WORKDIR /build
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 COPY assets assets
 COPY script/local_service script/local_service
 RUN PYTHONPATH=script python3 -m local_service.assets
