@@ -229,7 +229,7 @@ def start(root: Path, stage: Stage, work: Path) -> None:
     nothing = ["--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]
     inside = [
         "chroot",
-        root,
+        str(root),
         "setpriv",
         *identity,
         *nothing,
