@@ -12,7 +12,7 @@ for file in "$OWNER_PASSWORD_FILE" "$APPLICATION_PASSWORD_FILE"; do
   fi
 done
 
-exec psql --no-psqlrc --no-password --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres <<'SQL'
+psql --no-psqlrc --no-password --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres <<'SQL'
 \getenv database DATABASE
 \getenv owner OWNER_ROLE
 \getenv application APPLICATION_ROLE
