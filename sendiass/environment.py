@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 
 class EnvironmentIncomplete(Exception):
@@ -45,6 +45,7 @@ class Environment:
     trusted_origins: tuple[str, ...]
     mail: Mail
     site_url: str
+    trusted_proxies: int  # in front of the web process, each adding the address it was called from
 
 
 PURPOSES = {
@@ -55,13 +56,46 @@ PURPOSES = {
     "REDIS_URL": "reaches the work queue and the shared rate limits",
     "KEK_FILE": "names the file with the key that wraps all others",
 }
+ADDRESSES = (
+    "DATABASE_URL",
+    "KEYS_DATABASE_URL",
+    "OWNER_DATABASE_URL",
+    "OWNER_KEYS_DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+)
+SECRETS = ("SECRET_KEY", *ADDRESSES)
+PASSWORD_FILES = {f"{address.removesuffix('_URL')}_PASSWORD_FILE": address for address in ADDRESSES}
+VARIABLES = frozenset(
+    {
+        *PURPOSES,
+        *SECRETS,
+        *(f"{name}_FILE" for name in SECRETS),
+        *PASSWORD_FILES,
+        "ALLOWED_HOSTS",
+        "AUDIT_SIGNING_KEY_FILE",
+        "DEMONSTRATION",
+        "HEADS_FILE",
+        "PORT",
+        "SITE_URL",
+        "STATE_DIR",
+        "TRUSTED_ORIGINS",
+        "TRUSTED_PROXIES",
+    }
+)
+"""Every variable that is read here, for whoever checks that a deployment names no other."""
 
 
 def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
     """Read the environment.
 
-    Raises EnvironmentIncomplete naming every missing variable and what it is for.
+    A secret may stand in a file instead: `SECRET_KEY_FILE` for the whole value, and for an address
+    `DATABASE_PASSWORD_FILE` for its password alone.
+
+    Raises EnvironmentIncomplete naming every missing variable and what it is for, and every file that
+    can't be used. It repeats no value.
     """
+    environ = _with_files(environ)
     missing = [
         f"{name} is not set: it {purpose}." for name, purpose in PURPOSES.items() if not environ.get(name)
     ]
@@ -89,7 +123,64 @@ def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
         trusted_origins=_words(environ.get("TRUSTED_ORIGINS", "")),
         mail=_mail(environ.get("EMAIL_URL", ""), state_dir, demonstration=demonstration),
         site_url=environ.get("SITE_URL", f"http://localhost:{port}").rstrip("/"),
+        trusted_proxies=_number(environ, "TRUSTED_PROXIES"),
     )
+
+
+def _with_files(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment with each secret in the place of the file that holds it."""
+    found, problems = dict(environ), []
+    steps = [(name, f"{name}_FILE", _whole) for name in SECRETS]
+    steps += [(address, file, _with_password) for file, address in PASSWORD_FILES.items()]
+    for name, file, value in steps:
+        if not environ.get(file):
+            continue
+        try:
+            found[name] = value(name, found.get(name, ""), file, Path(environ[file]))
+        except EnvironmentIncomplete as problem:
+            problems.append(str(problem))
+    if problems:
+        raise EnvironmentIncomplete("The service cannot start.\n" + "\n".join(problems))
+    return found
+
+
+def _whole(name: str, given: str, file: str, path: Path) -> str:
+    if given:
+        raise EnvironmentIncomplete(f"{name} and {file} are both set: keep one of them.")
+    return _only_line(file, path)
+
+
+def _with_password(name: str, given: str, file: str, path: Path) -> str:
+    if not given:
+        raise EnvironmentIncomplete(f"{file} is set and {name} is not: it says where the password is for.")
+    parts = urlsplit(given)
+    user, _, host = parts.netloc.rpartition("@")
+    if ":" in user:
+        raise EnvironmentIncomplete(f"{name} holds a password and {file} names another: keep one of them.")
+    return parts._replace(netloc=f"{user}:{quote(_only_line(file, path), safe='')}@{host}").geturl()
+
+
+def _only_line(variable: str, path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise EnvironmentIncomplete(
+            f"{variable} names {path}, which can't be read: {error.strerror}."
+        ) from None
+    except UnicodeDecodeError:
+        raise EnvironmentIncomplete(f"{variable} names {path}, which is not text.") from None
+    if not text:
+        raise EnvironmentIncomplete(f"{variable} names {path}, which is empty.")
+    if len(text.splitlines()) > 1:
+        raise EnvironmentIncomplete(f"{variable} names {path}, which holds more than one line.")
+    return text
+
+
+def _number(environ: Mapping[str, str], name: str) -> int:
+    text = environ.get(name) or "0"
+    if not text.isdecimal():
+        raise EnvironmentIncomplete(f"{name} must be a number, not {text!r}.")
+    return int(text)
 
 
 def _path(text: str | None) -> Path | None:

@@ -154,6 +154,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_REDIRECT_URL = "/account/start/"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "sendiass.accounts.adapters.AccountAdapter"
+# Without it everyone behind the TLS front shares one address, and one attacker's attempts lock all of them out.
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

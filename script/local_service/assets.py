@@ -125,3 +125,7 @@ def _is_recent(node: str) -> bool:
     asked = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     match = re.match(r"v(\d+)\.", asked)
     return match is not None and int(match[1]) >= OLDEST_NODE
+
+
+if __name__ == "__main__":
+    ensure_assets()
