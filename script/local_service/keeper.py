@@ -10,8 +10,10 @@ import json
 import os
 import signal
 import subprocess
+import time
 from contextlib import ExitStack, suppress
 from types import FrameType
+from typing import IO
 
 from local_service import postgres, redis_server
 from local_service.places import LOCAL, Stop, write_whole
@@ -24,42 +26,115 @@ TROUBLE = LOCAL / "services.trouble"
 LAST_PORTS = LOCAL / "services.ports.json"
 
 
+RESTARTS, WITHIN = 5, 60.0  # of both servers in so many seconds, before something is taken to be wrong
+
+
 class Asked(Exception):
-    """Someone asked the keeper to stop, or one of its servers died."""
+    """Someone asked the keeper to stop."""
+
+
+class Fallen(Exception):
+    """A server has ended that nobody asked to."""
 
 
 def keep() -> None:
-    """Start both servers, say where they listen, wait until no one needs them, stop them."""
+    """Start both servers, say where they listen, start again what falls, and stop both when no one needs them."""
     with ExitStack() as ending, suppress(Asked):
         lock = ending.enter_context(LOCK.open("w"))
+        servers = Servers(_ports())
+        ending.callback(servers.end)
         try:
-            ports = _start(ending)
+            servers.start()
         except Stop as trouble:
             TROUBLE.write_text(str(trouble))
             return
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+        for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _asked)
         ending.callback(READY.unlink, missing_ok=True)
         ending.callback(_be_deaf)
-        write_whole(READY, json.dumps({"pid": os.getpid(), **ports}))
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        write_whole(READY, json.dumps({"pid": os.getpid(), **servers.ports}))
+        while not _is_needed_no_more(lock, servers):
+            pass
 
 
-def _start(ending: ExitStack) -> dict[str, int]:
+def _is_needed_no_more(lock: IO[str], servers: "Servers") -> bool:
+    """Wait for the lock; False when a server fell meanwhile and was started again."""
+    signal.signal(signal.SIGCHLD, _fallen)
+    try:
+        if not servers.fallen():  # before we listened
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return True
+    except Fallen:
+        pass
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    servers.raise_up()
+    return False
+
+
+class Servers:
+    """PostgreSQL and Redis, each on its port."""
+
+    def __init__(self, ports: dict[str, int]) -> None:
+        self.ports = ports
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._falls: list[float] = []
+
+    def start(self) -> None:
+        """Start both. Raises Stop."""
+        for name in ("redis", "postgres"):
+            self._running[name] = STARTERS[name](self.ports[name])
+        write_whole(LAST_PORTS, json.dumps(self.ports))
+
+    def fallen(self) -> list[str]:
+        """Those that have ended."""
+        return [name for name, process in self._running.items() if process.poll() is not None]
+
+    def raise_up(self) -> None:
+        """Start again what has fallen, on the same port. Raises Asked when that happens too often."""
+        now = time.monotonic()
+        self._falls = [moment for moment in self._falls if now - moment < WITHIN]
+        for name in self.fallen():
+            self._falls.append(now)
+            if len(self._falls) > RESTARTS:
+                raise Asked
+            print(f"{name} ended (status {self._running[name].returncode}); starting it again", flush=True)
+            self._running[name] = self._again(name)
+
+    def _again(self, name: str) -> "subprocess.Popen[bytes]":
+        """As start; what a killed PostgreSQL has left behind may take a moment to go."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                return STARTERS[name](self.ports[name])
+            except Stop as trouble:
+                if time.monotonic() > deadline:
+                    print(trouble, flush=True)
+                    raise Asked from None
+                time.sleep(0.5)
+
+    def end(self) -> None:
+        """Stop both."""
+        for process in self._running.values():
+            end(process, politely=signal.SIGINT, patience=15)
+
+
+STARTERS = {"redis": redis_server.start, "postgres": postgres.start}
+
+
+def _ports() -> dict[str, int]:
     last = _last_ports()
-    ports = {name: free_port(last.get(name)) for name in ("postgres", "redis")}
-    for start, name in ((redis_server.start, "redis"), (postgres.start, "postgres")):
-        ending.callback(_end, start(ports[name]))
-    write_whole(LAST_PORTS, json.dumps(ports))
-    return ports
-
-
-def _end(server: "subprocess.Popen[bytes]") -> None:
-    end(server, politely=signal.SIGINT, patience=15)
+    return {name: free_port(last.get(name)) for name in STARTERS}
 
 
 def _asked(_number: int, _frame: FrameType | None) -> None:
     raise Asked
+
+
+def _fallen(_number: int, _frame: FrameType | None) -> None:
+    signal.signal(
+        signal.SIGCHLD, signal.SIG_DFL
+    )  # told once: the second must not interrupt the answer to the first
+    raise Fallen
 
 
 def _be_deaf() -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCAL = ROOT / ".local"
+LOCAL = Path(
+    os.environ.get("SENDIASS_LOCAL") or ROOT / ".local"
+)  # another folder: another service beside this one
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements"

@@ -12,7 +12,8 @@ from local_service.places import LOGS, ROOT, Stop, ensure_private
 from local_service.processes import bound_to_parent
 from local_service.progress import say
 
-RESTARTS = 3  # of one process, before something is taken to be wrong
+RESTARTS, WITHIN = 5, 60.0  # of one process in so many seconds, before something is taken to be wrong
+PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0)  # seconds before it is started again, by how often it fell lately
 STOPPING = 20.0  # seconds for a worker to finish the job in hand
 
 
@@ -25,7 +26,7 @@ class Child:
     env: dict[str, str]
     log: Path
     process: "subprocess.Popen[bytes] | None" = None
-    falls: int = 0
+    falls: list[float] = field(default_factory=list)
 
     def start(self) -> None:
         with self.log.open("ab") as output:
@@ -42,6 +43,11 @@ class Child:
 
     def fallen(self) -> bool:
         return self.process is not None and self.process.poll() is not None
+
+    def lately(self) -> int:
+        """How often it fell within the time that counts; what is longer ago is forgiven."""
+        self.falls = [moment for moment in self.falls if time.monotonic() - moment < WITHIN]
+        return len(self.falls)
 
     def last_words(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines()[-15:]
@@ -67,7 +73,7 @@ class Supervisor:
     def watch(self, also: Callable[[], None]) -> None:
         """Stay until interrupted; `also` is asked every second and raises Stop if all is lost.
 
-        Raises Stop when a process has fallen too often.
+        Raises Stop when a process has fallen too often in a short time.
         """
         while True:
             for child in self.children:
@@ -77,12 +83,19 @@ class Supervisor:
             time.sleep(1)
 
     def _raise_up(self, child: Child) -> None:
-        child.falls += 1
+        before = child.lately()
+        child.falls.append(time.monotonic())
         status = child.process.returncode if child.process else None
-        if child.falls > RESTARTS:
-            raise Stop(f"{child.name} has ended {child.falls} times (status {status}):\n{child.last_words()}")
+        if before >= RESTARTS:
+            raise Stop(
+                f"{child.name} has ended {before + 1} times in {WITHIN:.0f} seconds (status {status}):\n"
+                f"{child.last_words()}"
+            )
         more = child.log.relative_to(ROOT)
         say(f"! {child.name} ended (status {status}); starting it again. {more} says why.")
+        if child.process:
+            _kill_group(child.process)  # its workers may hold the port
+        time.sleep(PAUSES[min(before, len(PAUSES) - 1)])
         child.start()
 
     def stop(self) -> None:
