@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from cases.actions.people import remove_from_case
 from cases.models import CasePerson
+from cases.urls import urlpatterns
 from cases.views.readings_page import PAGES, PARTS, PER_PAGE
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, reading
@@ -149,6 +150,16 @@ def test_every_page_where_someone_looks_has_words() -> None:
     }
     assert named
     assert named - set(PAGES) == set()
+
+
+def test_every_page_about_a_case_has_words() -> None:
+    about = {
+        f"cases:{pattern.name}"
+        for pattern in urlpatterns
+        if str(pattern.pattern).startswith("cases/<str:reference>/")
+    }
+    assert len(about) > 15
+    assert about - set(PAGES) == set()
 
 
 def test_every_part_of_the_service_has_words() -> None:
