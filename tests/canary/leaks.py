@@ -42,7 +42,7 @@ def into_a_table(word: str, _request: HttpRequest, _response: HttpResponse) -> N
 
 
 def into_a_row_taken_back(word: str, _request: HttpRequest, _response: HttpResponse) -> None:
-    """A row that no dump shows; the pages of the table and the write-ahead log do."""
+    """A row that no dump shows; the write-ahead log does, and the table's pages until they are tidied."""
     with transaction.atomic():
         _insert(word)
         transaction.set_rollback(True)
@@ -156,7 +156,7 @@ def into_a_refusal_of_the_data_base(word: str, _request: HttpRequest, _response:
 
 
 def into_a_command(word: str, _request: HttpRequest, _response: HttpResponse) -> None:
-    subprocess.run(["sleep", "0.3"], env={**os.environ, "SUBJECT": word}, check=True)
+    subprocess.run(["sleep", "1"], env={**os.environ, "SUBJECT": word}, check=True)
 
 
 def into_a_broken_constraint(word: str, _request: HttpRequest, _response: HttpResponse) -> None:

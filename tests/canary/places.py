@@ -21,9 +21,9 @@ PUBLIC: dict[type[models.Model], tuple[str, str]] = {
 """Models whose plain columns hold words: the pages that may write them, and why they may be read."""
 
 OF_LIBRARIES = {
-    ("mfa_authenticator", "data"): ("mfa_", "what somebody who works here calls their own passkey"),
+    ("mfa_authenticator", "data"): ("mfa_", "name", "what somebody who works here calls their own passkey"),
 }
-"""Columns of libraries' tables that hold words in clear: the pages that may write them, and why they may be read."""
+"""Columns of libraries' tables that hold words in clear: the pages and the box that fill them, and why they may."""
 
 MET_ON_THE_WAY = {
     "cases:agency_list": "The directory is narrowed by address. Anyone may know the names of schools and agencies.",
@@ -39,7 +39,7 @@ ABOUT_PEOPLE = frozenset(
 def may_lie_in(table: str, column: str, canary: Canary) -> bool:
     """Whether this canary may stand in clear in this column."""
     if (table, column) in OF_LIBRARIES:
-        return canary.page.startswith(OF_LIBRARIES[table, column][0])
+        return _fills(canary, *OF_LIBRARIES[table, column][:2])
     model = _models().get(table)
     if model is None or model not in CLASSES:
         return False
@@ -52,6 +52,15 @@ def may_lie_in(table: str, column: str, canary: Canary) -> bool:
     if field.name in privacy.plain and isinstance(field, models.DateField):
         return True  # a day that is counted and sorted, and tells nothing by itself
     return field.name in privacy.plain and model in PUBLIC and canary.page.startswith(PUBLIC[model][0])
+
+
+def may_have_lain(canary: Canary) -> bool:
+    """Whether this canary may have stood in clear in a row that is gone: passkeys are removed for good."""
+    return any(_fills(canary, pages, box) for pages, box, _ in OF_LIBRARIES.values())
+
+
+def _fills(canary: Canary, pages: str, box: str) -> bool:
+    return canary.page.startswith(pages) and canary.box == box
 
 
 def of_one_case(canaries: Iterable[Canary], about: dict[int, str]) -> bool:

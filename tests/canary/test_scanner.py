@@ -6,10 +6,15 @@ import base64
 import gzip
 import io
 import json
+import os
 import quopri
+import subprocess
+import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -21,8 +26,9 @@ from tests.canary import places
 from tests.canary.pages_read import Choice, read
 from tests.canary.redis_files import NotCompressed, decompress, lzf_strings
 from tests.canary.scanner import CUT, Scanner
-from tests.canary.traces import columns_of
+from tests.canary.traces import columns_of, written_since
 from tests.canary.walker import paper
+from tests.canary.watching import watching
 from tests.canary.words import Canaries, Canary, Kind
 
 pytestmark = pytest.mark.clause("L26")
@@ -165,6 +171,32 @@ def test_a_dump_is_read_by_its_columns() -> None:
         ("cases_agency", "id", b"1\n2"),
         ("cases_agency", "name", b"Oakfield\nMeadow"),
     ]
+
+
+def test_a_file_written_into_a_folder_is_found_and_one_from_before_is_not(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.txt", tmp_path / "deep" / "new.txt"
+    new.parent.mkdir()
+    old.write_text("old")
+    new.write_text("new")
+    since = new.stat().st_mtime
+    os.utime(old, (since - 60, since - 60))
+    assert list(written_since(tmp_path, since)) == [str(new).encode(), b"new"]
+
+
+def test_what_lives_for_a_moment_is_seen(tmp_path: Path) -> None:
+    me = os.getsid(0)
+    with watching(tmp_path, [me]) as seen:
+        (tmp_path / "there.txt").write_text("for a moment")
+        time.sleep(0.3)
+        (tmp_path / "there.txt").unlink()
+        with tempfile.TemporaryFile(dir=tmp_path) as nameless:
+            nameless.write(b"without a name")
+            nameless.flush()
+            time.sleep(0.6)
+        subprocess.run(["sleep", "0.6"], env={"SUBJECT": "of a moment"}, check=True)
+    assert {b"there.txt", b"for a moment", b"without a name"} <= seen.files
+    assert any(b"SUBJECT=of a moment" in one for one in seen.commands)
+    assert set(seen.core_limits) == {me}
 
 
 PAGE = """<title>A &amp; B</title><a href="/x/?a=1">x</a>

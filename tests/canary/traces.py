@@ -67,7 +67,7 @@ def of_stopped(service: Service, traces: Traces, since: float) -> None:
         traces.add(f"log of {name}", service.log(name))
     for path in _files(service.state):
         traces.add("folder of the service", path.name, path.read_bytes())
-    traces.add("folder of the code", *_written_since(ROOT, since))
+    traces.add("folder of the code", *written_since(ROOT, since))
 
 
 def of_walk(walk: Walk, traces: Traces) -> None:
@@ -128,7 +128,7 @@ def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def _written_since(folder: Path, since: float) -> Iterator[bytes]:
+def written_since(folder: Path, since: float) -> Iterator[bytes]:
     """Files that a process has written into the folder of the code since then."""
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in NOT_OURS]

@@ -256,18 +256,14 @@ class Walk:
         self.statuses[answer.status] += 1
         if answer.status >= 500 and name not in MEANT_TO_FAIL:
             self.failed.append(f"{answer.status} {person.role} {answer.path}")
-        if (
-            person.email
-            and name
-            and "no-store" not in answer.header("cache-control")
-            and name not in OPEN_TO_ALL
-        ):
-            self.kept_by_browsers.append(f"{person.role} {answer.path}")
         if answer.status == 200:
             self.pages.setdefault(name, set()).add(person.role)
         if answer.is_html:
             page = pages_read.read(answer.html)
             self.titles.append(page.title)
+            is_signed_in = any(form.action == reverse("account_logout") for form in page.forms)
+            if is_signed_in and "no-store" not in answer.header("cache-control"):
+                self.kept_by_browsers.append(f"{person.role} {answer.path}")
             if answer.status == 200 and self.name_of(answer.path):
                 self._note(person, answer.path, page)
         elif answer.body and answer.status == 200:
@@ -467,8 +463,6 @@ class Walk:
 
 SIGN_IN_AGAIN = frozenset({"account_login", "account_reauthenticate", "mfa_reauthenticate"})
 """Where a form that was not taken leads: first say who you are."""
-OPEN_TO_ALL = frozenset({"theme", "health:alive", "health:ready"})
-"""What is the same for everyone, signed in or not."""
 MEANT_TO_FAIL = frozenset({"leaks:fault"})
 
 
