@@ -75,6 +75,9 @@ class ItemAnswer:
     words: str = ""
 
 
+WRITTEN_TO = frozenset({CaseRole.PARENT_CARER, CaseRole.CHILD_OR_YOUNG_PERSON})
+"""In which parts someone is written to by itself."""
+
 OLDER_THAN_THE_CHILD = frozenset(
     {
         Relationship.MOTHER,
@@ -260,6 +263,11 @@ def owed_before_work(
     """First-contact items that more work waits for: never answered, or put off and now past their day (L23)."""
     known, late = set(answered), set(overdue)
     return frozenset(item for item in _owable(can_write=can_write) if item not in known or item in late)
+
+
+def role_that_came(agreed: CaseRole | None) -> CaseRole:
+    """In whose part someone came to us: that of whoever agreed to records, else a parent's (L27)."""
+    return agreed if agreed and agreed in WRITTEN_TO else CaseRole.PARENT_CARER
 
 
 def may_work_with_owed(owed: frozenset[FirstContactItem]) -> Decision:

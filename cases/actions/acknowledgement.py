@@ -20,6 +20,7 @@ from cases.choices import (
 )
 from cases.models import Case, CasePerson, ContactPoint, FirstContactEntry, Person, Task
 from cases.querysets import ContactPointQuerySet
+from cases.rules import role_that_came
 from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
@@ -29,7 +30,6 @@ from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import AddressUnusable, Recipient
 
 WRITTEN = (ContactPointKind.EMAIL, ContactPointKind.POST)
-WRITTEN_TO = (CaseRole.PARENT_CARER, CaseRole.CHILD_OR_YOUNG_PERSON)
 
 
 def has_safe_address(case: Case) -> bool:
@@ -95,7 +95,7 @@ def _who_came(case: Case) -> Person | None:
     answer = FirstContactEntry.objects.filter(
         case=case, item=FirstContactItem.AGREEMENT, state=ItemState.DONE
     ).first()
-    who = answer.who if answer and answer.who in WRITTEN_TO else CaseRole.PARENT_CARER
+    who = role_that_came(CaseRole(answer.who) if answer and answer.who else None)
     part = (
         CasePerson.objects.present()
         .filter(case=case, role=who)

@@ -24,6 +24,7 @@ from cases.choices import (
 from cases.models import Case, CasePerson, ContactPoint, Person
 from cases.models import Relationship as Kinship
 from sendiass import clock
+from sendiass.access import Decision
 from sendiass.accounts.models import User
 from sendiass.crypto.subjects import KeySubject
 from sendiass.profiles.lists import label
@@ -116,10 +117,18 @@ def subjects_on(case: Case, people: tuple[Member, ...]) -> list[KeySubject]:
     return [case.key_subject, *(one.subject for one in people)]
 
 
-def case_frame(case: Case, people: tuple[Member, ...], *, user: User, current: str = "") -> CaseFrame:
+def case_frame(
+    case: Case,
+    people: tuple[Member, ...],
+    *,
+    user: User,
+    current: str = "",
+    may_name: Decision | None = None,
+) -> CaseFrame:
     """The frame of a page about this case; needs a reading that names its people.
 
     `current` is the URL name of the page within the case; empty on a page beneath those, which leads nowhere else.
+    `may_name` is whether it may say who the family is, where the page has asked already.
     """
     on = clock.today()
     child = next((one.person for one in people if one.role is CaseRole.CHILD_OR_YOUNG_PERSON), None)
@@ -127,7 +136,9 @@ def case_frame(case: Case, people: tuple[Member, ...], *, user: User, current: s
         reference=case.reference,
         name=child.called if child else "",
         detail=_age_words(child, on) if child else "",
-        tags=tuple(_tags(case, people, child, on)),
+        tags=tuple(
+            _tags(case, people, child, on, may_name=may_hold_people(case) if may_name is None else may_name)
+        ),
         actions=_actions(case, user) if current else (),
         pages=tuple(_pages(case, current)),
         printed_at=clock.now(),
@@ -156,11 +167,13 @@ def _age_words(child: Person, on: date) -> str:
     return f"{deadlines.year_group_words(born, on)}, aged {deadlines.age(born, on)}"
 
 
-def _tags(case: Case, people: tuple[Member, ...], child: Person | None, on: date) -> Iterator[Tag]:
+def _tags(
+    case: Case, people: tuple[Member, ...], child: Person | None, on: date, *, may_name: Decision
+) -> Iterator[Tag]:
     status = CaseStatus(case.status)
     if status in STATUS_COLOURS:
         yield Tag(label(status), STATUS_COLOURS[status])  # type: ignore[arg-type]
-    if not may_hold_people(case):
+    if not may_name:
         yield Tag("No agreement to records", "red")
     if child and child.date_of_birth and deadlines.is_young_person(child.date_of_birth, on):
         yield Tag("Young person: rights are theirs", "blue")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,21 +16,30 @@ from django.urls import reverse
 from cases.access import (
     may_allocate,
     may_correct,
-    may_hold_people,
     may_take_enquiries,
     may_work_cases,
     open_case,
     open_intervention,
 )
-from cases.actions.interventions import correct_intervention, last_level, log_intervention, owed_before_work
+from cases.actions.interventions import correct_intervention, last_level, log_intervention
 from cases.choices import CaseRole, CaseStatus, FirstContactItem, Issue, KeyDateKind, Stage, TaskRule
 from cases.forms.case_page import Correction, QuickLog
-from cases.models import Aim, Allocation, CallBack, Case, Enquiry, Intervention, KeyDate, Task
+from cases.models import (
+    Aim,
+    Allocation,
+    CallBack,
+    Case,
+    Enquiry,
+    FirstContactEntry,
+    Intervention,
+    KeyDate,
+    Task,
+)
 from cases.rules import LOWEST_LEVEL
 from cases.views.case_frame import case_frame, people_of, person_line, subjects_on
-from cases.views.case_timeline import days_of, first_lines, history_page
+from cases.views.case_timeline import Beside, days_of, first_lines, history_page
 from cases.views.enquiries_shown import still_kept
-from cases.views.first_contact_shown import still_owed
+from cases.views.first_contact_shown import FirstContact
 from cases.views.intervention_shown import typed_again, versions_of
 from sendiass import clock
 from sendiass.access import Refused
@@ -164,27 +174,29 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
     user, today = request.user, clock.today()
     people = people_of(case)
     enquiries = list(Enquiry.objects.filter(case=case).order_by("taken_at", "id"))
-    history = history_page(case, [one.id for one in enquiries], number=request.GET.get("page", "1"))
-    owed = owed_before_work(case, on=today)
+    beside, tasks = _beside(case), _open_tasks(case)
+    history = history_page(case, [one.id for one in enquiries], beside, number=request.GET.get("page", "1"))
+    first_contact = FirstContact(beside.first_contact, people, _overdue_items(tasks, today))
+    owed, may_name = first_contact.owed_before_work, first_contact.may_name
     subjects = [*subjects_on(case, people), *(one.key_subject for one in enquiries)]
     with reading(by=user, subjects=subjects, purpose="case page", page="cases:case_page"):
-        draft = keeping.take(owner=user, form_key=_log_key(case))
+        draft = keeping.take(owner=user, form_key=_log_key(case), about=case.key_subject)
         form = sent or QuickLog(initial=_usual(case, user), typed=draft.fields if draft else None)
-        wishes = _wishes(case)
+        wishes = [_wish(aim) for aim in beside.aims]
         shown = {
             "case": case,
-            "frame": case_frame(case, people, user=user, current="case_page"),
+            "frame": case_frame(case, people, user=user, current="case_page", may_name=may_name),
             "wish": wishes[0] if wishes else None,
             "earlier_wishes": wishes[1:],
-            "ring_back": _ring_back(case, today) if may_take_enquiries(user) else [],
+            "ring_back": _ring_back(case, today) if enquiries and may_take_enquiries(user) else [],
             "people": [person_line(one, case=case) for one in people],
-            "may_name": may_hold_people(case),
-            "workers": _workers(case),
+            "may_name": may_name,
+            "workers": _workers(beside),
             "may_allocate": may_allocate(user),
-            "tasks": _tasks(case),
+            "tasks": [_task_line(task, case) for task in tasks],
             "dates": _dates(case, today),
             "matter": f"{label(Issue(case.issue))} · {label(Stage(case.stage))}",
-            "still_owed": still_owed(case, but=owed),
+            "still_owed": first_contact.still_owed(),
             "owed": [label(item) for item in FirstContactItem if item in owed],
             "closed": case.status == CaseStatus.CLOSED,
             "form": form,
@@ -237,7 +249,8 @@ def _correction_key(case: Case, version: Intervention) -> str:
 
 def _usual(case: Case, user: User) -> dict[str, Any]:
     """What the log begins with: this worker's way of working on this case, and a key that two tabs share."""
-    last = Intervention.objects.filter(case=case, by=user).order_by("-recorded_at", "-id").first()
+    mine = Intervention.objects.filter(case=case, by=user).only("id", "kinds", "channel")
+    last = mine.order_by("-recorded_at", "-id").first()
     usual: dict[str, Any] = {
         "once": once_key(user.id, "log", case.id, last.id if last else ""),
         "level": str(last_level(case) or LOWEST_LEVEL),
@@ -248,9 +261,15 @@ def _usual(case: Case, user: User) -> dict[str, Any]:
     return usual
 
 
-def _wishes(case: Case) -> list[Wish]:
+def _beside(case: Case) -> Beside:
+    entries = FirstContactEntry.objects.filter(case=case).select_related("recorded_by")
     aims = Aim.objects.filter(case=case).select_related("recorded_by")
-    return [Wish(aim.words, label(CaseRole(aim.whose)), aim.said_on, aim.recorded_by.name) for aim in aims]
+    allocations = Allocation.objects.filter(case=case).select_related("worker", "by", "ended_by")
+    return Beside(tuple(entries), tuple(aims), tuple(allocations))
+
+
+def _wish(aim: Aim) -> Wish:
+    return Wish(aim.words, label(CaseRole(aim.whose)), aim.said_on, aim.recorded_by.name)
 
 
 def _ring_back(case: Case, today: date) -> list[str]:
@@ -259,14 +278,20 @@ def _ring_back(case: Case, today: date) -> list[str]:
     return [one.enquiry.reference for one in kept if still_kept(one, today=today)]
 
 
-def _workers(case: Case) -> list[Allocation]:
-    current = Allocation.objects.current().filter(case=case).select_related("worker")
-    return list(current.order_by("from_at", "id"))
+def _workers(beside: Beside) -> list[Allocation]:
+    """Who works the case now, who had it longest first."""
+    return [one for one in reversed(beside.allocations) if one.until_at is None]
 
 
-def _tasks(case: Case) -> list[TaskLine]:
-    tasks = Task.objects.open().filter(case=case).select_related("worker")
-    return [_task_line(task, case) for task in tasks]
+def _open_tasks(case: Case) -> list[Task]:
+    return list(Task.objects.open().filter(case=case).select_related("worker"))
+
+
+def _overdue_items(tasks: Iterable[Task], today: date) -> frozenset[str]:
+    """The first-contact items put off whose day has passed."""
+    return frozenset(
+        task.item for task in tasks if task.rule == TaskRule.FIRST_CONTACT and task.due_on < today
+    )
 
 
 def _task_line(task: Task, case: Case) -> TaskLine:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -27,7 +27,7 @@ from cases.choices import (
     Voice,
 )
 from cases.models import Aim, Allocation, Case, FirstContactEntry, Intervention, StatusChange, Task
-from cases.querysets import moments_of
+from cases.querysets import Moment, Moments
 from cases.views.shown import counted
 from sendiass.accounts.models import User
 from sendiass.profiles.lists import label
@@ -36,7 +36,6 @@ from sendiass.ui.words import short_date
 
 A_PAGE = 20
 FIRST_LINES, FIRST_CHARACTERS = 6, 500
-Moment = tuple[str, UUID, date, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,15 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What a case's page has fetched of what was set down beside the work: all there is, and still closed."""
+
+    first_contact: tuple[FirstContactEntry, ...]
+    aims: tuple[Aim, ...]
+    allocations: tuple[Allocation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """The rows of one page of a case's history, fetched and still closed."""
 
@@ -89,14 +97,15 @@ class History:
     recorded: dict[tuple[UUID, datetime], list[Any]]
 
 
-def history_page(case: Case, enquiries: Iterable[UUID], *, number: str) -> History:
+def history_page(case: Case, enquiries: Iterable[UUID], beside: Beside, *, number: str) -> History:
     """One page of a case's history, in as many queries for a long one as for a short one."""
-    page = Paginator(moments_of(case.id, enquiries), A_PAGE).get_page(number)
+    page: Page[Any] = Paginator(Moments(case.id, enquiries), A_PAGE).get_page(number)  # type: ignore[arg-type]
     moments: Sequence[Moment] = list(page.object_list)
     page.object_list = moments
-    ids = [key for what, key, _, _ in moments if what == "given"]
+    ids = [moment.key for moment in moments if moment.what == "given"]
     given = Intervention.objects.filter(pk__in=ids).select_related("by", "original__by", "enquiry")
-    return History(page, {one.id: one for one in given}, _recorded(case, moments))
+    times = {moment.at for moment in moments if moment.what == "recorded"}
+    return History(page, {one.id: one for one in given}, _recorded(case, beside, times))
 
 
 def days_of(history: History, *, user: User, case: Case) -> tuple[Day, ...]:
@@ -104,28 +113,34 @@ def days_of(history: History, *, user: User, case: Case) -> tuple[Day, ...]:
     moments: Sequence[Moment] = list(history.page.object_list)
     return tuple(
         Day(on, tuple(_entry(history, moment, user=user, case=case) for moment in group))
-        for on, group in groupby(moments, key=lambda moment: moment[2])
+        for on, group in groupby(moments, key=lambda moment: moment.day)
     )
 
 
-def _recorded(case: Case, moments: Sequence[Moment]) -> dict[tuple[UUID, datetime], list[Any]]:
-    times = [at for what, _, _, at in moments if what == "recorded"]
-    found: dict[tuple[UUID, datetime], list[Any]] = {}
-    withdrawn = Counter(
-        Task.objects.filter(case=case, withdrawn_at__in=times).values_list("withdrawn_at", flat=True)
-    )
-    for change in StatusChange.objects.filter(case=case, at__in=times).select_related("by").order_by("id"):
-        found.setdefault((change.by_id, change.at), []).append(Moved(change, withdrawn[change.at]))
-    for model in (FirstContactEntry, Aim):
-        rows = model.objects.filter(case=case, recorded_at__in=times).select_related("recorded_by")
-        for row in rows.order_by("id"):
-            found.setdefault((row.recorded_by_id, row.recorded_at), []).append(row)
-    allocations = Allocation.objects.filter(case=case).select_related("worker", "by", "ended_by")
-    for begun in allocations.filter(from_at__in=times):
-        found.setdefault((begun.by_id, begun.from_at), []).append(begun)
-    for ended in allocations.filter(until_at__in=times):
-        found.setdefault((ended.ended_by_id, ended.until_at), []).append(Ended(ended))
+def _recorded(case: Case, beside: Beside, times: Set[datetime]) -> dict[tuple[UUID, datetime], list[Any]]:
+    found: defaultdict[tuple[UUID, datetime], list[Any]] = defaultdict(list)
+    for moved in _moves(case, times):
+        found[moved.change.by_id, moved.change.at].append(moved)
+    set_down: list[FirstContactEntry | Aim] = [*beside.first_contact, *beside.aims]
+    for row in set_down:
+        if row.recorded_at in times:
+            found[row.recorded_by_id, row.recorded_at].append(row)
+    for allocation in beside.allocations:
+        if allocation.from_at in times:
+            found[allocation.by_id, allocation.from_at].append(allocation)
+        if allocation.until_at and allocation.ended_by_id and allocation.until_at in times:
+            found[allocation.ended_by_id, allocation.until_at].append(Ended(allocation))
     return found
+
+
+def _moves(case: Case, times: Set[datetime]) -> list[Moved]:
+    changes = StatusChange.objects.filter(case=case, at__in=times).select_related("by").order_by("id")
+    closings = [change.at for change in changes if change.to_status == CaseStatus.CLOSED]
+    withdrawn: Counter[datetime | None] = Counter()
+    if closings:
+        tasks = Task.objects.filter(case=case, withdrawn_at__in=closings)
+        withdrawn.update(tasks.values_list("withdrawn_at", flat=True))
+    return [Moved(change, withdrawn[change.at]) for change in changes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +159,9 @@ class Ended:
 
 
 def _entry(history: History, moment: Moment, *, user: User, case: Case) -> Entry:
-    what, key, _, at = moment
-    if what == "given":
-        return _given(history.given[key], user=user, case=case)
-    return _set_down(history.recorded[key, at], at=at)
+    if moment.what == "given":
+        return _given(history.given[moment.key], user=user, case=case)
+    return _set_down(history.recorded[moment.key, moment.at], at=moment.at)
 
 
 def _given(one: Intervention, *, user: User, case: Case) -> Entry:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
-from cases.actions.acknowledgement import has_safe_address
+from cases.actions.acknowledgement import WRITTEN, has_safe_address
 from cases.choices import (
     Agreement,
     CaseRole,
     CaseStatus,
+    ContactSafety,
     FirstContactItem,
     HowShared,
     ItemState,
     TaskRule,
 )
 from cases.models import Aim, Case, FirstContactEntry, Task
-from cases.rules import ItemAnswer, first_contact_owed
+from cases.rules import (
+    ItemAnswer,
+    first_contact_owed,
+    may_hold_identity,
+    owed_before_work,
+    role_that_came,
+)
+from cases.views.case_frame import Member
+from sendiass.access import Decision
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Link, Tag, TimelineItem
 from sendiass.ui.words import long_date
@@ -70,14 +79,61 @@ def owed_of(case: Case) -> list[FirstContactItem]:
     return list(first_contact_owed(known, can_write=has_safe_address(case)))
 
 
-def still_owed(case: Case, *, but: Container[FirstContactItem]) -> list[StillOwed]:
-    """The items put off, asked for at each piece of work (L23), but those that work waits for already.
+@dataclass(frozen=True, slots=True)
+class FirstContact:
+    """What a page knows of a case's first contact, from rows it has fetched already.
 
-    Needs a reading of the case.
+    `entries` are all there are, the newest first; `overdue` the items of open tasks past their day.
     """
-    owed = [item for item in owed_of(case) if item not in but]
-    newest = {row.item: row for row in FirstContactEntry.objects.filter(case=case).newest_per_item()}
-    return [StillOwed(label(item), newest[item.value].because) for item in owed if item.value in newest]
+
+    entries: tuple[FirstContactEntry, ...]
+    people: tuple[Member, ...]
+    overdue: frozenset[str]
+
+    @property
+    def may_name(self) -> Decision:
+        """Whether this case may say who the family is (L26)."""
+        agreed = self._agreed
+        return may_hold_identity(Agreement(agreed.agreement) if agreed else None)
+
+    @property
+    def owed_before_work(self) -> frozenset[FirstContactItem]:
+        """What is to be answered before more work (L23)."""
+        answered = {entry.item for entry in self.entries}
+        return owed_before_work(answered=answered, overdue=self.overdue, can_write=self._can_write)
+
+    def still_owed(self) -> list[StillOwed]:
+        """The items put off, asked for at each piece of work, but those that work waits for already.
+
+        Needs a reading of the case.
+        """
+        newest = {entry.item: entry for entry in reversed(self.entries)}
+        known = [ItemAnswer(FirstContactItem(item), ItemState(one.state)) for item, one in newest.items()]
+        owed = first_contact_owed(known, can_write=self._can_write)
+        asked_for_already = self.owed_before_work
+        return [
+            StillOwed(label(item), newest[item.value].because)
+            for item in owed
+            if item not in asked_for_already and item.value in newest
+        ]
+
+    @property
+    def _agreed(self) -> FirstContactEntry | None:
+        done = (
+            one
+            for one in self.entries
+            if (one.item, one.state) == (FirstContactItem.AGREEMENT, ItemState.DONE)
+        )
+        return next(done, None)
+
+    @property
+    def _can_write(self) -> bool:
+        agreed = self._agreed
+        role = role_that_came(CaseRole(agreed.who) if agreed and agreed.who else None)
+        came = next((one for one in self.people if one.role is role), None)
+        return came is not None and any(
+            point.safety == ContactSafety.SAFE and point.kind in WRITTEN for point in came.points
+        )
 
 
 def standing(case: Case, entries: Sequence[FirstContactEntry]) -> list[ItemStanding]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -109,11 +110,14 @@ class Day:
     """What was gathered, still sealed."""
 
     tasks: list[Task]
+    task_count: int
+    late: int
     done: list[Task]
     dates: list[KeyDate]
     new: list[Allocation]
     quiet: list[Case]
     calls: list[Enquiry]
+    call_count: int
     children: dict[UUID, Person]
 
     @property
@@ -135,9 +139,9 @@ def today(request: StaffRequest) -> HttpResponse:
             "cases/today.html",
             {
                 "on": on,
-                "numbers": _numbers(user, on),
+                "numbers": _numbers(user, day),
                 "tasks": [_task_line(task, day.children) for task in day.tasks],
-                "task_count": _tasks(user).count(),
+                "task_count": day.task_count,
                 "done": [task_words(task) for task in day.done],
                 "dates": [_date_line(one, day.children) for one in day.dates],
                 "days_ahead": DAYS_AHEAD,
@@ -201,8 +205,27 @@ def _gather(user: User, on: date) -> Day:
     new = list(_new(user).select_related("case").order_by("-from_at", "id")[:MOST_OTHERS])
     quiet = list(_quiet(user, on).order_by("last_worked_on", "opened_at", "id")[:MOST_OTHERS])
     calls = list(_calls(user).select_related("callback").order_by("taken_at", "id")[:MOST_OTHERS])
-    children = children_of(_cases_of(tasks, done, coming, new, quiet))
-    return Day(tasks, done, coming, new, quiet, calls, children)
+    counted = _counted(user, tasks, on)
+    return Day(
+        tasks=tasks,
+        task_count=counted[0],
+        late=counted[1],
+        done=done,
+        dates=coming,
+        new=new,
+        quiet=quiet,
+        calls=calls,
+        call_count=len(calls) if len(calls) < MOST_OTHERS else _calls(user).count(),
+        children=children_of(_cases_of(tasks, done, coming, new, quiet)),
+    )
+
+
+def _counted(user: User, shown: list[Task], on: date) -> tuple[int, int]:
+    """How many open tasks there are, and how many of them are late; asked for only where not all are shown."""
+    if len(shown) < MOST_TASKS:
+        return len(shown), sum(task.due_on < on for task in shown)
+    counts = _tasks(user).aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+    return counts["all"], counts["late"]
 
 
 def _cases_of(*lines: Iterable[Task | KeyDate | Allocation | Case]) -> set[UUID]:
@@ -237,16 +260,15 @@ def _calls(user: User) -> EnquiryQuerySet:
     return owed if may_take_enquiries(user) else owed.none()
 
 
-def _numbers(user: User, on: date) -> list[Number]:
+def _numbers(user: User, day: Day) -> list[Number]:
     mine = "?whose=mine" if may_see_all_cases(user) else ""
-    cases, late = Case.objects.allocated_to(user).in_hand().count(), _tasks(user).overdue(on).count()
+    cases = Case.objects.allocated_to(user).in_hand().count()
     numbers = [
-        _number(late, "task late", "tasks late", "#tasks"),
+        _number(day.late, "task late", "tasks late", "#tasks"),
         _number(cases, "case of mine", "cases of mine", reverse("cases:case_list") + mine),
     ]
     if may_take_enquiries(user):
-        calls = _calls(user).count()
-        numbers.append(_number(calls, "call-back owed", "call-backs owed", reverse("cases:intake")))
+        numbers.append(_number(day.call_count, "call-back owed", "call-backs owed", reverse("cases:intake")))
     if may_allocate(user):
         waiting = Case.objects.waiting().visible_to(user).count()
         numbers.append(_number(waiting, "case waiting", "cases waiting", reverse("cases:waiting_list")))

@@ -11,6 +11,7 @@ from sendiass.drafts.models import Draft
 
 if TYPE_CHECKING:
     from sendiass.accounts.models import User
+    from sendiass.crypto.subjects import KeySubject
 
 Fields = dict[str, str | list[str]]
 
@@ -35,13 +36,14 @@ def keep(*, owner: User, form_key: str, fields: Fields, at: datetime) -> None:
     Draft.objects.update_or_create(owner=owner, form_key=form_key, defaults=values)
 
 
-def take(*, owner: User, form_key: str) -> Kept | None:
+def take(*, owner: User, form_key: str, about: KeySubject | None = None) -> Kept | None:
     """This person's draft of this form, or None.
 
     Call it inside a reading that names `subject_of(...)`; raises Closed elsewhere, and Refused or NotThere
-    once this person may no longer see whom it is about.
+    once this person may no longer see whom it is about. `about` is that subject, where the page has opened it
+    for this person already.
     """
-    subject = subject_of(owner=owner, form_key=form_key)
+    subject = about or subject_of(owner=owner, form_key=form_key)
     draft = Draft.objects.filter(
         owner=owner, form_key=form_key, subject_kind=subject.kind, subject_id=subject.id
     ).first()

@@ -176,7 +176,9 @@ def test_no_entry_shows_a_word_of_what_changed(family: Family) -> None:
 
 def without_chance(row: str) -> str:
     """A row as text without its random ids, its ciphertext and its moments: digits stand in those by chance."""
-    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}|\d{4}-\d\d-\d\d [\d:.+]+", "", row)
+    return re.sub(
+        r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}|\d{4}-\d\d-\d\d [\d:.+]+", "", row
+    )
 
 
 def test_digits_that_stand_in_an_entry_by_chance_are_left_out_and_others_are_not() -> None:
