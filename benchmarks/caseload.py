@@ -66,15 +66,15 @@ WISHES = (
     "To understand what our rights are. Nobody has told us anything since the summer.",
     "A school where she is not frightened in the mornings.",
 )
-BEGINNINGS = tuple(
-    "Ash Black Brad Brook Bur Clay Cole Cran Dal Den Dray East Ed El Fair Far Fen Gar Glen Gran Hal Ham Hart Hay "
-    "Hol Hux Kel King Lam Lang Lin Lock Mar Mel Mid Mill New Nor Oak Pem Pres Rad Red Rock Roth Sel Shel Stan "
-    "Sut Thorn Tow Wake Wal War West Whit Win Wood Wynd York".split()
-)
-ENDINGS = tuple(
-    "bury by combe cott croft den don er ers field ford gate ham hurst ingham ington ins land ley ling low man "
-    "more ock over ridge ron shaw son stead stone tham thorpe ton well wick wood worth wright".split()
-)
+BEGINNINGS = """
+    Ash Black Brad Brook Bur Clay Cole Cran Dal Den Dray East Ed El Fair Far Fen Gar Glen Gran Hal Ham
+    Hart Hay Hol Hux Kel King Lam Lang Lin Lock Mar Mel Mid Mill New Nor Oak Pem Pres Rad Red Rock Roth
+    Sel Shel Stan Sut Thorn Tow Wake Wal War West Whit Win Wood Wynd York
+""".split()  # noqa: SIM905  easier to read
+ENDINGS = """
+    bury by combe cott croft den don er ers field ford gate ham hurst ingham ington ins land ley ling
+    low man more ock over ridge ron shaw son stead stone tham thorpe ton well wick wood worth wright
+""".split()  # noqa: SIM905  easier to read
 STREETS = ("Mill Lane", "Station Road", "Church Street", "Victoria Avenue", "The Crescent", "Park Row")
 
 
@@ -445,7 +445,9 @@ class _Story:
         key = self.batch.new_key(KeySubject("enquiry", enquiry), self.opened)
         # Only what came in the last weeks can still be owed.
         recent = self.opened > self.service.until - timedelta(days=21)
-        status = self.chance.choices(("became_case", "answered", "callback"), (60, 39 - 9 * recent, 10 * recent))
+        status = self.chance.choices(
+            ("became_case", "answered", "callback"), (60, 39 - 9 * recent, 10 * recent)
+        )
         self.batch[Enquiry].add(
             id=enquiry,
             reference=f"{profile().identity.reference_prefix}-E{self.number:05d}",

@@ -170,7 +170,7 @@ def _owner() -> psycopg.Connection:
 
 
 def _say(what: str, began: float) -> None:
-    print(f"  {time.monotonic() - began:5.0f} s  {what}", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"  {time.monotonic() - began:5.0f} s  {what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

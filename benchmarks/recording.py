@@ -1,6 +1,6 @@
 """Visits each page once inside this process and notes what it asked, opened and sealed; it measures nothing.
 
-Run as `python -m benchmarks.recording` with the environment leading to a filled pair; writes a pickled Recording
+Run as `python -m benchmarks.recording [PAGE …]` with the environment leading to a filled pair; writes a pickled Recording
 to standard output.
 """
 
@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from enum import Enum
 from typing import Any
 from unittest.mock import patch
 
@@ -59,7 +60,7 @@ class Notes:
     def _hear(self, alias: str) -> Callable[..., Any]:
         def hear(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
             if not sql.startswith(MACHINERY):
-                self.statements.append(Statement(alias, sql, tuple(params or ())))
+                self.statements.append(Statement(alias, sql, tuple(map(_plain, params or ()))))
             return execute(sql, params, many, context)
 
         return hear
@@ -74,7 +75,7 @@ class Notes:
         return cell
 
 
-def record() -> Recording:
+def record(pages: tuple[str, ...]) -> Recording:
     """Every visit, with what an empty page asks left out."""
     size = Case.objects.count()
     held = chosen_for_the_first(size)
@@ -88,9 +89,16 @@ def record() -> Recording:
         called=_child_of(f"{prefix}-{busy:05d}", people["worker"]),
     )
     return Recording(
-        recorded=tuple(_visited(visit, clients[visit.who]) for visit in chosen),
+        recorded=tuple(
+            _visited(visit, clients[visit.who]) for visit in chosen if visit.name.startswith(pages)
+        ),
         cookies={who: client.cookies[settings.SESSION_COOKIE_NAME].value for who, client in clients.items()},
     )
+
+
+def _plain(value: Any) -> Any:
+    """A word of a list as the driver sends it: the process that measures knows no such lists."""
+    return value.value if isinstance(value, Enum) else value
 
 
 def _visited(visit: Visit, client: Client) -> Recorded:
@@ -153,4 +161,4 @@ def _child_of(reference: str, user: User) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(pickle.dumps(record()))
+    sys.stdout.buffer.write(pickle.dumps(record(tuple(sys.argv[1:]) or ("",))))

@@ -66,7 +66,7 @@ class Sheet:
         )
         statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
             sql.Identifier(self.table),
-            sql.SQL(", ").joinmap(sql.Identifier, self.columns),
+            sql.SQL(", ").join(map(sql.Identifier, self.columns)),
         )
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             copy.set_types([types[column] for column in self.columns])

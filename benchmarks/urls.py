@@ -3,7 +3,8 @@
 from django.urls import path
 
 from benchmarks.views import empty
-from sendiass.urls import handler400, handler403, handler404, handler500, urlpatterns as served
+from sendiass.urls import handler400, handler403, handler404, handler500
+from sendiass.urls import urlpatterns as served
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
