@@ -17,7 +17,6 @@ from sendiass.crypto.cells import KEY_ID, OpenKey, Place, seal, unseal
 from sendiass.crypto.providers import FileKeyProvider
 from sendiass.crypto.subjects import KeySubject
 
-KEYS_TABLE = "crypto_datakey"
 INSERT = re.compile(r'INSERT INTO "\w+" \(([^)]*)\)')
 FRESH = ("id", "once")
 """Columns of which no two rows may say the same: each time anew."""
