@@ -48,7 +48,7 @@ class Floor:
         }
         self.writes = any(one.writes and one.alias == "default" for one in recorded.statements)
         self.names = self._names_of_columns()
-        self.cells: dict[Statement, tuple[Cell, ...]] = {}
+        self.cells: dict[str, tuple[Cell, ...]] = {}
 
     def close(self) -> None:
         for connection in self.connections.values():
@@ -101,9 +101,9 @@ class Floor:
 
     def _cells(self, statement: Statement, cursor: psycopg.Cursor) -> tuple[Cell, ...]:
         """Which columns of the result the page opened, found once by the tables they come from."""
-        if statement not in self.cells:
-            self.cells[statement] = tuple(self._find_cells(cursor))
-        return self.cells[statement]
+        if statement.sql not in self.cells:
+            self.cells[statement.sql] = tuple(self._find_cells(cursor))
+        return self.cells[statement.sql]
 
     def _find_cells(self, cursor: psycopg.Cursor) -> list[Cell]:
         result, opened = cursor.pgresult, {(one.table, one.column) for one in self.recorded.opened}
@@ -135,7 +135,10 @@ class _Fresh:
         self.ids: dict[Any, UUID] = {}
         self.sealed = 0
 
-    def params(self, statement: Statement, keys: dict[bytes, OpenKey]) -> tuple[Any, ...]:
+    def params(self, statement: Statement, keys: dict[bytes, OpenKey]) -> tuple[Any, ...] | dict[str, Any]:
+        """The statement's parameters for this time."""
+        if isinstance(statement.params, dict):
+            return statement.params
         inserted = INSERT.match(statement.sql)
         if inserted:
             columns = [name.strip(' "') for name in inserted[1].split(",")]

@@ -33,7 +33,7 @@ class Statement:
 
     alias: str
     sql: str
-    params: tuple[Any, ...]
+    params: tuple[Any, ...] | dict[str, Any]
 
     @property
     def writes(self) -> bool:

@@ -60,7 +60,7 @@ class Notes:
     def _hear(self, alias: str) -> Callable[..., Any]:
         def hear(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
             if not sql.startswith(MACHINERY):
-                self.statements.append(Statement(alias, sql, tuple(map(_plain, params or ()))))
+                self.statements.append(Statement(alias, sql, _plain(params or ())))
             return execute(sql, params, many, context)
 
         return hear
@@ -97,7 +97,11 @@ def record(pages: tuple[str, ...]) -> Recording:
 
 
 def _plain(value: Any) -> Any:
-    """A word of a list as the driver sends it: the process that measures knows no such lists."""
+    """A parameter as the driver sends it: the process that measures knows none of our lists of words."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_plain, value))
     return value.value if isinstance(value, Enum) else value
 
 
