@@ -92,7 +92,7 @@ class Server:
         profile = self.environ["SERVICE_PROFILE"]
         pair = Pair.named(f"template_{profile}_{shape()[:12]}")
         with self.locked(pair.data):
-            if not (self._exists(pair.data) and self._exists(pair.keys)):
+            if not self.exists(pair):
                 self._forget_old_templates(f"template_{profile}_")
                 self._make_template(pair)
         return pair
@@ -118,21 +118,36 @@ class Server:
         if done.returncode != 0:
             self.drop(unfinished)
             raise RuntimeError(f"The test data bases could not be migrated:\n{done.stdout}{done.stderr}")
-        for before, after in ((unfinished.keys, pair.keys), (unfinished.data, pair.data)):
-            self._drop_one(after)
+        for name in (unfinished.keys, unfinished.data):
             # A template that no one may enter can always be cloned.
-            self._run("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false", before)
-            self._run("ALTER DATABASE {} RENAME TO {}", before, after)
+            self._run("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false", name)
+        self.rename(unfinished, pair)
 
     def _forget_old_templates(self, prefix: str) -> None:
-        rows = self.admin.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", [prefix]
-        ).fetchall()
-        for (name,) in rows[2 * (KEPT_TEMPLATES - 1) :]:
+        for name in self.names(prefix)[KEPT_TEMPLATES - 1 :]:
             try:
-                self._drop_one(name)
+                self.drop(Pair.named(name))
             except psycopg.errors.ObjectInUse:
                 continue
+
+    def names(self, prefix: str) -> list[str]:
+        """The data bases of pairs whose names begin so, the newest first."""
+        rows = self.admin.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) "
+            "AND NOT datname LIKE '%%\\_keys' ORDER BY oid DESC",
+            [prefix],
+        ).fetchall()
+        return [name for (name,) in rows]
+
+    def exists(self, pair: Pair) -> bool:
+        """Whether both of them are there."""
+        return self._exists(pair.data) and self._exists(pair.keys)
+
+    def rename(self, before: Pair, after: Pair) -> None:
+        """Give a pair another's name; the data come last, so that a name that is there stands for both."""
+        for old, new in ((before.keys, after.keys), (before.data, after.data)):
+            self._drop_one(new)
+            self._run("ALTER DATABASE {} RENAME TO {}", old, new)
 
     def clone(self, template: Pair, pair: Pair) -> None:
         """Make the pair a fresh copy of the template."""
@@ -154,11 +169,7 @@ class Server:
 
     def sweep(self) -> None:
         """Drop what test processes that were killed have left behind."""
-        rows = self.admin.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, 'clone_') "
-            "AND NOT datname LIKE '%%\\_keys'"
-        ).fetchall()
-        for (name,) in rows:
+        for name in self.names("clone_"):
             free = self.admin.execute("SELECT pg_try_advisory_lock(%s)", [_number(name)]).fetchone()
             if free and free[0]:
                 self.drop(Pair.named(name))

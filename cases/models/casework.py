@@ -72,7 +72,13 @@ class Case(SealedModel):
     objects = CaseQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["status", "opened_at"], name="case_by_status")]
+        indexes = [
+            models.Index(fields=["status", "opened_at"], name="case_by_status"),
+            # Ten years of closed cases stand beside these; a list of cases is of these.
+            models.Index(
+                fields=["-opened_at", "-reference"], condition=~models.Q(status="closed"), name="case_in_hand"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status="closed", closed_at__isnull=False)
@@ -153,7 +159,15 @@ class Allocation(OfACase):
 
     class Meta:
         ordering = ["-from_at", "id"]
-        indexes = [models.Index(fields=["worker", "until_at", "case"], name="allocation_by_worker")]
+        indexes = [
+            models.Index(fields=["worker", "until_at", "case"], name="allocation_by_worker"),
+            # Whoever has been here for years held many cases; a page is of those they hold now.
+            models.Index(
+                fields=["worker", "-from_at", "case"],
+                condition=models.Q(until_at__isnull=True),
+                name="allocation_current",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "worker"],

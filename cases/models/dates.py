@@ -102,6 +102,7 @@ class Task(SealedModel):
             ),
             models.Index(
                 fields=["case", "due_on"],
+                include=["worker", "id"],  # whose it is, for those who work many cases
                 condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True),
                 name="task_open_by_case",
             ),

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -199,17 +199,19 @@ def task_finish(request: StaffRequest, task_id: UUID) -> HttpResponse:
 def _gather(user: User, on: date) -> Day:
     mine = Case.objects.allocated_to(user).in_hand()
     dates = KeyDate.objects.live().from_day(on).filter(case__in=mine, on__lte=on + timedelta(DAYS_AHEAD))
-    tasks = list(_tasks(user).select_related("case").order_by("due_on", "created_at", "id")[:MOST_TASKS])
+    counted = _tasks(user).annotate(
+        number=Window(Count("pk")), late=Window(Count("pk", filter=Q(due_on__lt=on)))
+    )
+    tasks = list(counted.select_related("case").order_by("due_on", "created_at", "id")[:MOST_TASKS])
     done = list(_done_today(user, on).select_related("case"))
     coming = list(dates.select_related("case").order_by("on", "added_at", "id")[:MOST_TASKS])
     new = list(_new(user).select_related("case").order_by("-from_at", "id")[:MOST_OTHERS])
     quiet = list(_quiet(user, on).order_by("last_worked_on", "opened_at", "id")[:MOST_OTHERS])
     calls = list(_calls(user).select_related("callback").order_by("taken_at", "id")[:MOST_OTHERS])
-    counted = _counted(user, tasks, on)
     return Day(
         tasks=tasks,
-        task_count=counted[0],
-        late=counted[1],
+        task_count=tasks[0].number if tasks else 0,
+        late=tasks[0].late if tasks else 0,
         done=done,
         dates=coming,
         new=new,
@@ -218,14 +220,6 @@ def _gather(user: User, on: date) -> Day:
         call_count=len(calls) if len(calls) < MOST_OTHERS else _calls(user).count(),
         children=children_of(_cases_of(tasks, done, coming, new, quiet)),
     )
-
-
-def _counted(user: User, shown: list[Task], on: date) -> tuple[int, int]:
-    """How many open tasks there are, and how many of them are late; asked for only where not all are shown."""
-    if len(shown) < MOST_TASKS:
-        return len(shown), sum(task.due_on < on for task in shown)
-    counts = _tasks(user).aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
-    return counts["all"], counts["late"]
 
 
 def _cases_of(*lines: Iterable[Task | KeyDate | Allocation | Case]) -> set[UUID]:

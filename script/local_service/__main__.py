@@ -1,4 +1,4 @@
-"""The three commands' common entry: `server`, `test` and `manage`."""
+"""The commands' common entry: `server`, `test`, `benchmark`, `manage` and `assets`."""
 
 import signal
 import sys

@@ -1,7 +1,8 @@
-"""What `script/server`, `script/test` and `script/manage` do, in order; each step has its own module."""
+"""What `script/server`, `script/test`, `script/benchmark` and `script/manage` do, in order; each step has its own module."""
 
 import fcntl
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -18,7 +19,7 @@ from local_service.places import (
     Stop,
     ensure_private,
 )
-from local_service.preparation import prepare
+from local_service.preparation import collect_static_files, prepare
 from local_service.progress import say
 from local_service.python_environment import ensure_environment
 from local_service.server import alone, port, serve
@@ -82,6 +83,25 @@ def test(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def benchmark(arguments: list[str]) -> int:
+    """Measure the service at size: `--help` says with which options."""
+    with setting_up():
+        ensure_environment()
+        ensure_assets()
+    running = application()
+    try:
+        collect_static_files(running)
+        done = subprocess.run(
+            [PYTHON, "-m", "benchmarks", *arguments],
+            cwd=ROOT,
+            env={**running.testing(), "PYTHONPATH": str(ROOT / "script")},
+            check=False,
+        )
+    finally:
+        running.release()
+    return done.returncode
+
+
 def assets(_arguments: list[str]) -> int:
     """Build the assets and nothing else."""
     with setting_up():
@@ -114,6 +134,7 @@ def _check_ownership() -> None:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "assets": assets,
+    "benchmark": benchmark,
     "manage": manage,
     "server": server,
     "test": test,

@@ -24,7 +24,7 @@ DEMONSTRATION = ROOT / "sendiass" / "management" / "commands" / "demo_data.py"
 def prepare(running: Application) -> None:
     """Tables, rights, static files and caseload; each at once when nothing has changed."""
     with ThreadPoolExecutor(max_workers=1) as beside:
-        collected = beside.submit(_collect_static_files, running)
+        collected = beside.submit(collect_static_files, running)
         _prepare_databases(running)
         _load_demonstration(running)
         collected.result()
@@ -46,7 +46,8 @@ def _prepare_databases(running: Application) -> None:
     write_whole(stamp, made_from)
 
 
-def _collect_static_files(running: Application) -> None:
+def collect_static_files(running: Application) -> None:
+    """The files that the web process serves, in one place with their far-future names."""
     theirs = [path for path in ROOT.glob("*/*/static/**/*") if path.is_file()]
     inputs = [*theirs, BUILT / ".made-from", REQUIREMENTS / "all.lock", *ROOT.glob("sendiass/**/s*.py")]
     made_from, stamp = fingerprint(inputs), STATIC / ".made-from"

@@ -63,9 +63,9 @@ def serve(running: Application, at: int) -> None:
     environment = {**running.serving(), "PORT": str(at)}
     try:
         with step("Starting"):
-            web = supervisor.start("web", _web(at), environment)
+            web = supervisor.start("web", web_command(at), environment)
             sign_ins = _ask_sign_ins(running)
-            _wait_for_answer(web, at)
+            wait_for_answer(web, at)
             supervisor.start("worker", _worker(), environment)
             supervisor.start("beat", _beat(), environment)
         _announce(at, sign_ins)
@@ -84,10 +84,11 @@ def _program(name: str) -> str:
     return str(ENVIRONMENT / "bin" / name)
 
 
-def _web(at: int) -> list[str]:
+def web_command(at: int, *, workers: int = 2) -> list[str]:
+    """The web server, as a deployment runs it."""
     shape = [
         "--workers",
-        "2",
+        str(workers),
         "--worker-class",
         "gthread",
         "--threads",
@@ -117,7 +118,8 @@ def _celery() -> list[str]:
     return [str(PYTHON), "-m", "celery", "--app", "sendiass.celery"]
 
 
-def _wait_for_answer(web: Child, at: int) -> None:
+def wait_for_answer(web: Child, at: int) -> None:
+    """Return once the web process serves. Raises Stop with its last words when it does not."""
     deadline = time.monotonic() + FIRST_ANSWER
     answer = "nothing"
     while time.monotonic() < deadline and not web.fallen():

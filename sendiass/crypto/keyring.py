@@ -31,6 +31,10 @@ class Keyring:
     def __init__(self) -> None:
         self._keys: dict[KeySubject, OpenKey | None] = {}
 
+    def knows(self, subject: KeySubject) -> bool:
+        """Whether this subject's key has been asked for, there or not: a page asks at each cell it opens."""
+        return subject in self._keys
+
     def fetch(self, subjects: Iterable[KeySubject]) -> None:
         """Unwrap the keys of all these subjects with one query; known ones are not asked for again."""
         wanted = [subject for subject in set(subjects) if subject not in self._keys]
@@ -41,7 +45,8 @@ class Keyring:
 
     def to_open(self, subject: KeySubject) -> OpenKey:
         """The subject's key. Raises Erased when it has none (any more)."""
-        self.fetch([subject])
+        if not self.knows(subject):
+            self.fetch([subject])
         key = self._keys[subject]
         if key is None:
             raise Erased(f"the key of this {subject.kind} is gone")

@@ -36,7 +36,8 @@ class Opening:
         """The key that opens `what`. Raises Closed when the subject isn't named, Erased without a key."""
         if not self.names(subject):
             raise Closed(f"{what} is closed: this reading doesn't name its {subject.kind}")
-        self.keys.fetch(self.subjects)  # all at once, the first time; nothing is asked for twice
+        if not self.keys.knows(subject):
+            self.keys.fetch(self.subjects)  # all at once, the first time; nothing is asked for twice
         return self.keys.to_open(subject)
 
 

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
+from sendiass.ui.drawing import drawn
 from sendiass.ui.fields.once import OnceField
 from sendiass.ui.fields.texts import HIDDEN_CHARACTER
 from sendiass.ui.widgets import Checkboxes, Radios, ThreeBoxes
@@ -111,6 +112,10 @@ class GovukRenderer(TemplatesSetting):
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
     bound_field_class = GovukBoundField  # libraries' forms, too
+
+    def render(self, template_name: str, context: Any, request: Any = None) -> Any:
+        plain = drawn(template_name, context)
+        return super().render(template_name, context, request) if plain is None else plain
 
 
 class GovukForm(forms.Form):

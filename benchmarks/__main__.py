@@ -1,0 +1,67 @@
+"""`script/benchmark`: makes the caseloads, measures every page at every size, prints the table of ratios."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+
+from benchmarks.databases import Failed, ensure
+from benchmarks.measuring import measure
+from benchmarks.report import as_json, as_table
+
+SMALLEST = 8_000
+"""Below this not every caseload has enough open cases for one worker to hold 500."""
+
+
+def main() -> int:
+    asked = _arguments()
+    sizes = sorted(set(asked.cases))
+    if sizes[0] < SMALLEST:
+        return _fail(f"--cases must be at least {SMALLEST:,}: one worker is to hold 500 of them.")
+    try:
+        environments = {size: _ensured(size, fresh=asked.fresh) for size in sizes}
+        ports = {size: asked.port + number for number, size in enumerate(sizes)}
+        measured = measure(environments, ports=ports, rounds=asked.rounds, pages=asked.pages, say=_say)
+    except Failed as failed:
+        return _fail(str(failed))
+    print(json.dumps(as_json(measured), indent=2) if asked.json else as_table(measured))
+    return 0
+
+
+def _ensured(size: int, *, fresh: bool) -> dict[str, str]:
+    began = time.monotonic()
+    _say(f"a caseload of {size:,} cases")
+    environ = ensure(size, fresh=fresh, environ=os.environ)
+    _say(f"  ready after {time.monotonic() - began:.0f} s")
+    return environ
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/benchmark", description=__doc__)
+    parser.add_argument(
+        "--cases", type=int, nargs="+", default=[10_000, 100_000], help="sizes (10000 100000)"
+    )
+    parser.add_argument("--rounds", type=int, default=60, help="how often each page is asked for (60)")
+    parser.add_argument(
+        "--pages", nargs="+", default=[], help="only those whose names begin so, such as search"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
+    parser.add_argument("--fresh", action="store_true", help="make the data bases anew")
+    parser.add_argument("--port", type=int, default=8120, help="the first of the ports to serve on (8120)")
+    return parser.parse_args()
+
+
+def _say(what: str) -> None:
+    print(f"• {what}", file=sys.stderr, flush=True)
+
+
+def _fail(why: str) -> int:
+    print(f"✗ {why}", file=sys.stderr, flush=True)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
