@@ -218,6 +218,18 @@ class InterventionQuerySet(AuditedQuerySet[Any]):
         return self.order_by("-happened_on", "-recorded_at", "-id")
 
 
+class DocumentQuerySet(AuditedQuerySet[Any]):
+    """Documents on cases."""
+
+    def kept(self) -> Self:
+        """Those that were not taken off the case."""
+        return self.filter(removed_at__isnull=True)
+
+    def to_be_scanned(self) -> Self:
+        """Those that wait for the scanner to answer, longest first."""
+        return self.kept().filter(scan="waiting").order_by("added_at", "id")
+
+
 class KeyDateQuerySet(AuditedQuerySet[Any]):
     """Dates that matter."""
 
@@ -297,6 +309,8 @@ RECORDED = (
     ("FirstContactEntry", "recorded_at", "recorded_by"),
     ("Allocation", "from_at", "by"),
     ("Allocation", "until_at", "ended_by"),
+    ("Document", "added_at", "added_by"),
+    ("Document", "removed_at", "removed_by"),
 )
 """What stands in a case's history beside the work: model, moment, who."""
 

@@ -26,7 +26,7 @@ from cases.choices import (
     ItemState,
     Voice,
 )
-from cases.models import Aim, Allocation, Case, FirstContactEntry, Intervention, StatusChange, Task
+from cases.models import Aim, Allocation, Case, Document, FirstContactEntry, Intervention, StatusChange, Task
 from cases.querysets import moments_of
 from cases.views.shown import counted
 from sendiass.accounts.models import User
@@ -125,6 +125,11 @@ def _recorded(case: Case, moments: Sequence[Moment]) -> dict[tuple[UUID, datetim
         found.setdefault((begun.by_id, begun.from_at), []).append(begun)
     for ended in allocations.filter(until_at__in=times):
         found.setdefault((ended.ended_by_id, ended.until_at), []).append(Ended(ended))
+    documents = Document.objects.filter(case=case).select_related("added_by", "removed_by").order_by("id")
+    for added in documents.filter(added_at__in=times):
+        found.setdefault((added.added_by_id, added.added_at), []).append(added)
+    for removed in documents.filter(removed_at__in=times):
+        found.setdefault((removed.removed_by_id, removed.removed_at), []).append(Removed(removed))
     return found
 
 
@@ -141,6 +146,13 @@ class Ended:
     """An allocation, told for its end."""
 
     allocation: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A document, told for its being taken off."""
+
+    document: Any
 
 
 def _entry(history: History, moment: Moment, *, user: User, case: Case) -> Entry:
@@ -205,7 +217,7 @@ def first_lines(note: str) -> str:
     return "" if begun == note else f"{begun.rstrip()} …"
 
 
-OPENED, FIRST_CONTACT, AIM, ALLOCATED, MOVED = range(5)
+OPENED, FIRST_CONTACT, AIM, ALLOCATED, MOVED, KEPT = range(6)
 HEADINGS = {OPENED: "Case opened", FIRST_CONTACT: "First contact recorded"}
 
 
@@ -253,6 +265,11 @@ def _tell(row: Any) -> Told:
     if isinstance(row, Aim):
         whose = label(CaseRole(row.whose)).lower()
         return Told(AIM, f"What the family wants, said by the {whose}", row.recorded_by.name, row.words)
+    if isinstance(row, Document):
+        return Told(KEPT, "Document added", row.added_by.name, row.name)
+    if isinstance(row, Removed):
+        gone = row.document
+        return Told(KEPT, "Document removed, because", gone.removed_by.name, gone.reason_removed)
     if isinstance(row, Ended):
         ended = row.allocation
         return Told(ALLOCATED, f"{ended.worker.name} no longer works the case", ended.ended_by.name)
