@@ -12,6 +12,7 @@ from cases.models import (
     Allocation,
     Case,
     CasePerson,
+    Document,
     Enquiry,
     FirstContactEntry,
     Intervention,
@@ -104,6 +105,16 @@ def open_allocation(*, by: User, case: Case, allocation_id: UUID) -> Allocation:
 def open_key_date(*, by: User, case: Case, key_date_id: UUID) -> KeyDate:
     """A key date of a case already opened, taken off or not. Raises NotThere otherwise."""
     found: KeyDate | None = KeyDate.objects.filter(case=case, pk=key_date_id).first()
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
+def open_document(*, by: User, case: Case, document_id: UUID) -> Document:
+    """A document of a case already opened; one taken off it is on record, and no longer there to open."""
+    found: Document | None = (
+        Document.objects.kept().filter(case=case, pk=document_id).select_related("added_by").first()
+    )
     if found is None or not may_work_cases(by):
         raise NotThere
     return found

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from cases.actions.documents import scan_waiting
 from cases.actions.enquiries import forget_old_callbacks
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -12,3 +13,11 @@ def forget_callbacks() -> None:
     """Forget the names and numbers of call-backs nothing came of."""
     with acting(by=ServicePrincipal("sweeps")):
         forget_old_callbacks(at=clock.now())
+
+
+@shared_task
+def scan_waiting_documents() -> None:
+    """Have documents scanned for which the scanner gave no answer before."""
+    scanner = ServicePrincipal("sweeps")
+    with acting(by=scanner):
+        scan_waiting(by=scanner, at=clock.now())

@@ -219,6 +219,18 @@ class InterventionQuerySet(AuditedQuerySet[Any]):
         return self.order_by("-happened_on", "-recorded_at", "-id")
 
 
+class DocumentQuerySet(AuditedQuerySet[Any]):
+    """Documents on cases."""
+
+    def kept(self) -> Self:
+        """Those that were not taken off the case."""
+        return self.filter(removed_at__isnull=True)
+
+    def to_be_scanned(self) -> Self:
+        """Those that wait for the scanner to answer, longest first."""
+        return self.kept().filter(scan="waiting").order_by("added_at", "id")
+
+
 class KeyDateQuerySet(AuditedQuerySet[Any]):
     """Dates that matter."""
 
@@ -326,6 +338,9 @@ WITH moments (what, key, day, moment) AS (
         UNION ALL SELECT by_id, from_at FROM cases_allocation WHERE case_id = %(case)s
         UNION ALL SELECT ended_by_id, until_at FROM cases_allocation
                   WHERE case_id = %(case)s AND until_at IS NOT NULL
+        UNION ALL SELECT added_by_id, added_at FROM cases_document WHERE case_id = %(case)s
+        UNION ALL SELECT removed_by_id, removed_at FROM cases_document
+                  WHERE case_id = %(case)s AND removed_at IS NOT NULL
     ) AS beside (who, at)
 )
 """

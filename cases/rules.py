@@ -16,6 +16,7 @@ from cases.choices import (
     Relationship,
 )
 from sendiass.access import Decision, allow, refuse
+from sendiass.files.choices import Scan
 
 LOWEST_LEVEL, HIGHEST_LEVEL = 1, 4
 EARLIEST_DATE = date(1900, 1, 1)
@@ -112,6 +113,21 @@ def may_work_on(status: CaseStatus) -> Decision:
     if status is CaseStatus.CLOSED:
         return refuse("This case is closed. Reopen it, saying why, before you add to it.", "case-status")
     return allow("case-status")
+
+
+def may_open_document(scan: Scan) -> Decision:
+    """Whether a document may be opened, by what the scanner for viruses said of it."""
+    if scan is Scan.INFECTED:
+        return refuse(
+            "A virus was found in this document, so it cannot be opened. Ask whoever sent it for a clean copy.",
+            "documents",
+        )
+    if scan is Scan.WAITING:
+        return refuse(
+            "The scanner for viruses has not answered yet. The document can be opened once it has.",
+            "documents",
+        )
+    return allow("documents")
 
 
 def may_set_level(before: int | None, to: int, *, reason: str = "") -> Decision:

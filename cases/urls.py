@@ -6,6 +6,7 @@ from cases.views import (
     case_lists,
     case_page,
     directory,
+    documents,
     first_contact,
     intake,
     opening,
@@ -83,6 +84,25 @@ urlpatterns = [
         "cases/<str:reference>/people/<uuid:person_id>/relationship/",
         people.relationship_set,
         name="relationship_set",
+    ),
+    path("cases/<str:reference>/documents/", documents.documents_page, name="documents_page"),
+    path(
+        "cases/<str:reference>/documents/<uuid:document_id>/", documents.document_page, name="document_page"
+    ),
+    path(
+        "cases/<str:reference>/documents/<uuid:document_id>/preview/",
+        documents.document_preview,
+        name="document_preview",
+    ),
+    path(
+        "cases/<str:reference>/documents/<uuid:document_id>/download/",
+        documents.document_download,
+        name="document_download",
+    ),
+    path(
+        "cases/<str:reference>/documents/<uuid:document_id>/remove/",
+        documents.document_remove,
+        name="document_remove",
     ),
     path("cases/<str:reference>/readings/", readings_page.readings_page, name="readings_page"),
     path("intake/", intake.intake, name="intake"),

@@ -26,6 +26,15 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Scanner:
+    """Where ClamAV's clamd listens: a Unix socket's path, or a host and port."""
+
+    path: str = ""
+    host: str = ""
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """One deployment's settings. URLs are libpq style; paths are absolute."""
 
@@ -46,6 +55,7 @@ class Environment:
     mail: Mail
     site_url: str
     trusted_proxies: int  # in front of the web process, each adding the address it was called from
+    scanner: Scanner | None
 
 
 PURPOSES = {
@@ -124,6 +134,7 @@ def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
         mail=_mail(environ.get("EMAIL_URL", ""), state_dir, demonstration=demonstration),
         site_url=environ.get("SITE_URL", f"http://localhost:{port}").rstrip("/"),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES"),
+        scanner=_scanner(environ.get("CLAMAV_ADDRESS", "")),
     )
 
 
@@ -189,6 +200,20 @@ def _path(text: str | None) -> Path | None:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _scanner(address: str) -> Scanner | None:
+    """A path beginning with a slash, or host:port ([::1]:3310 for an IPv6 address)."""
+    if not address:
+        return None
+    if address.startswith("/"):
+        return Scanner(path=address)
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise EnvironmentIncomplete(
+            "CLAMAV_ADDRESS must be a host and port, such as clamav:3310, or the path of a Unix socket"
+        )
+    return Scanner(host=host.strip("[]"), port=int(port))
 
 
 def _mail(url: str, state_dir: Path, *, demonstration: bool) -> Mail:

@@ -26,6 +26,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "sendiass.drafts.jobs.forget_drafts",
         "schedule": crontab(hour=2, minute=20),
     },
+    "scan what the scanner has not answered for": {
+        "task": "cases.jobs.scan_waiting_documents",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 240},
+    },
     "forget ended sessions": {
         "task": "sendiass.accounts.jobs.forget_ended_sessions",
         "schedule": crontab(hour=2, minute=30),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "auditlog",
     "sendiass.crypto",
     "sendiass.audit",
+    "sendiass.files",
     "sendiass.outbox",
     "sendiass.drafts",
     "sendiass.health",
@@ -262,6 +263,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Nothing sent along touches a disk, whichever view it is sent to; the handler's own limits are told file by file.
+FILE_UPLOAD_HANDLERS = ["sendiass.files.uploads.MemoryUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+SCANNER = ENV.scanner
 
 # Audit
 AUDITLOG_LOGENTRY_MODEL = "audit.LogEntry"

@@ -10,6 +10,7 @@ import pytest
 
 from cases.actions.agencies import AgencyDetails, add_agency
 from cases.actions.casework import NewCase, allocate, open_new_case
+from cases.actions.documents import Offered, add_documents
 from cases.actions.first_contact import Answer
 from cases.actions.interventions import Given, log_intervention
 from cases.actions.people import Kinship, PersonDetails, Reach, add_contact, add_person, relate
@@ -32,12 +33,13 @@ from cases.choices import (
     SettingType,
     Stage,
 )
-from cases.models import Agency, Case, Intervention, Person
+from cases.models import Agency, Case, Document, Intervention, Person
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, found_service
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 from sendiass.crypto.keyring import sealing_keys
+from tests.papers import letter
 
 THEIR_AIM = "A full-time place at the local school, with someone who understands her."
 
@@ -240,6 +242,17 @@ def given(note: str = "Went through the draft plan together.", on: date | None =
 def logged(by: User, case: Case, note: str = "Went through the draft plan together.") -> Intervention:
     """Log one ordinary piece of work now."""
     return log_intervention(by=by, case=case, given=given(note), once=uuid4(), at=clock.now())
+
+
+def document(
+    by: User, case: Case, name: str = "Letter from school.pdf", content: bytes = b"", description: str = ""
+) -> Document:
+    """Put one document on a case now; a letter of two pages unless told otherwise."""
+    files = [Offered(name, content or letter(("Dear family,", "Yours,")))]
+    taken = add_documents(
+        by=by, case=case, files=files, description=description, once=uuid4(), at=clock.now()
+    )
+    return taken.documents[0]
 
 
 def hand_over(cast: Cast, case: Case, worker: User) -> None:

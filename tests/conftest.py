@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 from tests import hostility
 from tests.databases import Pair, Server
 
-pytest_plugins = ["tests.clause_report", "tests.cast"]
+pytest_plugins = ["tests.clause_report", "tests.cast", "tests.scanner"]
 
 ALIASES = ["default", "audit", "keys"]
 

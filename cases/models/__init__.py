@@ -3,6 +3,7 @@
 from cases.models.agencies import Agency
 from cases.models.casework import Aim, Allocation, Case, CasePerson, FirstContactEntry, StatusChange
 from cases.models.dates import KeyDate, Task
+from cases.models.documents import Document
 from cases.models.enquiries import CallBack, Enquiry
 from cases.models.interventions import Intervention
 from cases.models.people import ContactPoint, NotTheSame, Person, Relationship
@@ -15,6 +16,7 @@ __all__ = [
     "Case",
     "CasePerson",
     "ContactPoint",
+    "Document",
     "Enquiry",
     "FirstContactEntry",
     "Intervention",

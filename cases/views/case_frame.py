@@ -21,7 +21,7 @@ from cases.choices import (
     ParentalResponsibility,
     Relationship,
 )
-from cases.models import Case, CasePerson, ContactPoint, Person
+from cases.models import Case, CasePerson, ContactPoint, Document, Person
 from cases.models import Relationship as Kinship
 from sendiass import clock
 from sendiass.access import Decision
@@ -230,6 +230,12 @@ def _pages(case: Case, current: str) -> Iterator[SubPage]:
         ("First contact", "first_contact_record"),
     ):
         yield SubPage(text, reverse(f"cases:{name}", args=[case.reference]), current=name == current)
+    yield SubPage(
+        "Documents",
+        reverse("cases:documents_page", args=[case.reference]),
+        current=current == "documents_page",
+        count=Document.objects.kept().filter(case=case).count() if current else 0,
+    )
 
 
 def _best(points: tuple[ContactPoint, ...]) -> ContactPoint | None:

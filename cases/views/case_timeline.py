@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.urls import reverse
 
 from cases.access import may_correct
@@ -26,7 +27,7 @@ from cases.choices import (
     ItemState,
     Voice,
 )
-from cases.models import Aim, Allocation, Case, FirstContactEntry, Intervention, StatusChange, Task
+from cases.models import Aim, Allocation, Case, Document, FirstContactEntry, Intervention, StatusChange, Task
 from cases.querysets import Moment, Moments
 from cases.views.shown import counted
 from sendiass.accounts.models import User
@@ -130,7 +131,18 @@ def _recorded(case: Case, beside: Beside, times: Set[datetime]) -> dict[tuple[UU
             found[allocation.by_id, allocation.from_at].append(allocation)
         if allocation.until_at and allocation.ended_by_id and allocation.until_at in times:
             found[allocation.ended_by_id, allocation.until_at].append(Ended(allocation))
+    for document in _documents(case, times):
+        if document.added_at in times:
+            found[document.added_by_id, document.added_at].append(document)
+        if document.removed_at in times:
+            found[document.removed_by_id, document.removed_at].append(Removed(document))
     return found
+
+
+def _documents(case: Case, times: Set[datetime]) -> Iterable[Document]:
+    at_those = Q(added_at__in=times) | Q(removed_at__in=times)
+    documents = Document.objects.filter(at_those, case=case)
+    return documents.select_related("added_by", "removed_by").order_by("id")
 
 
 def _moves(case: Case, times: Set[datetime]) -> list[Moved]:
@@ -156,6 +168,13 @@ class Ended:
     """An allocation, told for its end."""
 
     allocation: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A document, told for its being taken off."""
+
+    document: Any
 
 
 def _entry(history: History, moment: Moment, *, user: User, case: Case) -> Entry:
@@ -219,7 +238,7 @@ def first_lines(note: str) -> str:
     return "" if begun == note else f"{begun.rstrip()} …"
 
 
-OPENED, FIRST_CONTACT, AIM, ALLOCATED, MOVED = range(5)
+OPENED, FIRST_CONTACT, AIM, ALLOCATED, MOVED, KEPT = range(6)
 HEADINGS = {OPENED: "Case opened", FIRST_CONTACT: "First contact recorded"}
 
 
@@ -267,6 +286,11 @@ def _tell(row: Any) -> Told:
     if isinstance(row, Aim):
         whose = label(CaseRole(row.whose)).lower()
         return Told(AIM, f"What the family wants, said by the {whose}", row.recorded_by.name, row.words)
+    if isinstance(row, Document):
+        return Told(KEPT, "Document added", row.added_by.name, row.name)
+    if isinstance(row, Removed):
+        gone = row.document
+        return Told(KEPT, "Document removed, because", gone.removed_by.name, gone.reason_removed)
     if isinstance(row, Ended):
         ended = row.allocation
         return Told(ALLOCATED, f"{ended.worker.name} no longer works the case", ended.ended_by.name)

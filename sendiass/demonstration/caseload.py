@@ -11,6 +11,7 @@ from uuid import UUID
 from cases.actions.agencies import AgencyDetails, add_agency
 from cases.actions.casework import NewCase, allocate, change_status, open_new_case
 from cases.actions.dates import add_key_date, add_task
+from cases.actions.documents import Offered, add_documents
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.first_contact import Answer, record_aim, record_first_contact
 from cases.actions.interventions import Given, correct_intervention, log_intervention
@@ -49,6 +50,7 @@ from cases.models import Agency, Case, Person
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
+from sendiass.demonstration.papers import letter, timetable
 from sendiass.demonstration.people import Team
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
 from sendiass.outbox.actions import mark_posted
@@ -157,6 +159,8 @@ def _live(year: Year, home: Household) -> None:
         )
     _work(year, home, case, worker, school)
     _look_ahead(year, home, case, worker)
+    if home.number % 12 == 1:
+        _add_papers(year, home, case, worker, school)
 
 
 def _come(year: Year, home: Household, worker: User, at: datetime) -> Case:
@@ -402,6 +406,26 @@ def _look_ahead(year: Year, home: Household, case: Case, worker: User) -> None:
             home.number % 9 // 3
         ]
         add_task(by=worker, case=case, worker=None, words=words, due_on=due, at=at)
+
+
+def _add_papers(year: Year, home: Household, case: Case, worker: User, school: str) -> None:
+    """A letter and a photograph, for some of the cases still in hand."""
+    case.refresh_from_db()
+    if case.status == CaseStatus.CLOSED:
+        return
+    words = f"Dear {home.parent}, we would like to meet you about {home.child}."
+    files = [
+        Offered("Letter from school.pdf", letter(school, words)),
+        Offered("Photograph of the timetable.png", timetable()),
+    ]
+    add_documents(
+        by=worker,
+        case=case,
+        files=files,
+        description="Sent by the family after our call",
+        once=year.once(),
+        at=year.moment(_weekday(year.until - timedelta(days=1))),
+    )
 
 
 def _ask(year: Year, number: int) -> None:

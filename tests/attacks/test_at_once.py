@@ -8,12 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
 from cases.choices import Issue, ReferralSource, Stage
-from cases.models import Allocation, Case, Enquiry, Intervention, KeyDate, Person, Task
+from cases.models import Allocation, Case, Document, Enquiry, Intervention, KeyDate, Person, Task
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, propose_account
 from sendiass.accounts.models import User
@@ -38,7 +39,7 @@ def signed_in(user: User) -> Client:
     return client
 
 
-def sent_at_once(client: Client, address: str, fields: Mapping[str, Any]) -> list[int]:
+def sent_at_once(client: Client, address: str, fields: Mapping[str, Any], file: bytes = b"") -> list[int]:
     """The answers to one form sent TIMES times in one moment, by one browser."""
     together, answers = threading.Barrier(TIMES), list[int]()
 
@@ -47,7 +48,8 @@ def sent_at_once(client: Client, address: str, fields: Mapping[str, Any]) -> lis
         tab.cookies = client.cookies
         together.wait()
         try:
-            answers.append(tab.post(address, fields).status_code)
+            along = {"files": SimpleUploadedFile("a.txt", file)} if file else {}
+            answers.append(tab.post(address, {**fields, **along}).status_code)
         finally:
             for connection in connections.all(initialized_only=True):
                 connection.close()
@@ -70,9 +72,9 @@ def test_a_form_sent_many_times_at_once_makes_one_record(cast_committed: Cast) -
     def once() -> dict[str, str]:
         return {"once": str(uuid4())}
 
-    def counts(address: str, fields: dict[str, Any], count: Callable[[], int]) -> int:
+    def counts(address: str, fields: dict[str, Any], count: Callable[[], int], file: bytes = b"") -> int:
         before = count()
-        assert set(sent_at_once(worker, address, fields)) == {302}, address
+        assert set(sent_at_once(worker, address, fields, file)) == {302}, address
         return count() - before
 
     log = {
@@ -112,6 +114,9 @@ def test_a_form_sent_many_times_at_once_makes_one_record(cast_committed: Cast) -
         }
         address = reverse(f"cases:{name}", args=[reference])
         assert counts(address, soon, made.objects.filter(case=case).count) == 1
+    files = reverse("cases:documents_page", args=[reference])
+    papers = {"description": "x", **once()}
+    assert counts(files, papers, Document.objects.filter(case=case).count, file=b"the same words") == 1
     allocating = {"worker": str(team.volunteer.id), "reason": "x"}
     sent_at_once(signed_in(team.manager), f"/cases/{cast.waiting.reference}/allocate/", allocating)
     assert Allocation.objects.filter(case=cast.waiting).count() == 1

@@ -15,12 +15,13 @@ import pytest
 import redis
 from django.conf import settings
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from cases.choices import Issue, KeyDateKind, ReferralSource, Stage
-from cases.models import Case, Enquiry, Intervention, Person
+from cases.models import Case, Document, Enquiry, Intervention, Person
 from sendiass.drafts import keeping
 from sendiass.logs import ScrubbedFormatter
 from sendiass.outbox import jobs as outbox_jobs
@@ -172,6 +173,18 @@ def fill_everything(words: Canaries, cast: Cast, monkeypatch: pytest.MonkeyPatch
         due_on="+3",
         who=str(cast.team.caseworker.id),
     )
+    letter = SimpleUploadedFile(f"{words('name of a document')}.txt", words("document").encode())
+    kept = worker.send(
+        reverse("cases:documents_page", args=on_case), files=[letter], description=words("what it is")
+    )
+    assert kept.status_code == 302
+    document = Document.objects.get(case=case)
+    on_document = [case.reference, document.id]
+    assert (
+        words("document").encode()
+        in worker.look(reverse("cases:document_download", args=on_document)).content
+    )
+    worker.send(reverse("cases:document_remove", args=on_document), reason=words("why removed"))
     worker.send(reverse("cases:own_task_add"), words=words("own task"), due_on="+3")
     manager.send(
         reverse("cases:allocation_make", args=on_case), worker=str(cast.team.volunteer.id), others="beside",

@@ -36,6 +36,8 @@ NO_PAGES = {
     "mfa_login_webauthn": "for scripts",
     "mfa_download_recovery_codes": "a file",
     "outbox:letter_pdf": "a document",
+    "cases:document_preview": "a picture",
+    "cases:document_download": "a file",
 }
 """Addresses that answer with no page, and what they answer with."""
 

@@ -112,6 +112,11 @@ cases:person_add                        s       r      r        n       n       
 cases:person_change                     s       r      r        n       n       | o       o      | o
 cases:person_remove                     s       r      r        n       n       | o       o      | o
 cases:person_acknowledge                s       r      r        n       n       | o       o      | o
+cases:documents_page                    s       r      r        n       n       | o       o      | o
+cases:document_page                     s       r      r        n       n       | o       o      | o
+cases:document_preview                  s       r      r        n       n       | o       o      | o
+cases:document_download                 s       r      r        n       n       | o       o      | o
+cases:document_remove                   s       r      r        n       n       | o       o      | o
 cases:contact_add                       s       r      r        n       n       | o       o      | o
 cases:contact_change                    s       r      r        n       n       | o       o      | o
 cases:contact_remove                    s       r      r        n       n       | o       o      | o

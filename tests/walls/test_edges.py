@@ -51,6 +51,7 @@ OF_CASES = [
     "cases:case_page",
     "cases:first_contact_record",
     "cases:people_page",
+    "cases:documents_page",
     "cases:intake",
     "cases:enquiry_take",
     "cases:search",
@@ -98,7 +99,12 @@ def test_a_public_page_loads_and_tells_nothing_elsewhere(client: Client, address
 
 def address_of(name: str, reference: str) -> str:
     """A page's address; about one case where it is a case's."""
-    takes_one = name in {"cases:case_page", "cases:first_contact_record", "cases:people_page"}
+    takes_one = name in {
+        "cases:case_page",
+        "cases:first_contact_record",
+        "cases:people_page",
+        "cases:documents_page",
+    }
     return reverse(name, kwargs={"reference": reference} if takes_one else None)
 
 

@@ -13,7 +13,7 @@ from django.db.migrations.migration import Migration
 from django.db.migrations.state import ProjectState
 
 FLOORS = ("sendiass", "cases")
-ORDER = ("keystore", "audit", "drafts", "outbox", "accounts", "cases")
+ORDER = ("keystore", "audit", "files", "drafts", "outbox", "accounts", "cases")
 """Our apps with tables, from the cellar up. What stands further right may depend on what stands further left."""
 
 MAY_LOOK_UP = {

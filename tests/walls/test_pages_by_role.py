@@ -28,7 +28,7 @@ from sendiass.health.jobs import heartbeat
 from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
-from tests.cast import Cast, hand_over, logged
+from tests.cast import Cast, document, hand_over, logged
 from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "task_id": add_task(
             by=worker, case=case, worker=None, words="Ring the school", due_on=clock.today(), at=at
         ).id,
+        "document_id": document(worker, case).id,
         "person_id": cast.khans.parent.id,
         "contact_id": point.id,
         "agency_id": cast.primary.id,

@@ -8,6 +8,7 @@ from sendiass.ui.fields.choices import (
     YesNoField,
 )
 from sendiass.ui.fields.dates import FriendlyDateField, KnownDateField
+from sendiass.ui.fields.files import FilesField
 from sendiass.ui.fields.once import OnceField
 from sendiass.ui.fields.short import EmailField, MinutesField, PhoneField, PostcodeField, WholeNumberField
 from sendiass.ui.fields.texts import LineField, NameField, NoteField
@@ -16,6 +17,7 @@ __all__ = [
     "CheckboxesField",
     "ConfirmField",
     "EmailField",
+    "FilesField",
     "FriendlyDateField",
     "KnownDateField",
     "LineField",
