@@ -54,8 +54,8 @@ def words_of_agency() -> Func:
         F("town"),
         F("postcode"),
         Replace(F("postcode"), Value(" "), Value("")),
+        arg_joiner=" || ' ' || ",  # before the template: Django compares migrations in this order
         template=f"to_tsvector('simple'::regconfig, translate(%(expressions)s, '{taken}', '{put}'))",
-        arg_joiner=" || ' ' || ",
         output_field=SearchVectorField(),
     )
 

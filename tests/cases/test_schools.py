@@ -11,6 +11,8 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from cases.actions.schools import LOCK, REGISTER
 from cases.choices import OrganisationKind, SettingType
@@ -98,7 +100,6 @@ def test_the_same_file_again_changes_nothing(tmp_path: Path, cast: Cast) -> None
 
 def test_a_closed_school_is_kept_and_marked_and_may_open_again(tmp_path: Path, cast: Cast) -> None:
     load(tmp_path)
-    Person.objects.get(pk=cast.khans.child.pk)
     assert "closed 1" in load(tmp_path, (TWO[0] | CLOSED, TWO[1]))
     assert named(100001).closed_on == date(2024, 8, 31)
     assert "reopened 1" in load(tmp_path)
@@ -252,3 +253,30 @@ def test_finding_a_school_uses_the_index(tmp_path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "agency_by_words" in Agency.objects.found_by("oakfield town7").order_by("id").explain()
+
+
+def test_a_childs_school_is_found_by_its_words_and_asked_about_when_several_are_called_so(
+    tmp_path: Path, cast: Cast
+) -> None:
+    load(tmp_path, (*TWO, school(100006, "Elmwick High") | {"Town": "York", "Postcode": "YO1 6ZZ"}))
+    client = Client()
+    client.force_login(cast.team.caseworker)
+    path = reverse("cases:person_change", args=[cast.khans.case.reference, cast.khans.child.id])
+    html = client.post(path, {"given_names": "Zahra", "school_named": "elmwick"}).content.decode()
+    assert "Select which school you mean" in html
+    assert 'value="Zahra"' in html
+    assert "Elmwick High, York, YO1 6ZZ" in html
+    typed = {"given_names": "Zahra", "school_named": "elmwick", "school": str(named(100006).pk)}
+    assert client.post(path, typed).status_code == 302
+    assert Person.objects.get(pk=cast.khans.child.pk).school == named(100006)
+    assert 'value="Elmwick High, York, YO1 6ZZ"' in client.get(path).content.decode()
+    load(
+        tmp_path,
+        (TWO[0], TWO[1], school(100006, "Elmwick High") | {"Town": "York", "Postcode": "YO1 6ZZ"} | CLOSED),
+    )
+    line = "Elmwick High, York, YO1 6ZZ, closed"
+    assert f'value="{line}"' in client.get(path).content.decode()
+    assert client.post(path, {"given_names": "Zahra", "school_named": line}).status_code == 302
+    assert Person.objects.get(pk=cast.khans.child.pk).school == named(100006)
+    assert client.post(path, {"given_names": "Zahra", "school_named": "mary le16zg"}).status_code == 302
+    assert Person.objects.get(pk=cast.khans.child.pk).school == named(100001)
