@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connection
-from django.db.models import Exists, F, Min, Model, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Min,
+    Model,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Replace
 
 from sendiass.accounts.roles import Permission
 from sendiass.audit import AuditedQuerySet
@@ -19,6 +35,36 @@ if TYPE_CHECKING:
     from sendiass.accounts.models import User
 
 M = TypeVar("M", bound=Model, covariant=True)
+
+ACCENTED, UNACCENTED = (
+    "àáâäãèéêëìíîïòóôöõùúûüçñÀÁÂÄÃÈÉÊËÌÍÎÏÒÓÔÖÕÙÚÛÜÇÑ",
+    "aaaaaeeeeiiiiooooouuuucnAAAAAEEEEIIIIOOOOOUUUUCN",
+)
+PARTING, JOINING = "-/,.&()_:;+", "'’‘`"
+SAINT = {"st", "saint"}
+
+
+def words_of_agency() -> Func:
+    """What an agency is found by, as the data base indexes it: words without accents, apostrophes and hyphens."""
+    taken, put = ACCENTED + PARTING + JOINING.replace("'", "''"), UNACCENTED + " " * len(PARTING)
+    return Func(
+        F("name"),
+        F("former_names"),
+        F("town"),
+        F("postcode"),
+        Replace(F("postcode"), Value(" "), Value("")),
+        arg_joiner=" || ' ' || ",  # before the template: Django compares migrations in this order
+        template=f"to_tsvector('simple'::regconfig, translate(%(expressions)s, '{taken}', '{put}'))",
+        output_field=SearchVectorField(),
+    )
+
+
+def _plain_words(words: str) -> list[str]:
+    """The words typed, as `words_of_agency` has them; whatever else was typed parts words."""
+    plain = words.translate(str.maketrans(ACCENTED, UNACCENTED)).translate(
+        {ord(one): None for one in JOINING}
+    )
+    return re.findall(r"\w+", plain.replace("_", " ").lower())
 
 
 class AgencyQuerySet(AuditedQuerySet[Any]):
@@ -32,12 +78,31 @@ class AgencyQuerySet(AuditedQuerySet[Any]):
         """Schools, colleges and early years settings."""
         return self.filter(kind__in=("school", "college", "early_years"))
 
-    def named_like(self, words: str) -> Self:
-        """Those whose name holds every word typed, in any order."""
-        found = self
-        for word in words.split():
-            found = found.filter(name__icontains=word)
-        return found
+    def found_by(self, words: str) -> Self:
+        """Those whose name, former names, town or postcode have words that begin as every word typed does.
+
+        Apostrophes and accents don't matter, and St is Saint.
+        """
+        typed = _plain_words(words)
+        if not typed:
+            return self.none()
+        wanted = " & ".join(
+            f"({' | '.join(f'{one}:*' for one in sorted(SAINT if word in SAINT else {word}))})"
+            for word in typed
+        )
+        query = SearchQuery(wanted, config="simple", search_type="raw")
+        return self.alias(found_words=words_of_agency()).filter(found_words=query)
+
+    def nearest_first(self, words: str, authorities: Iterable[str] = ()) -> Self:
+        """Open before closed, our own authorities' before others', names that begin so before the rest."""
+        begins = " ".join(words.split())
+        return self.order_by(
+            Case(When(closed_on__isnull=True, then=0), default=1, output_field=IntegerField()),
+            Case(When(authority_code__in=list(authorities), then=0), default=1, output_field=IntegerField()),
+            Case(When(name__istartswith=begins, then=0), default=1, output_field=IntegerField()),
+            "name",
+            "id",
+        )
 
 
 class PersonQuerySet(AuditedQuerySet[Any]):

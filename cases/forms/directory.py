@@ -27,7 +27,7 @@ IN_USE, CLOSED_TOO = "", "all"
 class DirectoryFilterForm(FilterForm):
     """What the directory may be narrowed by."""
 
-    words = LineField(label="Name", required=False, max_length=100)
+    words = LineField(label="Name, town or postcode", required=False, max_length=100)
     kind = SelectField(label="Kind", required=False, choices=listed(OrganisationKind, nothing="Any kind"))
     show = SelectField(
         label="Closed ones",

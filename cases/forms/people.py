@@ -41,10 +41,19 @@ from sendiass.ui.fields import (
 from sendiass.ui.forms import OnceForm
 
 CHILD = CaseRole.CHILD_OR_YOUNG_PERSON
-OF_A_CHILD = ("primary_need", "secondary_needs", "setting_type", "school")
+OF_A_CHILD = ("primary_need", "secondary_needs", "setting_type", "school_named", "school")
 TO_REACH = ("phone", "phone_safety", "email", "email_safety")
 OF_KIN = ("kind", "has_parental_responsibility", "responsibility_seen", "lives_together")
 NO_MORE_NEEDS = (PrimaryNeed.NOT_YET_IDENTIFIED, PrimaryNeed.NOT_KNOWN)
+
+MOST_SCHOOLS = 10
+NO_SCHOOL = (
+    "We found no school called that. Check the spelling, or leave it empty until it is in the directory"
+)
+WHICH_SCHOOL = "Select which school you mean"
+TOO_MANY_SCHOOLS = (
+    "Select which school you mean, or add its town or postcode above: there are more than these"
+)
 
 
 class KinshipForm(OnceForm):
@@ -98,7 +107,13 @@ class PersonForm(KinshipForm):
     primary_need = SelectField(label="Main need", choices=[], required=False)
     secondary_needs = CheckboxesField(label="Other needs", choices=[], required=False)
     setting_type = SelectField(label="Where they are educated", choices=[], required=False)
-    school = SelectField(label="School, college or nursery", choices=[], required=False, typeahead=True)
+    school_named = LineField(
+        label="School, college or nursery",
+        help_text="Type its name, or part of it, and its town or postcode if others are called the same.",
+        max_length=500,
+        required=False,
+    )
+    school = RadiosField(label="Which school do you mean?", choices=[], required=False)
     sex = SelectField(label="Sex", choices=[], required=False)
     ethnicity = SelectField(label="Ethnic group", choices=[], required=False, typeahead=True)
     spoken_language = SelectField(
@@ -188,7 +203,35 @@ class PersonForm(KinshipForm):
             "secondary_needs", [pair for pair in choices_of(PrimaryNeed) if pair[0] not in NO_MORE_NEEDS]
         )
         if self.role is CHILD:
-            self._choices("school", _schools(kept.school))
+            self.kept_school = kept.school
+            self._offer_schools()
+
+    def _offer_schools(self) -> None:
+        """Ask which of several schools is meant, once there are several; the one on record is known as it stands."""
+        self.schools = _schools_meant(self._school_words(), self.kept_school)
+        if len(self.schools) > 1:
+            self._choices("school", [(str(one.pk), school_line(one)) for one in self.schools[:MOST_SCHOOLS]])
+        else:
+            del self.fields["school"]
+
+    def _school_words(self) -> str:
+        typed = self.data.get("school_named", "") if self.is_bound else ""
+        return " ".join(str(typed).replace("\x00", "").split())
+
+    def _school(self) -> Agency | None:
+        """The one school that was meant, or None if none was named; says what is wrong otherwise."""
+        said = self.cleaned_data
+        if not said.get("school_named"):
+            return None
+        if len(self.schools) == 1:
+            return self.schools[0]
+        if not self.schools:
+            self.add_error("school_named", NO_SCHOOL)
+            return None
+        chosen = next((one for one in self.schools if str(one.pk) == said.get("school")), None)
+        if chosen is None and "school" not in self.errors:
+            self.add_error("school", WHICH_SCHOOL if len(self.schools) <= MOST_SCHOOLS else TOO_MANY_SCHOOLS)
+        return chosen
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         if name in self.fields:
@@ -197,6 +240,8 @@ class PersonForm(KinshipForm):
     def clean(self) -> dict[str, Any]:
         """Someone has at least one name; the sum of the rest may be unknown."""
         said = self.cleaned_data
+        if self.role is CHILD:
+            self.school = self._school()
         names = ("given_names", "family_name", "preferred_name")
         if not any(said.get(name) or name in self.errors for name in names):
             self.add_error("given_names", ValidationError("Enter at least one name", code="required"))
@@ -208,7 +253,6 @@ class PersonForm(KinshipForm):
     def details(self) -> PersonDetails:
         """What was said of the person, as the action takes it."""
         said = self.cleaned_data
-        school = Agency.objects.filter(pk=said["school"]).first() if said.get("school") else None
         return PersonDetails(
             given_names=said["given_names"],
             family_name=said["family_name"],
@@ -225,7 +269,7 @@ class PersonForm(KinshipForm):
             primary_need=PrimaryNeed(said["primary_need"]) if said.get("primary_need") else None,
             secondary_needs=tuple(map(PrimaryNeed, said.get("secondary_needs", []))),
             setting_type=SettingType(said["setting_type"]) if said.get("setting_type") else None,
-            school=school,
+            school=self.school if self.role is CHILD else None,
         )
 
     def reaches(self) -> list[Reach]:
@@ -245,8 +289,9 @@ def initial_of(details: PersonDetails) -> dict[str, Any]:
     """What a form about someone known starts with."""
     fields = PersonDetails.__dataclass_fields__
     found = {name: getattr(details, name) for name in fields if getattr(details, name) is not None}
+    found.pop("school", None)
     if details.school:
-        found["school"] = str(details.school.pk)
+        found["school_named"] = school_line(details.school)
     return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
@@ -262,10 +307,16 @@ def _note(said: dict[str, Any], way: str) -> str:
     return "See the notes on getting in touch." if _with_care(said, way) else ""
 
 
-def _schools(kept: Agency | None) -> list[tuple[str, str]]:
-    found = {
-        str(agency.pk): agency.name for agency in Agency.objects.in_use().schools().order_by("name", "id")
-    }
-    if kept:
-        found.setdefault(str(kept.pk), kept.name)
-    return [("", "Not known or not in the list"), *found.items()]
+def school_line(agency: Agency) -> str:
+    """A school on one line, so that it is told from others of its name."""
+    closed = "closed" if agency.closed_on else ""
+    return ", ".join(filter(None, (agency.name, agency.town, agency.postcode, closed)))
+
+
+def _schools_meant(words: str, kept: Agency | None) -> list[Agency]:
+    """The schools that may be meant, one more than are shown; one alone if the words are just its line."""
+    if kept and words == school_line(kept):
+        return [kept]
+    found = list(Agency.objects.schools().found_by(words).nearest_first(words)[: MOST_SCHOOLS + 1])
+    exact = [one for one in found if words == school_line(one)]
+    return exact if len(exact) == 1 else found

@@ -35,7 +35,7 @@ def agency_list(request: StaffRequest) -> HttpResponse:
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     words = form.asked("words")
     labels = {
-        "words": {request.GET.get("words", ""): f"Name: {words}"} if words else {},
+        "words": {request.GET.get("words", ""): f"Words: {words}"} if words else {},
         "kind": dict(choices_of(OrganisationKind)),
         "show": {"all": "Closed ones too"},
     }
@@ -84,7 +84,7 @@ def agency_change(request: StaffRequest, agency_id: UUID) -> HttpResponse:
 
 def _narrowed(agencies: AgencyQuerySet, form: DirectoryFilterForm) -> AgencyQuerySet:
     if form.asked("words"):
-        agencies = agencies.named_like(form.asked("words"))
+        agencies = agencies.found_by(form.asked("words"))
     if form.asked("kind"):
         agencies = agencies.filter(kind=form.asked("kind"))
     return agencies if form.asked("show") else agencies.in_use()

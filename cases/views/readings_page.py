@@ -64,6 +64,7 @@ PARTS = {
     "drafts": "The service, clearing away drafts",
     "import": "The service, bringing in cases",
     "outbox": "The service, sending messages",
+    "school register": "The service, refreshing the schools",
     "search": "The service, keeping the search ready",
     "set-up": "The service, being set up",
     "sign-in": "The service, helping someone sign in",

@@ -20,6 +20,7 @@ SERVICES = frozenset(
         "drafts",  # clears away what nobody finished
         "import",  # brings in cases from elsewhere
         "outbox",  # delivers messages
+        "school register",  # refreshes the schools of the directory
         "search",  # keeps the index of names
         "set-up",  # prepares a deployment
         "sign-in",  # answers who asks for a new password

@@ -91,9 +91,28 @@ class LogEntryQuerySet(SealedQuerySet["LogEntry"]):
         """
         if not changes and not fields and not force_log:
             return None
+        entry = self._entry(instance, action=action, changes=changes, fields=fields)
+        entry.save(using=self._db, force_insert=True)  # type: ignore[attr-defined]
+        return entry
+
+    def log_creations(self, created: Iterable[tuple[models.Model, dict[str, Any]]]) -> None:
+        """Write one entry for each row that was made, all at once."""
+        self.bulk_create(
+            self._entry(instance, action=LogEntry.Action.CREATE, changes=changes)
+            for instance, changes in created
+        )
+
+    def _entry(
+        self,
+        instance: models.Model,
+        *,
+        action: int,
+        changes: dict[str, Any] | None,
+        fields: Iterable[str] | None = None,
+    ) -> LogEntry:
         subject = getattr(instance, "key_subject", SERVICE)
         deed = current_deed()
-        entry = self.model(
+        return self.model(
             model=instance._meta.label_lower,
             object_id=instance.pk,
             action=action,
@@ -105,8 +124,6 @@ class LogEntryQuerySet(SealedQuerySet["LogEntry"]):
             subject_id=subject.id,
             changes=changes if changes and not _is_erased(subject) else None,
         )
-        entry.save(using=self._db, force_insert=True)  # type: ignore[attr-defined]
-        return entry
 
     def log_m2m_changes(
         self,
