@@ -12,10 +12,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from statistics import median, quantiles
 
-from benchmarks.databases import ROOT, Failed
+from benchmarks.databases import Failed
 from benchmarks.floors import Floor
 from benchmarks.pages import EMPTY, Recorded, Recording
 from benchmarks.serving import SETTINGS, Browser, serving
+from local_service.places import ROOT
 
 WARMING = 5
 

@@ -38,7 +38,7 @@ class Sheet:
 
     def add(self, *, key: OpenKey | None = None, **said: Any) -> UUID:
         """One more row; returns its id. Raises KeyError for a field the table has not."""
-        row = self._usual.copy()
+        row: list[Any] = self._usual.copy()
         for name, value in said.items():
             row[self._place_of[name]] = value
         for place, make in self._made:
@@ -59,7 +59,7 @@ class Sheet:
 
     def write(self, connection: psycopg.Connection) -> int:
         """Copy the rows into the table and begin again; returns how many they were."""
-        types = dict(
+        types: dict[str, int] = dict(
             connection.execute(
                 "SELECT attname, atttypid FROM pg_attribute WHERE attrelid = %s::regclass", [self.table]
             ).fetchall()
