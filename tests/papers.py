@@ -70,12 +70,12 @@ def packed(parts: Mapping[str, bytes | str]) -> bytes:
     return made.getvalue()
 
 
-def office(content_type: str = WORD, **more: bytes) -> bytes:
+def office(content_type: str = WORD, more: Mapping[str, bytes] | None = None) -> bytes:
     """A document as Word or Excel writes it, as far as anyone looks."""
     contents = f'<Types><Override PartName="/main.xml" ContentType="{content_type}"/></Types>'
-    return packed({"[Content_Types].xml": contents, "main.xml": "<x/>", **more})
+    return packed({"[Content_Types].xml": contents, "main.xml": "<x/>", **(more or {})})
 
 
-def open_document(kind: str = OPEN_TEXT, **more: bytes) -> bytes:
+def open_document(more: Mapping[str, bytes] | None = None) -> bytes:
     """A document as LibreOffice writes it, as far as anyone looks."""
-    return packed({"mimetype": kind, "content.xml": "<x/>", **more})
+    return packed({"mimetype": OPEN_TEXT, "content.xml": "<x/>", **(more or {})})

@@ -12,7 +12,7 @@ from sendiass.ui.forms import GovukForm, OnceForm
 class DocumentsForm(OnceForm):
     """Files for the case, and a line on what they are."""
 
-    files = FilesField(
+    documents = FilesField(
         label="Add documents",
         accept=ACCEPT,
         help_text=f"{WELCOME}. Up to {MOST_FILES} at a time, each up to {MOST_BYTES // MEGABYTE} MB. "
@@ -25,14 +25,14 @@ class DocumentsForm(OnceForm):
         """The files as they came."""
         return [
             Offered(file.name or "", b"" if problem else file.read(), problem)
-            for file in self.cleaned_data["files"]
+            for file in self.cleaned_data["documents"]
             for problem in (file.problem if isinstance(file, Upload) else "",)
         ]
 
     def refused(self, files: tuple[NotTaken, ...]) -> None:
         """Say of each file that was not taken why, and what to do."""
         for file in files:
-            self.add_error("files", f"“{file.name}” was not added. {file.reason}")
+            self.add_error("documents", f"“{file.name}” was not added. {file.reason}")
 
 
 class RemoveForm(GovukForm):

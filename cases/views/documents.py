@@ -187,8 +187,9 @@ def _show_documents(
         once = once_key(request.user.id, "documents", case.id, newest, len(documents))
         form = sent or DocumentsForm(initial={"once": once}, typed=draft.fields if draft else None)
         if sent is not None and kept:
-            form.data = form.data.copy()
-            form.data["once"] = str(uuid4())  # what is sent next is something else
+            again = request.POST.copy()
+            again["once"] = str(uuid4())  # what is sent next is something else
+            form.data = again
         shown = {
             "case": case,
             "frame": case_frame(case, people, user=request.user, current="documents_page"),

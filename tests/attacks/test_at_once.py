@@ -48,7 +48,7 @@ def sent_at_once(client: Client, address: str, fields: Mapping[str, Any], file: 
         tab.cookies = client.cookies
         together.wait()
         try:
-            along = {"files": SimpleUploadedFile("a.txt", file)} if file else {}
+            along = {"documents": SimpleUploadedFile("a.txt", file)} if file else {}
             answers.append(tab.post(address, {**fields, **along}).status_code)
         finally:
             for connection in connections.all(initialized_only=True):

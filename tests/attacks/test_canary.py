@@ -175,7 +175,7 @@ def fill_everything(words: Canaries, cast: Cast, monkeypatch: pytest.MonkeyPatch
     )
     letter = SimpleUploadedFile(f"{words('name of a document')}.txt", words("document").encode())
     kept = worker.send(
-        reverse("cases:documents_page", args=on_case), files=[letter], description=words("what it is")
+        reverse("cases:documents_page", args=on_case), documents=[letter], description=words("what it is")
     )
     assert kept.status_code == 302
     document = Document.objects.get(case=case)

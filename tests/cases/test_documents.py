@@ -75,7 +75,9 @@ def names(cast: Cast) -> set[str]:
 
 def test_several_documents_are_added_at_once_and_listed(cast: Cast, worker: Client) -> None:
     files = [sent("Letter.pdf", papers.letter(["Dear"])), sent("IMG.jpg", papers.photograph())]
-    answer = worker.post(page_of(cast), {"files": files, "description": "From the school", "once": uuid4()})
+    answer = worker.post(
+        page_of(cast), {"documents": files, "description": "From the school", "once": uuid4()}
+    )
     assert answer.status_code == 302
     shown = text_of(worker.get(page_of(cast)))
     for words in ("2 documents added", "Letter.pdf", "IMG.jpg", "PDF, 1 KB, 1 page", "From the school"):
@@ -92,7 +94,7 @@ def test_good_files_are_kept_and_each_refused_one_is_named_with_its_reason(
         sent("run.exe", b"MZ"),
         sent("fake.png", papers.letter(["Dear"])),
     ]
-    answer = worker.post(page_of(cast), {"files": files, "description": "Keep these words"})
+    answer = worker.post(page_of(cast), {"documents": files, "description": "Keep these words"})
     shown = text_of(answer)
     assert answer.status_code == 200
     assert "“run.exe” was not added. Its kind is not one that is kept here." in shown
@@ -111,7 +113,7 @@ def test_the_same_form_sent_twice_makes_one_document(cast: Cast, worker: Client)
     once = str(uuid4())
     for _ in range(2):
         files = [sent("a.pdf", papers.letter(["One"])), sent("b.pdf", papers.letter(["Two"]))]
-        assert worker.post(page_of(cast), {"files": files, "once": once}).status_code == 302
+        assert worker.post(page_of(cast), {"documents": files, "once": once}).status_code == 302
     assert Document.objects.filter(case=cast.khans.case).count() == 2
 
 
@@ -119,7 +121,7 @@ def test_a_file_over_the_limit_is_named_with_its_size_and_the_others_are_kept(
     cast: Cast, worker: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = [sent("big.pdf", b"%PDF-" + bytes(21 * uploads.MEGABYTE)), sent("a.pdf", papers.letter(["x"]))]
-    shown = text_of(worker.post(page_of(cast), {"files": files}))
+    shown = text_of(worker.post(page_of(cast), {"documents": files}))
     assert "“big.pdf” was not added. It is 21.1 MB, and a file can be 20 MB at most." in shown
     assert names(cast) == {"a.pdf"}
 
@@ -130,7 +132,7 @@ def test_more_files_or_more_bytes_than_there_is_room_for_are_asked_for_again(
     monkeypatch.setattr(uploads, "MOST_FILES", 2)
     monkeypatch.setattr(uploads, "MOST_BYTES_AT_ONCE", uploads.MEGABYTE)
     files = [sent("a.txt", b"a"), sent("b.txt", b"b" * uploads.MEGABYTE), sent("c.txt", b"c")]
-    shown = text_of(worker.post(page_of(cast), {"files": files}))
+    shown = text_of(worker.post(page_of(cast), {"documents": files}))
     assert "“b.txt” was not added. You can add files of 1 MB in all at a time." in shown
     assert "“c.txt” was not added. You can add 2 files at a time." in shown
     assert names(cast) == {"a.txt"}
@@ -160,7 +162,7 @@ def test_an_upload_touches_no_disk(cast: Cast, worker: Client, monkeypatch: pyte
         monkeypatch.setattr(tempfile, maker, refused)
     before = set(os.listdir(tempfile.gettempdir()))  # noqa: PTH208
     content = b"line of text\n" * (10 * uploads.MEGABYTE // 13)
-    assert worker.post(page_of(cast), {"files": [sent("long.txt", content)]}).status_code == 302
+    assert worker.post(page_of(cast), {"documents": [sent("long.txt", content)]}).status_code == 302
     found = Document.objects.get(case=cast.khans.case)
     assert worker.get(at("download", found)).content == content
     assert [one for one in written if one != "/dev/null"] == []
@@ -230,7 +232,7 @@ def test_documents_of_a_closed_case_hold_still_and_can_be_read(cast: Cast, worke
     change_status(
         by=cast.team.caseworker, case=cast.khans.case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now()
     )
-    answer = worker.post(page_of(cast), {"files": [sent("a.pdf", papers.letter(["x"]))]})
+    answer = worker.post(page_of(cast), {"documents": [sent("a.pdf", papers.letter(["x"]))]})
     assert "This case is closed." in text_of(answer)
     assert Document.objects.filter(case=cast.khans.case).count() == 1
     assert worker.post(at("remove", found), {"reason": "x"}).status_code == 403
@@ -247,7 +249,7 @@ def test_nothing_is_kept_once_the_family_said_no(cast: Cast, worker: Client) -> 
         FirstContactItem.AGREEMENT, ItemState.DONE, agreement=Agreement.DECLINED, who=CaseRole.PARENT_CARER
     )
     record_first_contact(by=by, case=case, answers=[no], at=clock.now())
-    worker.post(page_of(cast), {"files": [sent("a.pdf", papers.letter(["x"]))]})
+    worker.post(page_of(cast), {"documents": [sent("a.pdf", papers.letter(["x"]))]})
     assert Document.objects.filter(case=case).count() == 1
     columns = (
         "id, case_id, name, description, file_key, kind, size, scan, added_at, added_by_id, reason_removed"
@@ -317,7 +319,7 @@ def test_a_document_waits_for_a_silent_scanner_and_opens_once_it_has_answered(
 ) -> None:
     scanner.answer = b""
     files = [sent(name, papers.letter([name])) for name in ("a.pdf", "b.pdf", "c.pdf")]
-    worker.post(page_of(cast), {"files": files})
+    worker.post(page_of(cast), {"documents": files})
     assert len(scanner.received) == 1, "a silent scanner is not waited for file after file"
     found = Document.objects.filter(case=cast.khans.case).order_by("id")[0]
     assert worker.get(at("download", found)).status_code == 403

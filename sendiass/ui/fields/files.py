@@ -14,7 +14,7 @@ class FilesInput(forms.FileInput):
     template_name = "ui/forms/files.html"
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:  # noqa: ARG002
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[Any]]:  # noqa: ARG002
         """All that were sent, not the last alone."""
         return list(files.getlist(name))
 
@@ -28,7 +28,7 @@ class FilesField(forms.FileField):
         super().__init__(**kwargs)
         self.widget.attrs["accept"] = accept
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ARG002
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # noqa: ARG002
         """The files. An empty one is let through: whoever judges them says so by its name."""
         sent = [one for one in data or [] if one]
         if not sent and self.required:

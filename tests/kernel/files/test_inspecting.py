@@ -58,9 +58,9 @@ def test_a_document_of_a_kind_we_keep_is_taken(
         ("a.docx", b"PK\x03\x04 no more", "other"),
         ("a.docx", papers.packed({"run.exe": b"MZ"}), "other"),
         ("a.odt", papers.office(), "other"),
-        ("a.docx", papers.office(**{"word/vbaProject.bin": b"x"}), "macros"),
+        ("a.docx", papers.office(more={"word/vbaProject.bin": b"x"}), "macros"),
         ("a.docx", papers.office(papers.WORD.replace("document.main", "document.macroEnabled.main")), "macros"),
-        ("a.odt", papers.open_document(**{"Basic/Standard/x.xml": b"x"}), "macros"),
+        ("a.odt", papers.open_document({"Basic/Standard/x.xml": b"x"}), "macros"),
         ("a.txt", b"MZ\x90\x00\x03", "other"),
     ],
 )  # fmt: skip
@@ -80,7 +80,7 @@ def test_an_empty_file_is_refused() -> None:
 
 
 def test_a_zip_that_unpacks_to_far_more_is_refused_without_unpacking_it() -> None:
-    bomb = papers.office(**{f"word/{number}": bytes(100 * 1024 * 1024) for number in range(6)})
+    bomb = papers.office(more={f"word/{number}": bytes(100 * 1024 * 1024) for number in range(6)})
     assert len(bomb) < 1024 * 1024
     assert why_not("a.docx", bomb) == inspecting.PROBLEMS["bomb"]
 
@@ -128,7 +128,7 @@ def test_a_page_is_drawn_as_a_picture() -> None:
     picture = Image.open(BytesIO(drawn.content))
     assert (drawn.type, picture.format) == ("image/png", "PNG")
     assert picture.width == pytest.approx(looking.PREVIEW_WIDTH, abs=2)
-    assert picture.convert("L").getextrema()[0] < 128
+    assert any(picture.convert("L").histogram()[:128]), "nothing is written on it"
 
 
 def test_what_cannot_be_drawn_gives_no_picture() -> None:
