@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import CharField, Exists, F, Min, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    Lookup,
+    Min,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Cast, TruncDate
 
 from sendiass.accounts.roles import Permission
@@ -19,6 +32,19 @@ if TYPE_CHECKING:
     from sendiass.accounts.models import User
 
 M = TypeVar("M", bound=Model, covariant=True)
+
+
+@UUIDField.register_lookup
+class AnyOf(Lookup):
+    """One of these ids, however many: sent as one array, where `in` would send a parameter for each."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """`id = ANY (array)`."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY (%s)", [*params, list(self.rhs)]
 
 
 class AgencyQuerySet(AuditedQuerySet[Any]):
@@ -43,6 +69,10 @@ class AgencyQuerySet(AuditedQuerySet[Any]):
 class PersonQuerySet(AuditedQuerySet[Any]):
     """People in cases."""
 
+    def of(self, people: Iterable[UUID]) -> Self:
+        """These people, however many."""
+        return self.filter(id__any_of=people)
+
     def visible_to(self, worker: User) -> Self:
         """Those with a part in a case this worker may see."""
         if worker.holds(Permission.SEE_ALL_CASES):
@@ -54,6 +84,10 @@ class PersonQuerySet(AuditedQuerySet[Any]):
 
 class ContactPointQuerySet(AuditedQuerySet[Any]):
     """Ways to reach people."""
+
+    def of_people(self, people: Iterable[UUID]) -> Self:
+        """The ways to reach these people, however many."""
+        return self.filter(person__id__any_of=people)
 
     def safe(self) -> Self:
         """Those to which something may be sent."""
@@ -76,6 +110,29 @@ class NotTheSameQuerySet(AuditedQuerySet[Any]):
         """The people someone has said this one is not, whichever of the two was added second."""
         pairs = self.filter(Q(person=person) | Q(other=person)).values_list("person_id", "other_id")
         return {one for pair in pairs for one in pair if one != person}
+
+
+class SamePersonQuerySet(AuditedQuerySet[Any]):
+    """Records linked as one human being's."""
+
+    def live(self) -> Self:
+        """Links that have not been undone."""
+        return self.filter(undone_at__isnull=True)
+
+    def touching(self, people: Iterable[UUID]) -> Self:
+        """Links with an end among these people."""
+        ids = list(people)
+        return self.filter(Q(one__id__any_of=ids) | Q(other__id__any_of=ids))
+
+    def between(self, one: UUID, other: UUID) -> Self:
+        """The links of these two, whichever is named first."""
+        first, second = sorted((one, other))
+        return self.filter(one=first, other=second)
+
+    def visible_to(self, worker: User) -> Self:
+        """Those whose both ends this worker may see: of any other they never learn."""
+        seen = _all("Person").visible_to(worker)
+        return self.filter(one__in=seen, other__in=seen)
 
 
 class CaseQuerySet(AuditedQuerySet[Any]):
@@ -145,6 +202,10 @@ class CasePersonQuerySet(AuditedQuerySet[Any]):
     def present(self) -> Self:
         """Parts that have not ended."""
         return self.filter(removed_at__isnull=True)
+
+    def of_people(self, people: Iterable[UUID]) -> Self:
+        """The parts of these people, however many."""
+        return self.filter(person__id__any_of=people)
 
 
 class AllocationQuerySet(AuditedQuerySet[Any]):

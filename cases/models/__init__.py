@@ -5,7 +5,7 @@ from cases.models.casework import Aim, Allocation, Case, CasePerson, FirstContac
 from cases.models.dates import KeyDate, Task
 from cases.models.enquiries import CallBack, Enquiry
 from cases.models.interventions import Intervention
-from cases.models.people import ContactPoint, NotTheSame, Person, Relationship
+from cases.models.people import ContactPoint, NotTheSame, Person, Relationship, SamePerson
 
 __all__ = [
     "Agency",
@@ -22,6 +22,7 @@ __all__ = [
     "NotTheSame",
     "Person",
     "Relationship",
+    "SamePerson",
     "StatusChange",
     "Task",
 ]
