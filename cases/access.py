@@ -18,6 +18,7 @@ from cases.models import (
     Intervention,
     KeyDate,
     Person,
+    SamePerson,
     Task,
 )
 from cases.rules import may_hold_identity
@@ -69,6 +70,25 @@ def open_person(*, by: User, case: Case, person_id: UUID) -> Person:
     if person is None or not may_work_cases(by):
         raise NotThere
     return person
+
+
+def open_seen_person(*, by: User, person_id: UUID) -> Person:
+    """Someone in any case this worker may see. Raises NotThere for anyone else, known or not."""
+    seen = Person.objects.visible_to(by).filter(parts__removed_at__isnull=True)
+    person: Person | None = seen.filter(pk=person_id).first() if may_work_cases(by) else None
+    if person is None:
+        raise NotThere
+    return person
+
+
+def open_link(*, by: User, link_id: UUID) -> SamePerson:
+    """A link of two records, undone or not, both of which this worker may see. Raises NotThere otherwise."""
+    link: SamePerson | None = (
+        SamePerson.objects.visible_to(by).filter(pk=link_id).first() if may_work_cases(by) else None
+    )
+    if link is None:
+        raise NotThere
+    return link
 
 
 def open_intervention(*, by: User, case: Case, intervention_id: UUID) -> Intervention:

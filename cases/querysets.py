@@ -17,11 +17,13 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
+    Lookup,
     Min,
     Model,
     OuterRef,
     Q,
     Subquery,
+    UUIDField,
     Value,
     When,
 )
@@ -67,6 +69,19 @@ def _plain_words(words: str) -> list[str]:
     return re.findall(r"\w+", plain.replace("_", " ").lower())
 
 
+@UUIDField.register_lookup
+class AnyOf(Lookup):
+    """One of these ids, however many: sent as one array, where `in` would send a parameter for each."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """`id = ANY (array)`."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY (%s)", [*params, list(self.rhs)]
+
+
 class AgencyQuerySet(AuditedQuerySet[Any]):
     """Schools and agencies."""
 
@@ -108,6 +123,10 @@ class AgencyQuerySet(AuditedQuerySet[Any]):
 class PersonQuerySet(AuditedQuerySet[Any]):
     """People in cases."""
 
+    def of(self, people: Iterable[UUID]) -> Self:
+        """These people, however many."""
+        return self.filter(id__any_of=people)
+
     def visible_to(self, worker: User) -> Self:
         """Those with a part in a case this worker may see."""
         if worker.holds(Permission.SEE_ALL_CASES):
@@ -119,6 +138,10 @@ class PersonQuerySet(AuditedQuerySet[Any]):
 
 class ContactPointQuerySet(AuditedQuerySet[Any]):
     """Ways to reach people."""
+
+    def of_people(self, people: Iterable[UUID]) -> Self:
+        """The ways to reach these people, however many."""
+        return self.filter(person__id__any_of=people)
 
     def safe(self) -> Self:
         """Those to which something may be sent."""
@@ -141,6 +164,29 @@ class NotTheSameQuerySet(AuditedQuerySet[Any]):
         """The people someone has said this one is not, whichever of the two was added second."""
         pairs = self.filter(Q(person=person) | Q(other=person)).values_list("person_id", "other_id")
         return {one for pair in pairs for one in pair if one != person}
+
+
+class SamePersonQuerySet(AuditedQuerySet[Any]):
+    """Records linked as one human being's."""
+
+    def live(self) -> Self:
+        """Links that have not been undone."""
+        return self.filter(undone_at__isnull=True)
+
+    def touching(self, people: Iterable[UUID]) -> Self:
+        """Links with an end among these people."""
+        ids = list(people)
+        return self.filter(Q(one__id__any_of=ids) | Q(other__id__any_of=ids))
+
+    def between(self, one: UUID, other: UUID) -> Self:
+        """The links of these two, whichever is named first."""
+        first, second = sorted((one, other))
+        return self.filter(one=first, other=second)
+
+    def visible_to(self, worker: User) -> Self:
+        """Those whose both ends this worker may see: of any other they never learn."""
+        seen = _all("Person").visible_to(worker)
+        return self.filter(one__in=seen, other__in=seen)
 
 
 class CaseQuerySet(AuditedQuerySet[Any]):
@@ -211,6 +257,10 @@ class CasePersonQuerySet(AuditedQuerySet[Any]):
     def present(self) -> Self:
         """Parts that have not ended."""
         return self.filter(removed_at__isnull=True)
+
+    def of_people(self, people: Iterable[UUID]) -> Self:
+        """The parts of these people, however many."""
+        return self.filter(person__id__any_of=people)
 
 
 class AllocationQuerySet(AuditedQuerySet[Any]):

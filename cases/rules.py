@@ -213,6 +213,17 @@ def may_be_born(day: date, *, on: date) -> Decision:
     return allow("dates-make-sense")
 
 
+def may_be_same_person(*, is_one_record: bool, are_relatives: bool) -> Decision:
+    """Whether two records may be linked as one human being's."""
+    if is_one_record:
+        return refuse("This is the same record.", "same-person")
+    if are_relatives:
+        return refuse(
+            "One is the parent or carer of the other, so they cannot be the same person.", "same-person"
+        )
+    return allow("same-person")
+
+
 def may_be_parent_of(
     kind: Relationship,
     *,

@@ -6,7 +6,7 @@ from cases.models.dates import KeyDate, Task
 from cases.models.documents import Document
 from cases.models.enquiries import CallBack, Enquiry
 from cases.models.interventions import Intervention
-from cases.models.people import ContactPoint, NotTheSame, Person, Relationship
+from cases.models.people import ContactPoint, NotTheSame, Person, Relationship, SamePerson
 
 __all__ = [
     "Agency",
@@ -24,6 +24,7 @@ __all__ = [
     "NotTheSame",
     "Person",
     "Relationship",
+    "SamePerson",
     "StatusChange",
     "Task",
 ]

@@ -10,7 +10,13 @@ from django.db import models
 
 from cases import choices
 from cases.models.agencies import Agency
-from cases.querysets import ContactPointQuerySet, NotTheSameQuerySet, PersonQuerySet, RelationshipQuerySet
+from cases.querysets import (
+    ContactPointQuerySet,
+    NotTheSameQuerySet,
+    PersonQuerySet,
+    RelationshipQuerySet,
+    SamePersonQuerySet,
+)
 from sendiass.audit import audited
 from sendiass.crypto.erasure import is_erased
 from sendiass.crypto.fields import SealedDateField, SealedTextField
@@ -202,3 +208,60 @@ class NotTheSame(models.Model):
 
     def __str__(self) -> str:
         return f"two people told apart {self.id}"
+
+
+@audited(plain=("one", "other", "at", "by", "undone_at", "undone_by"))
+class SamePerson(SealedModel):
+    """A worker's word that two records are one human being's. Nothing is merged: each keeps what it says.
+
+    The pair stands in the order of its ids, so that it can be linked once only. It may be undone, once; that it stood
+    stays on record.
+    """
+
+    never_deleted = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    one = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = SealedTextField(max_length=500)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = SamePersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["one", "other"],
+                condition=models.Q(undone_at__isnull=True),
+                name="two_records_linked_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(one__lt=models.F("other")), name="linked_records_stand_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=True, undone_by__isnull=True)
+                | models.Q(undone_at__gte=models.F("at"), undone_by__isnull=False),
+                name="a_link_is_undone_later_and_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"link of two records {self.id}"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """Sealed under the key of the first of the two."""
+        one_id: UUID = self.one_id
+        return KeySubject("person", one_id)
+
+    def other_than(self, person: UUID) -> UUID:
+        """The record at the other end."""
+        one_id, other_id = self.one_id, self.other_id
+        other: UUID = other_id if one_id == person else one_id
+        return other

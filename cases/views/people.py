@@ -25,6 +25,7 @@ from cases.choices import CaseRole
 from cases.forms.people import CHILD, KinshipForm, PersonForm, initial_of
 from cases.models import CallBack, Case, CasePerson, Person, Relationship
 from cases.rules import may_work_on
+from cases.search import NotReady
 from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.enquiries_shown import still_kept
 from cases.views.first_contact_shown import state_of
@@ -44,6 +45,7 @@ HEADINGS = {
     CaseRole.PARENT_CARER: "Add a parent or carer",
     CaseRole.OTHER: "Add someone else",
 }
+STILL_OPENING = "We cannot check yet whether we know them already. Press Save again in a minute."
 FIELDS_OF_RULES = {"dates-make-sense": ("date_of_birth", "kind")}
 
 
@@ -84,7 +86,11 @@ def person_add(request: StaffRequest, reference: str) -> HttpResponse:
     form = PersonForm(request.POST, **asking)
     if form.is_valid():
         new = person_id_of(once=form.cleaned_data["once"], by=request.user, case=case, details=form.details())
-        found = people_alike(form, by=request.user, new=new)
+        try:
+            found = people_alike(form, by=request.user, new=new)
+        except NotReady:
+            form.add_error(None, STILL_OPENING)
+            return _add_page(request, case, role, form, asking, alike)
         said = _told_from(request)
         others = [one.person for one in found if str(one.person.id) in said]
         alike = [one for one in found if str(one.person.id) not in said]

@@ -14,8 +14,8 @@ from cases import deadlines
 from cases.access import may_search, may_see_all_cases
 from cases.choices import CaseRole, Issue
 from cases.forms.searching import SearchForm
-from cases.models import Case
-from cases.search import MOST_FOUND, Found, digest, find, find_case, find_unnamed
+from cases.models import Case, Person
+from cases.search import MOST_FOUND, Found, NotReady, digest, find, find_case, find_unnamed
 from cases.views.shown import counted, name_of, posted, status_tag, workers_of
 from sendiass import clock
 from sendiass.audit import reading
@@ -23,6 +23,8 @@ from sendiass.crypto.subjects import KeySubject
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Tag
+
+STILL_OPENING = "The search is still getting ready. Search again in a minute."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,12 @@ class UnnamedFound:
 
 @dataclass(frozen=True, slots=True)
 class PersonFound:
-    """Someone found, with every case of theirs that was found too."""
+    """Someone found, with every case of theirs that was found too; `also` are the names on their other records."""
 
     name: str
     called: str
+    also: tuple[str, ...]
+    why: tuple[str, ...]
     born: date | None
     age: int | None
     cases: tuple[CaseFound, ...]
@@ -66,7 +70,11 @@ def search(request: StaffRequest) -> HttpResponse:
     case = find_case(by=request.user, text=words)
     if case:
         return redirect("cases:case_page", case.reference)
-    found = find(by=request.user, text=words)
+    try:
+        found = find(by=request.user, text=words)
+    except NotReady:
+        form.add_error(None, STILL_OPENING)
+        return _shown(request, form, None, [])
     unnamed = find_unnamed(by=request.user, text=words)
     with reading(
         by=request.user,
@@ -127,23 +135,33 @@ def _unnamed(cases: list[Case]) -> list[UnnamedFound]:
 
 def _people(found: list[Found]) -> list[PersonFound]:
     workers = workers_of({one.case.id for one in found})
-    by_person: dict[UUID, list[Found]] = {}
+    by_human: dict[UUID, list[Found]] = {}
     for one in found:
-        by_person.setdefault(one.person.id, []).append(one)
-    return [_person(parts, workers) for parts in by_person.values()]
+        by_human.setdefault(one.human, []).append(one)
+    return [_person(parts, workers) for parts in by_human.values()]
 
 
 def _person(parts: list[Found], workers: dict[UUID, list[str]]) -> PersonFound:
-    person, today = parts[0].person, clock.today()
-    name, is_erased = name_of(person), person.is_erased
-    born, called = (None, "") if is_erased else (person.date_of_birth, person.preferred_name)
+    today = clock.today()
+    records = {one.person.id: one.person for one in parts}
+    first, *others = [_named(person) for person in records.values()]
+    name, born, called = first
     return PersonFound(
         name=name,
         called=called if called and called not in name.split() else "",
+        also=tuple(dict.fromkeys(other for other, _, _ in others if other != name)),
+        why=tuple(dict.fromkeys(why for one in parts for why in one.why)),
         born=born,
         age=deadlines.age(born, today) if born and born <= today else None,
         cases=tuple(_case(one, workers.get(one.case.id, [])) for one in parts),
     )
+
+
+def _named(person: Person) -> tuple[str, date | None, str]:
+    """Name, date of birth and what they go by; of someone erased, that they are."""
+    if person.is_erased:
+        return name_of(person), None, ""
+    return name_of(person), person.date_of_birth, person.preferred_name
 
 
 def _case(one: Found, workers: list[str]) -> CaseFound:

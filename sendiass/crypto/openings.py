@@ -32,6 +32,11 @@ class Opening:
         """Unwrap many subjects' keys with one query; for readings of everyone, a batch at a time."""
         self.keys.fetch(subject for subject in subjects if self.names(subject))
 
+    def let_go(self, subjects: Iterable[KeySubject]) -> None:
+        """Forget many subjects' keys again; for readings of everyone, once a batch is opened."""
+        for subject in subjects:
+            self.keys.drop(subject)
+
     def key(self, subject: KeySubject, what: str) -> OpenKey:
         """The key that opens `what`. Raises Closed when the subject isn't named, Erased without a key."""
         if not self.names(subject):

@@ -226,8 +226,10 @@ def test_someone_elses_family_is_neither_found_nor_counted(cast: Cast) -> None:
 
 
 def test_someone_elses_person_is_not_offered_as_the_same(cast: Cast) -> None:
+    described = search.Described(family_name="Khan", born=date(2016, 5, 13), numbers=("07700 900123",))
+
     def same(by: User) -> list[Person]:
-        return search.may_be_same(by=by, family_name="Khan", born=date(2016, 5, 13), numbers=["07700 900123"])
+        return [one.person for one in search.may_be_same(by=by, described=described)]
 
     assert set(same(cast.team.caseworker)) == {cast.khans.child, cast.khans.parent}
     assert same(cast.team.colleague) == []
@@ -273,7 +275,7 @@ def test_a_case_handed_over_is_found_by_its_new_worker(cast: Cast) -> None:
 
 
 def test_a_crowd_is_cut_short(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "MOST_FOUND", 3)
+    monkeypatch.setattr("cases.search.finding.MOST_FOUND", 3)
     case = new_case(cast.team.caseworker, at=clock.now())
     for _ in range(5):
         add(case, cast.team.caseworker, PersonDetails(given_names="Crowd"))

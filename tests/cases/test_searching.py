@@ -127,7 +127,7 @@ def test_what_cannot_be_searched_for_is_refused_in_words(cast: Cast) -> None:
 
 
 def test_a_crowd_is_told_that_there_may_be_more(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "MOST_FOUND", 2)
+    monkeypatch.setattr("cases.search.finding.MOST_FOUND", 2)
     monkeypatch.setattr("cases.views.searching.MOST_FOUND", 2)
     assert "There may be more." in searched(cast.team.manager, "khan")
 

@@ -1,0 +1,249 @@
+"""The opened names of one process: brought up to date before each search, never shared, never stored."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Set
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import reduce
+from itertools import pairwise
+from operator import and_
+from uuid import UUID
+
+from django.db import connections
+from django.db.models import Max
+
+from cases.models import ContactPoint, Person
+from cases.search.asking import Asked
+from cases.search.folding import in_one_piece, parts_of
+from cases.search.known import OF_PEOPLE, OF_POINTS, Known, known
+from cases.search.likeness import Grade, days_like, grade_of, why_days, why_words
+from cases.search.register import People, Register
+from sendiass import clock
+from sendiass.audit import ServicePrincipal, reading
+from sendiass.crypto.erasure import erased_since
+from sendiass.crypto.errors import Erased
+
+log = logging.getLogger(__name__)
+
+SEARCHER = ServicePrincipal("search")
+BATCH = 1000
+IN_FLIGHT = 1000
+"""How many revisions back to look again, for transactions that began earlier and committed later."""
+LONGEST_WAIT = 20.0
+"""Seconds that a search waits for one that is opening the index before it says so."""
+
+
+class NotReady(Exception):
+    """The index is still being opened by somebody else in this process."""
+
+
+class Index:
+    """Who bears which name, number and address, for as long as this process lives."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything, so that the next search opens anew."""
+        self._known: dict[int, Known] = {}
+        self._names, self._numbers, self._postcodes, self._emails = (Register() for _ in range(4))
+        self._born: dict[date, set[int]] = defaultdict(set)
+        self._newest = 0
+        self._erasures_seen = clock.now()
+
+    def after_fork(self) -> None:
+        """Begin anew in a process that was forked: another's thread may have held the lock."""
+        self._lock = threading.Lock()
+        self.clear()
+
+    def bring_up_to_date(self) -> None:
+        """Open whoever is new or changed and forget whoever was erased. Raises NotReady."""
+        with self._held():
+            self._bring_up_to_date()
+
+    def matching(self, asked: Asked, *, among: Set[UUID] | None = None) -> list[list[UUID]]:
+        """Who matches, best first, equals together; `among` everyone if it is None.
+
+        Everyone means everyone: without `among`, cut it to what the worker may see before anyone is shown or told
+        a number. Raises NotReady.
+        """
+        with self._held():
+            self._bring_up_to_date()
+            ranks = self._ranked(asked, None if among is None else {person.int for person in among})
+        groups: dict[tuple[int, int], list[UUID]] = defaultdict(list)
+        for person, rank in ranks.items():
+            groups[rank].append(UUID(int=person))
+        return [groups[rank] for rank in sorted(groups)]
+
+    def known(self, people: Iterable[UUID]) -> dict[UUID, Known]:
+        """What is held of these people."""
+        with self._held():
+            return {person: self._known[person.int] for person in people if person.int in self._known}
+
+    def _ranked(self, asked: Asked, among: Set[int] | None) -> dict[int, tuple[int, int]]:
+        parts = list(self._parts(asked))
+        if among is not None:
+            parts.append(dict.fromkeys(among & self._known.keys(), Grade.EXACT))
+        if not parts:
+            return {}
+        matched = reduce(and_, sorted((part.keys() for part in parts), key=len))
+        grades = ((person, [part[person] for part in parts]) for person in matched)
+        return {person: (max(each), sum(each)) for person, each in grades}
+
+    def _parts(self, asked: Asked) -> Iterator[People]:
+        """For each part of what was asked, who matches it."""
+        yield from self._bearers(asked.words)
+        if asked.born is not None:
+            yield self._born_on(asked.born, closely=not asked.words)
+        if asked.number:
+            yield self._numbers.beginning(asked.number)
+        if asked.postcode:
+            yield self._postcodes.beginning(asked.postcode)
+        if asked.email:
+            yield self._emails.exactly(asked.email)
+
+    def _bearers(self, words: tuple[str, ...]) -> Iterator[People]:
+        """For each word, who bears it: in one piece, in parts, or written together with a neighbour."""
+        whole = [in_one_piece(word) for word in words]
+        together = [self._names.beginning(one + other) for one, other in pairwise(whole)]
+        for place, word in enumerate(words):
+            ways = [self._names.like(whole[place]), *together[max(place - 1, 0) : place + 1]]
+            parts = parts_of(word)
+            if len(parts) > 1:
+                ways.append(reduce(_both, map(self._names.like, parts)))
+            yield reduce(_either, ways)
+
+    def _born_on(self, day: date, *, closely: bool) -> People:
+        if closely:
+            return dict.fromkeys(self._born.get(day, ()), Grade.EXACT)
+        days = {other: days_like(day, other) for other in self._born}
+        return {
+            person: grade
+            for other, grade in days.items()
+            if grade is not None
+            for person in self._born[other]
+        }
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        if not self._lock.acquire(timeout=LONGEST_WAIT):
+            raise NotReady
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _bring_up_to_date(self) -> None:
+        looked_at = clock.now()
+        for subject in erased_since(self._erasures_seen - timedelta(minutes=5)):
+            self._forget(subject.id)
+        self._erasures_seen = looked_at
+        newest = Person.objects.aggregate(newest=Max("revision"))["newest"] or 0
+        recent = Person.objects.filter(revision__gt=self._newest - IN_FLIGHT).values_list("id", "revision")
+        stale = [person for person, revision in recent if not self._holds(person, revision)]
+        if stale:
+            self._load(stale)
+        self._newest = max(newest, self._newest)
+
+    def _holds(self, person: UUID, revision: int) -> bool:
+        held = self._known.get(person.int)
+        return held is not None and held.revision == revision
+
+    def _load(self, ids: list[UUID]) -> None:
+        with reading(by=SEARCHER, subjects=(), purpose="index of names", everyone=True) as scope:
+            for batch in _batches(ids):
+                people = list(Person.objects.of(batch).only(*OF_PEOPLE))
+                subjects = [person.key_subject for person in people]
+                scope.fetch_keys(subjects)
+                points = defaultdict(list)
+                for point in ContactPoint.objects.of_people(batch).order_by().only(*OF_POINTS):
+                    points[point.person_id].append(point)
+                for person in people:
+                    self._forget(person.id)
+                    try:
+                        self._learn(person.id.int, known(person, points[person.id]))
+                    except Erased:
+                        continue  # nobody may find them any more
+                scope.let_go(subjects)
+
+    def _learn(self, person: int, opened: Known) -> None:
+        self._known[person] = replace(opened, words=self._names.add(opened.words, person))
+        self._numbers.add(opened.numbers, person)
+        self._postcodes.add(opened.postcodes, person)
+        self._emails.add(opened.emails, person)
+        if opened.born:
+            self._born[opened.born].add(person)
+
+    def _forget(self, person: UUID) -> None:
+        held = self._known.pop(person.int, None)
+        if held is None:
+            return
+        self._names.remove(held.words, person.int)
+        self._numbers.remove(held.numbers, person.int)
+        self._postcodes.remove(held.postcodes, person.int)
+        self._emails.remove(held.emails, person.int)
+        if held.born:
+            self._born[held.born].discard(person.int)
+
+
+def why(asked: Asked, held: Known) -> tuple[str, ...]:
+    """Why someone was found, in plain words, where it isn't for what anyone can see."""
+    whys = [_why_word(word, held) for word in asked.words]
+    if asked.born and held.born:
+        whys.append(why_days(asked.born, held.born))
+    return tuple(dict.fromkeys(filter(None, whys)))
+
+
+def _why_word(typed: str, held: Known) -> str:
+    """Of all the ways a word was found, the plainest; nothing if it is there or begins one that is."""
+    ways = [in_one_piece(typed), *parts_of(typed)]
+    graded = [(grade_of(way, other), way, other) for way in ways for other in held.words]
+    likely = [(grade, way, other) for grade, way, other in graded if grade is not None]
+    if not likely:
+        return ""  # written together with a neighbour
+    grade, way, other = min(likely)
+    return why_words(way, other, grade)
+
+
+def _either(one: People, other: People) -> People:
+    few, many = sorted((one, other), key=len)
+    found = dict(many)
+    for person, grade in few.items():
+        found[person] = min(grade, found.get(person, grade))
+    return found
+
+
+def _both(one: People, other: People) -> People:
+    return {person: max(grade, other[person]) for person, grade in one.items() if person in other}
+
+
+def _batches(ids: list[UUID]) -> Iterator[list[UUID]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
+
+
+INDEX = Index()
+os.register_at_fork(after_in_child=INDEX.after_fork)
+
+
+def warm_in_background() -> threading.Thread:
+    """Open the index now, in a thread of its own, so that this process's first search needn't wait for it."""
+
+    def warm() -> None:
+        try:
+            INDEX.bring_up_to_date()
+        except Exception:
+            log.exception("the index of names could not be opened; the first search will try again")
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=warm, name="index of names", daemon=True)
+    thread.start()
+    return thread

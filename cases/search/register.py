@@ -1,0 +1,101 @@
+"""Distinct words and who bears them: far fewer than people, so all of them can be compared in milliseconds."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from cases.search.likeness import Grade, edits_allowed
+from cases.search.nicknames import NICKNAMES
+
+People = dict[int, Grade]
+"""How well each person matches."""
+
+
+class Register:
+    """Who bears which word. People are numbers here: the integer of their id."""
+
+    def __init__(self) -> None:
+        self._bearers: dict[str, set[int]] = {}
+        self._by_length: dict[int, set[str]] = defaultdict(set)
+        self._sorted: list[str] = []
+        self._is_sorted = True
+
+    def __len__(self) -> int:
+        return len(self._bearers)
+
+    def add(self, words: Iterable[str], person: int) -> tuple[str, ...]:
+        """Note that this person bears these words; gives back the words as kept, one text for all who bear it."""
+        return tuple(self._add(word, person) for word in words)
+
+    def remove(self, words: Iterable[str], person: int) -> None:
+        """Forget it, and each word that nobody bears any more."""
+        for word in words:
+            bearers = self._bearers[word]
+            bearers.discard(person)
+            if not bearers:
+                del self._bearers[word]
+                self._by_length[len(word)].discard(word)
+                self._sort()
+                del self._sorted[bisect_left(self._sorted, word)]
+
+    def exactly(self, word: str) -> People:
+        """Who bears this word."""
+        return dict.fromkeys(self._bearers.get(word, ()), Grade.EXACT)
+
+    def beginning(self, begun: str) -> People:
+        """Who bears a word that begins so."""
+        return self._people({word: _begun(word, begun) for word in self._beginning(begun)})
+
+    def like(self, typed: str) -> People:
+        """Who bears a word that this may be: as `grade_of` would say of each word alone."""
+        edits = {length: edits_allowed(typed, length) for length in list(self._by_length)}
+        words = {
+            word: Grade.SPELLING
+            for length, allowed in edits.items()
+            if allowed
+            for word, _, _ in process.extract(
+                typed, self._by_length[length], scorer=OSA.distance, score_cutoff=allowed, limit=None
+            )
+        }
+        words |= {word: Grade.SHORT_FORM for word in NICKNAMES.other_forms(typed) if word in self._bearers}
+        words |= {word: _begun(word, typed) for word in self._beginning(typed)}
+        return self._people(words)
+
+    def _add(self, word: str, person: int) -> str:
+        bearers = self._bearers.get(word)
+        if bearers is None:
+            bearers = self._bearers[word] = set()
+            self._by_length[len(word)].add(word)
+            self._sorted.append(word)
+            self._is_sorted = False
+        bearers.add(person)
+        return word
+
+    def _beginning(self, begun: str) -> Iterator[str]:
+        self._sort()
+        first = bisect_left(self._sorted, begun)
+        rest = (self._sorted[place] for place in range(first, len(self._sorted)))
+        return takewhile(lambda word: word.startswith(begun), rest)
+
+    def _sort(self) -> None:
+        if not self._is_sorted:
+            self._sorted.sort()
+            self._is_sorted = True
+
+    def _people(self, words: Mapping[str, Grade]) -> People:
+        found: People = {}
+        for grade in reversed(Grade):  # the best last, since it counts
+            for word, its in words.items():
+                if its is grade:
+                    found.update(dict.fromkeys(self._bearers[word], grade))
+        return found
+
+
+def _begun(word: str, begun: str) -> Grade:
+    return Grade.EXACT if word == begun else Grade.BEGINNING
