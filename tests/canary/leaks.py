@@ -125,7 +125,7 @@ def into_a_temporary_file(word: str, _request: HttpRequest, _response: HttpRespo
     with tempfile.NamedTemporaryFile() as file:
         file.write(word.encode("utf-16"))
         file.flush()
-        time.sleep(0.2)
+        time.sleep(1)
 
 
 def into_a_file_without_a_name(word: str, _request: HttpRequest, _response: HttpResponse) -> None:
@@ -133,7 +133,7 @@ def into_a_file_without_a_name(word: str, _request: HttpRequest, _response: Http
     with tempfile.TemporaryFile() as file:
         file.write(word.encode())
         file.flush()
-        time.sleep(0.2)
+        time.sleep(1)
 
 
 def into_a_folder(word: str, _request: HttpRequest, _response: HttpResponse) -> None:

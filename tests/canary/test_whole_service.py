@@ -81,6 +81,12 @@ NOT_OPENED = {
     "mfa_authenticate": "Opened at each sign-in of the walk, and takes figures only.",
     "mfa_download_recovery_codes": "Gives a file of codes, and has no form.",
     "mfa_view_recovery_codes": "Shows codes, and has no form.",
+    "mfa_activate_totp": "Takes figures only, and opens for somebody without an app.",
+    "outbox:mail_retry": "Is a button beside mail that failed; the walk's mail server takes all.",
+    "outbox:mail_arrived": "Is a button beside mail that failed.",
+    "outbox:mail_cancel": "Opens for mail that failed, and has one button.",
+    "cases:allocation_end": "Has one button; the walk has led nobody past the page that comes before it.",
+    "cases:person_acknowledge": "Has one button, while somebody can be written to who was not yet.",
 }
 """Pages of the service that the walk may not have opened, and why."""
 
