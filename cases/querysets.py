@@ -106,7 +106,8 @@ class AgencyQuerySet(AuditedQuerySet[Any]):
             for word in typed
         )
         query = SearchQuery(wanted, config="simple", search_type="raw")
-        return self.alias(found_words=words_of_agency()).filter(found_words=query)
+        found: Self = self.alias(found_words=words_of_agency()).filter(found_words=query)
+        return found
 
     def nearest_first(self, words: str, authorities: Iterable[str] = ()) -> Self:
         """Open before closed, our own authorities' before others', names that begin so before the rest."""

@@ -241,7 +241,7 @@ class PersonForm(KinshipForm):
         """Someone has at least one name; the sum of the rest may be unknown."""
         said = self.cleaned_data
         if self.role is CHILD:
-            self.school = self._school()
+            self.school_meant = self._school()
         names = ("given_names", "family_name", "preferred_name")
         if not any(said.get(name) or name in self.errors for name in names):
             self.add_error("given_names", ValidationError("Enter at least one name", code="required"))
@@ -269,7 +269,7 @@ class PersonForm(KinshipForm):
             primary_need=PrimaryNeed(said["primary_need"]) if said.get("primary_need") else None,
             secondary_needs=tuple(map(PrimaryNeed, said.get("secondary_needs", []))),
             setting_type=SettingType(said["setting_type"]) if said.get("setting_type") else None,
-            school=self.school if self.role is CHILD else None,
+            school=self.school_meant if self.role is CHILD else None,
         )
 
     def reaches(self) -> list[Reach]:
