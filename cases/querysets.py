@@ -386,8 +386,7 @@ class TaskQuerySet(AuditedQuerySet[Any]):
             ways.append(self.filter(~Exists(held), worker__isnull=True, case__isnull=False))
         # A union of short lists, each found by its index: an OR would be asked of every task there is.
         first, *others = (way.order_by().values("pk") for way in ways)
-        found: Self = _all("Task").filter(pk__in=first.union(*others, all=True))
-        return found
+        return self.filter(pk__in=first.union(*others, all=True))
 
     def visible_to(self, worker: User) -> Self:
         """Tasks of cases they may see, and their own that are of no case."""
