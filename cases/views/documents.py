@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
 
 from cases.access import may_hold_people, may_work_cases, open_case, open_document
 from cases.actions.documents import add_documents, content_of, pages_of, remove_document
@@ -63,7 +62,6 @@ def documents_page(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @page(may=may_work_cases)
-@require_safe
 def document_page(request: StaffRequest, reference: str, document_id: UUID) -> HttpResponse:
     """One document: what is known of it, and a picture of its pages."""
     case = open_case(by=request.user, reference=reference)
@@ -94,7 +92,6 @@ def document_page(request: StaffRequest, reference: str, document_id: UUID) -> H
 
 
 @page(may=may_work_cases)
-@require_safe
 def document_preview(request: StaffRequest, reference: str, document_id: UUID) -> HttpResponse:
     """A picture of one page: a reading."""
     case = open_case(by=request.user, reference=reference)
@@ -115,7 +112,6 @@ def document_preview(request: StaffRequest, reference: str, document_id: UUID) -
 
 
 @page(may=may_work_cases)
-@require_safe
 def document_download(request: StaffRequest, reference: str, document_id: UUID) -> HttpResponse:
     """The document itself, to be kept elsewhere: a reading, written before the first byte leaves."""
     case = open_case(by=request.user, reference=reference)
