@@ -76,7 +76,11 @@ class Index:
         """
         with self._held():
             self._bring_up_to_date()
-            ranks = self._ranked(asked, None if among is None else {person.int for person in among})
+            return self.ranked(asked, among=among)
+
+    def ranked(self, asked: Asked, *, among: Set[UUID] | None = None) -> list[list[UUID]]:
+        """As `matching`, of what is held now."""
+        ranks = self._ranked(asked, None if among is None else {person.int for person in among})
         groups: dict[tuple[int, int], list[UUID]] = defaultdict(list)
         for person, rank in ranks.items():
             groups[rank].append(UUID(int=person))
