@@ -26,6 +26,7 @@ LETTER = FilePayload(
 )
 PHOTOGRAPH = FilePayload(name="IMG_0001.jpg", mimeType="image/jpeg", buffer=papers.photograph())
 PROGRAM = FilePayload(name="run.exe", mimeType="application/x-msdownload", buffer=b"MZ")
+LOOKING = 30_000  # milliseconds: each file is looked into by a process of its own, and machines are busy
 DRAWN = "() => { const one = document.querySelector('.app-preview img'); return one.complete && one.naturalWidth > 0 }"
 
 
@@ -65,15 +66,15 @@ def test_documents_are_added_refused_and_looked_at(
     expect(page.get_by_text("3 files chosen")).to_be_visible()
     page.get_by_label("What they are").fill("Sent after our call")
     page.get_by_role("button", name="Add to the case").click()
-    expect(page.get_by_role("alert")).to_contain_text("“run.exe” was not added.")
+    expect(page.get_by_role("alert")).to_contain_text("“run.exe” was not added.", timeout=LOOKING)
     expect(page.get_by_role("status").filter(has_text="These were added")).to_contain_text("IMG_0001.jpg")
     assert_accessible(page)
     pictured(page, f"documents-refused-{which}")
     page.get_by_role("link", name="Letter from school.pdf", exact=True).click()
-    page.wait_for_function(DRAWN)
+    page.wait_for_function(DRAWN, timeout=LOOKING)
     pictured(page, f"document-{which}")
     page.get_by_role("link", name="Next page").click()
-    page.wait_for_function(DRAWN)
+    page.wait_for_function(DRAWN, timeout=LOOKING)
     expect(page.locator("figcaption")).to_contain_text("Page 2 of 2")
     assert_accessible(page)
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -104,7 +105,7 @@ def test_files_dropped_on_the_page_are_chosen(page: Page, cast: Cast) -> None:
     )
     page.locator(".govuk-file-upload-button").dispatch_event("drop", {"dataTransfer": dropped})
     page.get_by_role("button", name="Add to the case").click()
-    expect(page.get_by_text("2 documents added.")).to_be_visible()
+    expect(page.get_by_text("2 documents added.")).to_be_visible(timeout=LOOKING)
 
 
 def test_documents_are_added_without_scripts(new_page: NewPage, cast: Cast) -> None:
@@ -112,5 +113,5 @@ def test_documents_are_added_without_scripts(new_page: NewPage, cast: Cast) -> N
     open_documents(page, cast)
     page.get_by_label("Add documents").set_input_files([LETTER, PHOTOGRAPH])
     page.get_by_role("button", name="Add to the case").click()
-    expect(page.get_by_text("2 documents added.")).to_be_visible()
+    expect(page.get_by_text("2 documents added.")).to_be_visible(timeout=LOOKING)
     assert Document.objects.filter(case=cast.khans.case).count() == 2
