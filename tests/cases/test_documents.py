@@ -282,9 +282,9 @@ def test_the_application_can_neither_change_nor_remove_a_chunk(
     app_sql: psycopg.Connection, owner_db: psycopg.Connection, statement: str
 ) -> None:
     with pytest.raises(errors.InsufficientPrivilege):
-        app_sql.execute(statement)  # type: ignore[arg-type]
+        app_sql.execute(statement)
     with pytest.raises(errors.RestrictViolation):
-        owner_db.execute(statement)  # type: ignore[arg-type]
+        owner_db.execute(statement)
 
 
 def test_a_virus_shuts_the_document_and_the_page_says_so(
