@@ -19,10 +19,11 @@ from uuid import uuid4
 
 from local_service.places import ROOT
 from local_service.ports import free_port
+from local_service.processes import bound_to_parent
 from tests.kernel.outbox import smtp_sink
 from tests.kernel.outbox.smtp_sink import Sink
 
-STARTS = 180.0
+STARTS = 300.0
 PARTS = ("web", "web worker", "worker", "beat", "redis", "postgres")
 _SIGN_IN = re.compile(r"(\S+@\S+)\s+(\S+)")
 
@@ -141,7 +142,7 @@ def running() -> Iterator[Service]:
             environment.pop(name, None)
         with (folder / "server.out").open("w") as output:
             process = subprocess.Popen(
-                [ROOT / "script" / "server"],
+                bound_to_parent([str(ROOT / "script" / "server")], ending="INT"),
                 env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 start_new_session=True, text=True,
             )  # fmt: skip
