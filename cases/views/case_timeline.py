@@ -134,7 +134,7 @@ def _recorded(case: Case, beside: Beside, times: Set[datetime]) -> dict[tuple[UU
     for document in _documents(case, times):
         if document.added_at in times:
             found[document.added_by_id, document.added_at].append(document)
-        if document.removed_at in times:
+        if document.removed_at and document.removed_by_id and document.removed_at in times:
             found[document.removed_by_id, document.removed_at].append(Removed(document))
     return found
 

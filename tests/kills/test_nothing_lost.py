@@ -266,10 +266,10 @@ def test_every_acknowledged_write_is_there_and_every_message_leaves_once() -> No
             threading.Thread(
                 target=work,
                 args=(
-                    Person(service, (email, password), worked, random.Random(seed + number)),
+                    Person(service, (email, password), worked, random.Random(seed + number)),  # noqa: S311
                     shared(),
                     stop,
-                ),  # noqa: S311
+                ),
             )
             for number in range(PEOPLE)
         ]
