@@ -22,7 +22,7 @@ from tests.canary.browsing import Answer, OverHttp
 from tests.canary.pages_read import Form, read
 from tests.kills.service import PARTS, Service, as_json, running
 
-pytestmark = [pytest.mark.clause("B06", "B04"), pytest.mark.journey]
+pytestmark = [pytest.mark.clause("B06", "B04"), pytest.mark.journey, pytest.mark.once]
 
 SECONDS = 40.0
 PEOPLE = 2
