@@ -57,7 +57,7 @@ def test_row_history_and_messages_of_an_erased_person_open_for_nobody(cast: Cast
 def test_another_process_that_knew_the_name_forgets_it(cast: Cast) -> None:
     elsewhere, here = search.Index(), cast.khans.parent
     asked = search.read_words("Samira Khan")
-    assert elsewhere.matching(asked) == [here.id]
+    assert elsewhere.matching(asked) == [[here.id]]
     erase(here.key_subject)
     assert elsewhere.matching(asked) == []
     assert here.id not in elsewhere._known
@@ -66,7 +66,7 @@ def test_another_process_that_knew_the_name_forgets_it(cast: Cast) -> None:
 def test_another_process_forgets_the_name_though_the_erasure_bears_an_earlier_moment(cast: Cast) -> None:
     elsewhere, here = search.Index(), cast.khans.parent
     asked = search.read_words("Samira Khan")
-    assert elsewhere.matching(asked) == [here.id]
+    assert elsewhere.matching(asked) == [[here.id]]
     erase(here.key_subject)  # a long sweep, or a tombstone replayed
     assert elsewhere.matching(asked) == []
 

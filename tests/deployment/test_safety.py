@@ -197,6 +197,7 @@ class TestServers:
     def test_errors_that_tell_of_rows_are_named_unless_none_is_written(
         self, committed_db: WorkerDatabases, superuser: psycopg.Connection
     ) -> None:
+        self.set(committed_db, superuser, "log_error_verbosity", "default")
         assert "log_error_verbosity is not terse at the server of the data" in said(servers.logging)
         assert "server of the data" in said(servers.logging, Degree.ADVICE)
         self.set(committed_db, superuser, "log_error_verbosity", "terse")

@@ -27,7 +27,7 @@ LETTER = FilePayload(
 PHOTOGRAPH = FilePayload(name="IMG_0001.jpg", mimeType="image/jpeg", buffer=papers.photograph())
 PROGRAM = FilePayload(name="run.exe", mimeType="application/x-msdownload", buffer=b"MZ")
 LOOKING = 30_000  # milliseconds: each file is looked into by a process of its own, and machines are busy
-DRAWN = "() => { const one = document.querySelector('.app-preview img'); return one.complete && one.naturalWidth > 0 }"
+DRAWN = "() => { const one = document.querySelector('.app-preview img'); return Boolean(one?.complete && one.naturalWidth) }"
 
 
 @pytest.fixture

@@ -59,7 +59,9 @@ def test_a_unix_socket_is_spoken_to_as_well(settings: LazySettings, tmp_path: Pa
     def answer() -> None:
         connection, _ = listener.accept()
         with connection:
-            connection.recv(100)
+            received = b""
+            while not received.endswith(b"\0\0\0\0"):  # the last piece: whoever answers sooner cuts the line
+                received += connection.recv(100)
             connection.sendall(b"stream: OK\0")
 
     thread = threading.Thread(target=answer)
