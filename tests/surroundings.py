@@ -5,10 +5,12 @@ from __future__ import annotations
 import atexit
 import fcntl
 import os
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import django
 import redis
+from django.conf import settings
 
 from local_service.application import SUPERUSER, application
 from local_service.places import LOCAL, ensure_private
@@ -26,7 +28,10 @@ def enter() -> None:
         os.environ.update(running.variables)
     os.environ["REDIS_URL"] = _own_redis_number(os.environ["REDIS_URL"])
     os.environ["DJANGO_SETTINGS_MODULE"] = "sendiass.settings"
-    django.setup()  # pytest-django looks for settings before it reads any conftest, and found none
+    django.setup()  # pytest-django looks for settings before it reads any conftest, and may have found none
+    # Where it found them, they name the queue of the process that began this one: two would empty each other's.
+    settings.ENV = replace(settings.ENV, redis_url=os.environ["REDIS_URL"])
+    settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"]
 
 
 def _own_redis_number(url: str) -> str:

@@ -183,7 +183,7 @@ def fill_everything(words: Canaries, cast: Cast, monkeypatch: pytest.MonkeyPatch
     download = worker.client.get(reverse("cases:document_download", args=on_document))
     assert words("document").encode() in download.content
     # The browser saves it under its name: the one header of the one answer that may say it, and that nobody stores.
-    assert words("name of a document") in download.headers.pop("Content-Disposition")
+    assert words("name of a document") in download.headers.pop("Content-Disposition")[1]
     worker._met(download)
     worker.send(reverse("cases:document_remove", args=on_document), reason=words("why removed"))
     worker.send(reverse("cases:own_task_add"), words=words("own task"), due_on="+3")

@@ -75,7 +75,7 @@ def test_a_number_still_kept_on_the_enquiry_is_not_lost_from_sight(cast: Cast) -
     reference = case.enquiries.get().reference
     page = page_of(case, cast.team.caseworker)
 
-    assert f'{TO_RING}: see <a class="govuk-link app-nowrap" href="/intake/{reference}/"' in page
+    assert f'{TO_RING}: see enquiry <a class="govuk-link app-nowrap" href="/intake/{reference}/"' in page
     assert "07700 900555" not in page
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import warnings
 
 import pytest
+from celery import current_app
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.template.base import Origin, Template
 from django.template.context import Context
@@ -46,3 +49,8 @@ def test_rows_without_an_order_come_in_another(db: None) -> None:
 def test_a_warning_is_an_error() -> None:
     with pytest.raises(UserWarning):
         warnings.warn("beware", stacklevel=1)
+
+
+def test_each_test_process_has_a_queue_of_its_own() -> None:
+    assert settings.CACHES["default"]["LOCATION"] == os.environ["REDIS_URL"]
+    assert current_app.conf.broker_url == os.environ["REDIS_URL"]
