@@ -72,10 +72,20 @@ CAUGHT: dict[str, set[str]] = {
 }
 """Boxes whose words the service seals or leaves out by itself, and where else we have put them."""
 
-NEVER_TAKEN = {
-    "account_login": "Only a right address and password are taken, and no canary is one; wrong ones were sent.",
+SCHOOL = "Takes a school of the directory, and no canary is one; other words were sent."
+NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
+    "account_login": (
+        {"login", "password"},
+        "Only a right address and password are taken, and no canary is one; wrong ones were sent.",
+    ),
+    "cases:person_add": ({"school_named"}, SCHOOL),
+    "cases:person_change": ({"school_named"}, SCHOOL),
+    "cases:document_remove": (
+        {"reason"},
+        "Opened, and not yet sent by the walk; tests/attacks/test_canary.py sends it with a word of its own.",
+    ),
 }
-"""Forms with boxes that no walk can have taken, by page, and why."""
+"""Boxes that the walk has not got taken, by page, and why."""
 
 NOT_OPENED = {
     "mfa_authenticate": "Opened at each sign-in of the walk, and takes figures only.",
@@ -86,6 +96,7 @@ NOT_OPENED = {
     "outbox:mail_arrived": "Is a button beside mail that failed.",
     "outbox:mail_cancel": "Opens for mail that failed, and has one button.",
     "cases:allocation_end": "Has one button; the walk has led nobody past the page that comes before it.",
+    "cases:document_preview": "Is a picture of a page, and has no form; the walk's own files are plain text.",
     "cases:person_acknowledge": "Has one button, while somebody can be written to who was not yet.",
 }
 """Pages of the service that the walk may not have opened, and why."""
@@ -269,7 +280,10 @@ def test_no_page_failed_on_the_walk(walked: Walked) -> None:
 def test_every_form_was_taken_with_every_box_filled(walked: Walked) -> None:
     left = walked.walk.not_taken()
     said = {page: walked.walk.last_words(page) for page in left}
-    assert {page: boxes for page, boxes in left.items() if page not in NEVER_TAKEN} == {}, said
+    known = {page: boxes for page, (boxes, _) in NEVER_TAKEN.items()}
+    assert {page: boxes for page, boxes in left.items() if not set(boxes) <= known.get(page, set())} == {}, (
+        said
+    )
 
 
 @pytest.mark.parametrize("box", PLANTED)
