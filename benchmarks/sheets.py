@@ -20,7 +20,7 @@ class Sheet:
     def __init__(self, model: type[Model], chance: Random) -> None:
         self.table = model._meta.db_table
         self.chance = chance
-        fields = model._meta.concrete_fields
+        fields = [field for field in model._meta.concrete_fields if not field.generated]
         self.columns = [str(field.column) for field in fields]
         self.rows: list[list[Any]] = []
         self._place_of = {field.attname: place for place, field in enumerate(fields)}

@@ -47,7 +47,7 @@ SAINT = {"st", "saint"}
 
 
 def words_of_agency() -> Func:
-    """What an agency is found by, as the data base indexes it: words without accents, apostrophes and hyphens."""
+    """What an agency is found by, as the data base keeps it: words without accents, apostrophes and hyphens."""
     taken, put = ACCENTED + PARTING + JOINING.replace("'", "''"), UNACCENTED + " " * len(PARTING)
     return Func(
         F("name"),
@@ -106,8 +106,7 @@ class AgencyQuerySet(AuditedQuerySet[Any]):
             for word in typed
         )
         query = SearchQuery(wanted, config="simple", search_type="raw")
-        found: Self = self.alias(found_words=words_of_agency()).filter(found_words=query)
-        return found
+        return self.filter(words=query)
 
     def nearest_first(self, words: str, authorities: Iterable[str] = ()) -> Self:
         """Open before closed, our own authorities' before others', names that begin so before the rest."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from cases import choices
@@ -32,6 +33,7 @@ from sendiass.audit import audited
         "closed_on",
         "added_at",
         "changed_at",
+        "words",
     )
 )
 class Agency(models.Model):
@@ -39,7 +41,7 @@ class Agency(models.Model):
 
     `is_local_authority` marks the LA wherever it appears: the party the service stays at arm's length from.
     `urn` is the national register's number of a school, and the authority is the one whose area the register puts it in.
-    `former_names` and `specialisms` hold one to a line, the latest former name last.
+    `former_names` and `specialisms` hold one to a line, the latest former name last. `words` is what it is found by.
     """
 
     never_deleted = True
@@ -63,6 +65,9 @@ class Agency(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    words = models.GeneratedField(
+        expression=words_of_agency(), output_field=SearchVectorField(), db_persist=True
+    )
 
     objects = AgencyQuerySet.as_manager()
 
@@ -70,7 +75,8 @@ class Agency(models.Model):
         ordering = ["name", "id"]
         indexes = [
             models.Index(fields=["kind", "name"], name="agency_by_kind"),
-            GinIndex(words_of_agency(), name="agency_by_words"),
+            # A whole register comes at once: left for later, its words would be read through by every search.
+            GinIndex(fields=["words"], fastupdate=False, name="agency_by_words"),
         ]
 
     def __str__(self) -> str:

@@ -150,11 +150,15 @@ def _among(instance: models.Model, name: str, only: Collection[str]) -> bool:
 
 
 def _readable(instance: models.Model) -> dict[str, Any]:
-    """The loaded values of the fields that aren't sealed, as JSON would have them. Relations by id."""
+    """The loaded values of the fields that aren't sealed, as JSON would have them. Relations by id.
+
+    What the data base works out from other columns is nobody's change.
+    """
     return {
         field.name: _as_json(field.to_python(instance.__dict__[field.attname]))
         for field in instance._meta.concrete_fields
-        if field.attname in instance.__dict__ and not isinstance(field, SealedField) and not field.primary_key
+        if field.attname in instance.__dict__
+        and not (isinstance(field, SealedField) or field.primary_key or field.generated)
     }
 
 
