@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -40,6 +41,9 @@ from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 from sendiass.crypto.keyring import sealing_keys
 from tests.papers import letter
+
+if TYPE_CHECKING:
+    from tests.conftest import Stage
 
 THEIR_AIM = "A full-time place at the local school, with someone who understands her."
 
@@ -82,10 +86,54 @@ class Cast:
     taylors: Family
     waiting: Case
 
+    def billing(self) -> Billing:
+        """Who they are, for whoever meets them where they stand already."""
+        return Billing(
+            {name: user.id for name, user in self.team.everyone.items()},
+            (self.primary.id, self.secondary.id, self.authority.id),
+            tuple(
+                (family.case.id, family.child.id, family.parent.id) for family in (self.khans, self.taylors)
+            ),
+            self.waiting.id,
+        )
+
+
+@dataclass(frozen=True)
+class Billing:
+    """The cast by id: the team by part, both schools and the authority, case, child and parent of each family."""
+
+    team: dict[str, UUID]
+    agencies: tuple[UUID, UUID, UUID]
+    families: tuple[tuple[UUID, UUID, UUID], ...]
+    waiting: UUID
+
+    def on_stage(self) -> Cast:
+        """The cast as the data base has them: nothing sealed stands open."""
+        users = User.objects.in_bulk(self.team.values())
+        agencies = Agency.objects.in_bulk(self.agencies)
+        cases = Case.objects.in_bulk([*(case for case, _, _ in self.families), self.waiting])
+        people = Person.objects.in_bulk([one for _, *people in self.families for one in people])
+        khans, taylors = (
+            Family(cases[case], people[child], people[parent]) for case, child, parent in self.families
+        )
+        return Cast(
+            Team(**{name: users[key] for name, key in self.team.items()}),
+            *(agencies[key] for key in self.agencies),
+            khans,
+            taylors,
+            cases[self.waiting],
+        )
+
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The cast on stage, in this test's transaction."""
+def cast(db: None, request: pytest.FixtureRequest) -> Cast:
+    """The cast, for this test alone: whatever it does to them is undone.
+
+    Where a test commits, they come on stage within it, since what it commits goes with its data bases.
+    """
+    if "stage" in request.fixturenames:
+        stage: Stage = request.getfixturevalue("stage")
+        return stage.billing.on_stage()
     return assemble()
 
 

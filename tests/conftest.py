@@ -8,6 +8,9 @@ surroundings.enter()  # before pytest-django loads the settings
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -15,6 +18,9 @@ from pytest_django import DjangoDbBlocker
 
 from tests import hostility
 from tests.databases import Pair, Server
+
+if TYPE_CHECKING:
+    from tests.cast import Billing
 
 pytest_plugins = ["tests.clause_report", "tests.cast", "tests.scanner"]
 
@@ -35,40 +41,77 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that uses data bases uses all the application's connections to them."""
+    """A test that uses data bases uses all the application's connections to them.
+
+    Where the cast stands is settled before anything else: a test's transaction begins in one pair and stays there.
+    """
     for item in items:
-        marker = item.get_closest_marker("django_db")
-        uses = marker is not None or "db" in getattr(item, "fixturenames", ())
-        if uses and not (marker and "databases" in marker.kwargs):
+        marker, asked = item.get_closest_marker("django_db"), getattr(item, "fixturenames", [])
+        if (marker is not None or "db" in asked) and not (marker and "databases" in marker.kwargs):
             stated = marker.kwargs if marker else {}
             item.add_marker(pytest.mark.django_db(**stated, databases=ALIASES), append=False)
+        if "cast" in asked and not {"committed_db", "stage"} & set(asked):
+            asked.insert(0, "stage")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where the cast stands, since when, and who is who there."""
+
+    pair: Pair
+    on: date
+    billing: Billing
 
 
 class WorkerDatabases:
-    """This process's pair of data bases, and Django's connections pointed at it."""
+    """This process's pairs of data bases, an empty one and a stage, and Django's connections pointed at one."""
 
     def __init__(self) -> None:
         _keep_connections_by_thread()
         self.server = Server()
         self.server.sweep()
         self.template = self.server.template()
-        self.pair: Pair = self.server.claim()
-        self.server.clone(self.template, self.pair)
-        self.point()
+        self.empty = self.copy()
+        self.stage: Stage | None = None
+        self.point(self.empty)
 
-    def point(self) -> None:
+    def copy(self) -> Pair:
+        """A fresh copy of the template, ours until this process ends."""
+        pair = self.server.claim()
+        self.server.clone(self.template, pair)
+        return pair
+
+    def point(self, pair: Pair) -> None:
+        """Lead Django's connections to this pair."""
         from django.db import connections
 
+        self.pair = pair
         for alias in connections:
-            name = self.pair.keys if alias in {"keys", "keys_owner"} else self.pair.data
+            name = pair.keys if alias in {"keys", "keys_owner"} else pair.data
             connections.settings[alias]["NAME"] = name
             connections[alias].close()
             connections[alias].settings_dict["NAME"] = name
 
+    def set_stage(self) -> Stage:
+        """Lead Django's connections to where the cast stands, made anew when the day has changed."""
+        from django.db import transaction
+
+        from sendiass import clock
+        from tests.cast import assemble
+
+        if self.stage is None or self.stage.on != clock.today():
+            if self.stage:
+                self.server.drop(self.stage.pair)
+            self.point(self.copy())
+            with transaction.atomic():
+                self.stage = Stage(self.pair, clock.today(), assemble().billing())
+        self.point(self.stage.pair)
+        return self.stage
+
     def renew(self) -> None:
         """Begin again with a fresh copy."""
         self.close_connections()
-        self.server.clone(self.template, self.pair)
+        self.server.clone(self.template, self.empty)
 
     def close_connections(self) -> None:
         from django.db import connections
@@ -78,7 +121,8 @@ class WorkerDatabases:
 
     def drop(self) -> None:
         self.close_connections()
-        self.server.drop(self.pair)
+        for pair in (self.empty, *([self.stage.pair] if self.stage else [])):
+            self.server.drop(pair)
         self.server.close()
 
 
@@ -90,6 +134,16 @@ def worker_databases(django_db_blocker: DjangoDbBlocker) -> Iterator[WorkerDatab
     yield own
     with django_db_blocker.unblock():
         own.drop()
+
+
+@pytest.fixture
+def stage(worker_databases: WorkerDatabases, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """The pair of data bases in which the cast stands already, in place of the empty one."""
+    with django_db_blocker.unblock():
+        stage = worker_databases.set_stage()
+    yield stage
+    with django_db_blocker.unblock():
+        worker_databases.point(worker_databases.empty)
 
 
 @pytest.fixture(scope="session")
