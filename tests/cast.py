@@ -43,7 +43,7 @@ from sendiass.crypto.keyring import sealing_keys
 from tests.papers import letter
 
 if TYPE_CHECKING:
-    from tests.conftest import Stage
+    from tests.conftest import Staged
 
 THEIR_AIM = "A full-time place at the local school, with someone who understands her."
 
@@ -116,9 +116,12 @@ class Billing:
         khans, taylors = (
             Family(cases[case], people[child], people[parent]) for case, child, parent in self.families
         )
+        primary, secondary, authority = (agencies[key] for key in self.agencies)
         return Cast(
             Team(**{name: users[key] for name, key in self.team.items()}),
-            *(agencies[key] for key in self.agencies),
+            primary,
+            secondary,
+            authority,
             khans,
             taylors,
             cases[self.waiting],
@@ -132,7 +135,7 @@ def cast(db: None, request: pytest.FixtureRequest) -> Cast:
     Where a test commits, they come on stage within it, since what it commits goes with its data bases.
     """
     if "stage" in request.fixturenames:
-        stage: Stage = request.getfixturevalue("stage")
+        stage: Staged = request.getfixturevalue("stage")
         return stage.billing.on_stage()
     return assemble()
 

@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @dataclass(frozen=True)
-class Stage:
+class Staged:
     """Where the cast stands, since when, and who is who there."""
 
     pair: Pair
@@ -72,7 +72,7 @@ class WorkerDatabases:
         self.server.sweep()
         self.template = self.server.template()
         self.empty = self.copy()
-        self.stage: Stage | None = None
+        self.stage: Staged | None = None
         self.point(self.empty)
 
     def copy(self) -> Pair:
@@ -92,7 +92,7 @@ class WorkerDatabases:
             connections[alias].close()
             connections[alias].settings_dict["NAME"] = name
 
-    def set_stage(self) -> Stage:
+    def set_stage(self) -> Staged:
         """Lead Django's connections to where the cast stands, made anew when the day has changed."""
         from django.db import transaction
 
@@ -104,7 +104,7 @@ class WorkerDatabases:
                 self.server.drop(self.stage.pair)
             self.point(self.copy())
             with transaction.atomic():
-                self.stage = Stage(self.pair, clock.today(), assemble().billing())
+                self.stage = Staged(self.pair, clock.today(), assemble().billing())
         self.point(self.stage.pair)
         return self.stage
 
@@ -137,7 +137,7 @@ def worker_databases(django_db_blocker: DjangoDbBlocker) -> Iterator[WorkerDatab
 
 
 @pytest.fixture
-def stage(worker_databases: WorkerDatabases, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+def stage(worker_databases: WorkerDatabases, django_db_blocker: DjangoDbBlocker) -> Iterator[Staged]:
     """The pair of data bases in which the cast stands already, in place of the empty one."""
     with django_db_blocker.unblock():
         stage = worker_databases.set_stage()
