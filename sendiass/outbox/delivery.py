@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from sendiass.audit import ServicePrincipal, reading
 from sendiass.crypto.errors import KeyUnavailable
@@ -88,7 +88,7 @@ def _claim(among: MessageQuerySet, at: datetime) -> Message | None:
 def _compose_and_hand_over(message: Message) -> Outcome:
     try:
         mail = _compose(message)
-    except KeyUnavailable as error:
+    except (KeyUnavailable, OperationalError, InterfaceError) as error:  # the key, or a data base, is away
         return Outcome(End.NO_LINE, type(error).__name__)
     except (
         Exception
