@@ -34,6 +34,7 @@ SETTINGS = {
     "max_wal_size": "2GB",
     "jit": "off",
     "timezone": "UTC",
+    "client_connection_check_interval": "5s",
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
     "log_min_error_statement": "panic",
