@@ -20,7 +20,7 @@ from tests.kills.counting import Told
 from tests.kills.service import Service
 from tests.kills.stage import MARK
 
-PATIENCE = 120.0
+PATIENCE = 240.0  # seconds, on a machine with much else to do
 INSIDE = re.compile(r"Traceback|psycopg|OperationalError|File &quot;|line \d+, in ")
 PAGE_WHILE_AWAY = "We cannot reach the records just now"
 
@@ -69,7 +69,7 @@ class Person:
         self._keep_draft(path, form, note)
         self.told.tried.append(note)
         fields = {"channel": "phone_call", "kinds": "advice", "level": "2", "minutes": "15"}
-        self._send(path, form, {**fields, "happened_on": "today", "note": note, "next_task": ""})
+        self._send(path, form, {**fields, "note": note})
         self.told.saved.append(note)
         del self.told.drafts[_draft_of(form)]
 
@@ -119,7 +119,7 @@ class Person:
 
     def _send(self, path: str, form: Form, fields: dict[str, str]) -> None:
         """The same form, with its same key, until it is acknowledged."""
-        sent = {**_hidden(form), **fields}
+        sent = {**_as_it_opened(form), **fields}
         for _ in range(40):
             answer = self._answered(lambda: self.browser.post(path, list(sent.items())), sent=sent)
             if answer.status == 302 and not answer.leads_to.startswith("/account/"):
@@ -166,6 +166,16 @@ def _with_box(answer: Answer, box: str) -> Form:
 
 def _hidden(form: Form) -> dict[str, str]:
     return {name: box.value for name, box in form.boxes.items() if box.type in ("hidden", "textarea")}
+
+
+def _as_it_opened(form: Form) -> dict[str, str]:
+    """What a browser would send of a form that nobody has touched."""
+    chosen = {name: box.chosen[0] for name, box in form.boxes.items() if box.chosen}
+    return {
+        name: chosen.get(name, box.value)
+        for name, box in form.boxes.items()
+        if name in chosen or box.type not in ("radio", "checkbox", "select")
+    }
 
 
 def _draft_of(form: Form) -> str:

@@ -34,6 +34,7 @@ MOST = min(keeper.RESTARTS, supervisor.RESTARTS)
 WITHIN = max(keeper.WITHIN, supervisor.WITHIN)
 TWO_AT_ONCE = 0.25
 PAUSE = (1.0, 3.5)  # seconds between kills
+ANSWERS_WITHIN = 240.0  # seconds for web to be started again, on a machine with much else to do
 NAMED_WITHIN = 45.0  # seconds for /readyz to name what stands still
 HELD = {"postgres": {"database", "keys"}, "redis": {"queue"}, "worker": {"worker"}}
 """What is held still, and what /readyz then names: the queue's silence hides the worker's sign of life too."""
@@ -108,25 +109,34 @@ class Storm:
             self.service.signal(pids, signal.SIGCONT)
 
     def rage(self, seconds: float) -> None:
-        """Kill one thing or two every few seconds, each way at least once."""
+        """Kill one thing or two every few seconds in which people get through, each way at least once."""
         until, ways = time.monotonic() + seconds, list(WAYS)
         self.chance.shuffle(ways)
         while ways or time.monotonic() < until:
+            self._let_people_through()
             time.sleep(self.chance.uniform(*PAUSE))
             for _ in range(1 + (self.chance.random() < TWO_AT_ONCE)):
                 may = [way for way in ways or WAYS if self._is_forgiven(way)]
-                if may:
-                    way = may[0] if ways else self.chance.choice(may)
-                    self._kill(way)
-                    if way in ways:
-                        ways.remove(way)
+                if not may:
+                    break
+                way = may[0] if ways else self.chance.choice(may)
+                if self._kill(way) and way in ways:
+                    ways.remove(way)
+
+    def _let_people_through(self) -> None:
+        """Until web answers again, whatever it says: nobody would be interrupted at anything before."""
+        began = time.monotonic()
+        while self.watch.status == 0:
+            assert time.monotonic() - began < ANSWERS_WITHIN, self.service.last_words()
+            time.sleep(0.1)
 
     def _is_forgiven(self, way: str) -> bool:
         """Whether one more fall is within what supervisor and keeper start again."""
         since, counts = time.monotonic() - WITHIN, WAYS[way]
         return not counts or sum(moment > since for moment in self._falls[counts]) < MOST - 1
 
-    def _kill(self, way: str) -> None:
+    def _kill(self, way: str) -> bool:
+        """Kill in this way; False where there was nothing to kill."""
         part, number = way, signal.SIGKILL
         if way == "worker in mid-mail":
             part = "worker"
@@ -143,6 +153,7 @@ class Storm:
         if reached:
             self.killed[way] += 1
             self._falls[WAYS[way]].append(time.monotonic())
+        return reached > 0
 
     def _wait_for_mail(self) -> None:
         """Until the worker has a mail half handed over, if there is one; the server keeps it waiting."""

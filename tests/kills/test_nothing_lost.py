@@ -25,8 +25,8 @@ pytestmark = [pytest.mark.clause("B06", "B04"), pytest.mark.journey, pytest.mark
 
 SECONDS = 30.0
 FAMILIES = 12  # for each of the three caseworkers
-BACK_WITHIN = 90.0
-DRAINED_WITHIN = 150.0  # what a fallen part held up waits a minute before it is tried again
+BACK_WITHIN = 240.0  # on a machine with much else to do; a quiet one takes a tenth
+DRAINED_WITHIN = 240.0  # what a fallen part held up waits a minute before it is tried again
 
 
 def test_every_acknowledged_write_is_there_and_every_message_leaves_once(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -218,6 +220,25 @@ class TestTheQueue:
             with django_capture_on_commit_callbacks(execute=True):
                 message = write()
         assert fresh(message).state == State.WAITING
+
+    @pytest.mark.django_db
+    def test_a_queue_that_hangs_does_not_hold_whoever_saves(
+        self,
+        write: Write,
+        monkeypatch: pytest.MonkeyPatch,
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    ) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            where = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+            with app.connection_for_write(where) as hanging:
+                sending = app.send_task
+                monkeypatch.setattr(app, "send_task", lambda *a, **k: sending(*a, **k, connection=hanging))
+                began = time.monotonic()
+                with django_capture_on_commit_callbacks(execute=True):
+                    message = write()
+                took = time.monotonic() - began
+        assert fresh(message).state == State.WAITING
+        assert took < 30
 
     def test_content_is_refused(self) -> None:
         with pytest.raises(ContentInTheQueue):
