@@ -77,7 +77,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         shown = {
             "posted": request.method == "POST",
             "sent": sent,
-            "files": request.content_type == "multipart/form-data",
+            "files": bool(sent and request.FILES),
             "address": request.get_full_path(),
             "counts_once": any(one.name == ONCE for one in sent),
             "identity": profile().identity,

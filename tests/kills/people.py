@@ -149,7 +149,7 @@ class Person:
 
     def _look_at(self, answer: Answer, sent: dict[str, str] | None) -> None:
         """Whether an answer in need is fit for a person, and what they typed is still on it."""
-        fit = answer.status == 503 and answer.header("Retry-After") and not INSIDE.search(answer.html)
+        fit = answer.status == 503 and answer.header("retry-after") and not INSIDE.search(answer.html)
         if answer.is_html:
             fit = fit and PAGE_WHILE_AWAY in answer.html
         if sent is not None and fit:
@@ -157,7 +157,7 @@ class Person:
             fit = {name: value for name, value in back.items() if name in sent} == sent
             self.seen.given_back += 1
         if not fit:
-            self.seen.unfit.append(f"{answer.path}: {answer.status} {answer.headers} {answer.html[:3000]}")
+            self.seen.unfit.append(f"{answer.path}: {answer.status} {read(answer.html).text[:300]}")
 
 
 def _with_box(answer: Answer, box: str) -> Form:

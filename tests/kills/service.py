@@ -135,6 +135,15 @@ class Service:
         logs = [*sorted((self.folder / "logs").glob("*.log")), self.folder / "server.out"]
         return "\n".join(f"== {log.name}\n{log.read_text(errors='replace')[-2000:]}" for log in logs)
 
+    def errors(self) -> str:
+        """What web wrote of faults of its own, each with how it came to it."""
+        log = (self.folder / "logs" / f"{self.variables['SERVICE_PROFILE']}-web.log").read_text(
+            errors="replace"
+        )
+        lines = log.splitlines()
+        starts = [number for number, line in enumerate(lines) if "Internal Server Error" in line]
+        return "\n".join("\n".join(lines[start : start + 80]) for start in starts)
+
     def _server(self, program: str) -> list[int]:
         keeper = json.loads((self.folder / "services.json").read_text())["pid"]
         return [pid for pid in _children(keeper) if program in _command(pid).partition(" ")[0]]

@@ -45,6 +45,7 @@ def test_every_acknowledged_write_is_there_and_every_message_leaves_once(
                 storm.rage(seconds)
             back = service.wait_ready(BACK_WITHIN)
         told, seen = _together(people)
+        errors = service.errors()
         drained = _drain(service)
         there = service.inside("take_stock", str(service.folder))
         found = Found(
@@ -79,7 +80,7 @@ def test_every_acknowledged_write_is_there_and_every_message_leaves_once(
     assert told.addresses, "nobody was written to"
     assert set(storm.killed) == set(WAYS)
     assert set(storm.held) == set(HELD)
-    assert seen.unfit == []
+    assert seen.unfit == [], errors
     assert "WHOLE" in there["chain"]
 
 

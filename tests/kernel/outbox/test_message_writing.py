@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import redis
 from django.db import IntegrityError, connection, transaction
+from kombu.exceptions import InconsistencyError, OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from sendiass.audit import ServicePrincipal, reading
@@ -219,6 +221,25 @@ class TestTheQueue:
             monkeypatch.setattr(app, "send_task", lambda *a, **k: sending(*a, **k, connection=dead))
             with django_capture_on_commit_callbacks(execute=True):
                 message = write()
+        assert fresh(message).state == State.WAITING
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(
+        "error", [InconsistencyError, OperationalError, redis.TimeoutError, ConnectionResetError]
+    )
+    def test_whatever_a_queue_in_trouble_says_the_fact_stands(
+        self,
+        write: Write,
+        monkeypatch: pytest.MonkeyPatch,
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+        error: type[Exception],
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise error("no route")
+
+        monkeypatch.setattr(app, "send_task", refuse)
+        with django_capture_on_commit_callbacks(execute=True):
+            message = write()
         assert fresh(message).state == State.WAITING
 
     @pytest.mark.django_db
