@@ -123,8 +123,8 @@ def _announce(message: UUID) -> None:
     try:
         current_app.send_task(DELIVER, args=[str(message)], retry=False)
     except (
-        KombuError,
+        OperationalError,
         RedisError,
         OSError,
-    ):  # among the last: a queue that came back empty, and knows no routes yet
+    ):  # OSError: a queue that came back empty knows no routes yet
         log.warning("The queue does not answer; the next sweep that does delivers")
