@@ -24,7 +24,7 @@ from tests.kills.storm import HELD, WAYS, Storm, Watch
 pytestmark = [pytest.mark.clause("B06", "B04"), pytest.mark.journey, pytest.mark.once]
 
 SECONDS = 30.0
-FAMILIES = 12  # for each of the three caseworkers
+FAMILIES = 8  # for each of the three caseworkers
 BACK_WITHIN = 240.0  # on a machine with much else to do; a quiet one takes a tenth
 DRAINED_WITHIN = 240.0  # what a fallen part held up waits a minute before it is tried again
 
