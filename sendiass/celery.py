@@ -43,7 +43,12 @@ app = Queue("sendiass")
 app.conf.update(
     broker_url=settings.ENV.redis_url,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": 600},
+    broker_transport_options={
+        "visibility_timeout": 600,
+        # A queue that takes up the call and says nothing would hold whoever saves something, for ever.
+        "socket_connect_timeout": 2,
+        "socket_timeout": 2,
+    },
     task_ignore_result=True,
     task_acks_late=True,
     task_reject_on_worker_lost=True,

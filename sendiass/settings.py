@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from sendiass import environment, profiles
+from sendiass.database.patience import CONNECTING
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 ENV = environment.read(os.environ, BASE_DIR)
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sendiass.ui.outage.PatienceMiddleware",
     "sendiass.ui.maintenance.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -92,9 +94,13 @@ FORM_RENDERER = "sendiass.ui.forms.GovukRenderer"
 
 def _database(url: str, *, atomic: bool) -> dict[str, Any]:
     options = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    options["ENGINE"] = "sendiass.database.engine"
     options["ATOMIC_REQUESTS"] = atomic
-    # Bound on the server, parameters never appear in its log.
-    options["OPTIONS"] = {**options.get("OPTIONS", {}), "server_side_binding": True}
+    options["OPTIONS"] = {
+        "connect_timeout": CONNECTING,
+        **options.get("OPTIONS", {}),
+        "server_side_binding": True,  # bound on the server, parameters never appear in its log
+    }
     return dict(options)
 
 
@@ -119,6 +125,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": ENV.redis_url,
         "KEY_PREFIX": "sendiass",
+        # It answers from memory, within a millisecond: whoever waits for a second waits for nothing.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 }
 

@@ -5,6 +5,7 @@ const PAUSE = 1500; // milliseconds after the last key
 const LONGEST_UNSAVED = 4000; // and while typing goes on without a pause
 const NOT_TYPED = ["csrfmiddlewaretoken", "once"]; // a form's key belongs to the page, not to the words in it
 const LONGEST_WAIT = 15000;
+const AWAY = [502, 503, 504]; // from the service, or from the front before it: a form sent now would be lost
 const KEEPALIVE_BYTES = 60000; // browsers refuse longer bodies once the page is going
 
 const WORDS = {
@@ -12,6 +13,7 @@ const WORDS = {
   otherUser:
     "Someone else is signed in on this computer. Your text is not saved. Copy it, or sign in as yourself in another tab.",
   offline: "Not saved yet: no connection. Keep this page open. We will keep trying.",
+  away: "Not saved yet: the service cannot reach the records just now. Keep this page open. We will keep trying.",
   trouble: "Not saved as a draft yet. Keep this page open. We will keep trying. You can also save the form itself.",
   tooLong: "This text is too long to keep as a draft. Save the form itself before you leave the page.",
   gone: "You can no longer save to this page. Copy your text before you leave.",
@@ -62,7 +64,7 @@ export function autosave(form) {
   async function renewToken() {
     const answer = await fetch(tokenAddress, { redirect: "error", cache: "no-store" });
     if (answer.status === 401 || answer.status === 403) return "signedOut"; // or half-way through signing in
-    if (!answer.ok) return "offline";
+    if (!answer.ok) return AWAY.includes(answer.status) ? "away" : "offline";
     const now = await answer.json();
     if (now.user !== user) return "otherUser";
     document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => (input.value = now.token));
@@ -88,6 +90,7 @@ export function autosave(form) {
     if (answer.status === 403) return (await refusal(answer)) ?? "otherUser";
     if (answer.status === 413) return "tooLong";
     if (answer.status === 404) return "gone";
+    if (AWAY.includes(answer.status)) return "away";
     return "trouble";
   }
 

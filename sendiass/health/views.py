@@ -9,10 +9,14 @@ from django.core.cache import cache
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from sendiass.database.patience import patience
 from sendiass.health.jobs import HEARTBEAT
 from sendiass.pages import public_page
 
 log = logging.getLogger(__name__)
+
+WAITING = 2.0
+"""Seconds for each part to answer: a part that hangs is named before the watchman gives up on us."""
 
 
 @transaction.non_atomic_requests  # they answer while the data base does not
@@ -32,7 +36,8 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def _answers(name: str, check: Callable[[], bool]) -> str:
     try:
-        return "ready" if check() else "not answering"
+        with patience(WAITING):
+            return "ready" if check() else "not answering"
     except Exception:  # whatever a broken part raises, the watchman needs the word
         log.warning("%s does not answer", name)
         return "not answering"

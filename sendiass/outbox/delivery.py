@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from sendiass.audit import ServicePrincipal, reading
 from sendiass.crypto.errors import KeyUnavailable
@@ -38,7 +38,8 @@ def deliver(message_id: UUID, *, clock: Clock) -> End | None:
 def deliver_due(*, clock: Clock, until: datetime, most: int) -> int:
     """Deliver what is due, the longest due first, until a moment or a number is reached; how many were tried.
 
-    Stops when no server can be reached: the rest keeps its place and its attempts.
+    Stops when no server can be reached, or when one took a message and never said so: the rest keeps its place
+    and its attempts, and a server that hangs leaves one message a sweep to a person, not all of them.
     """
     tried = 0
     while tried < most and clock() < until:
@@ -46,7 +47,7 @@ def deliver_due(*, clock: Clock, until: datetime, most: int) -> int:
         if end is None:
             break
         tried += 1
-        if end is End.NO_LINE:
+        if end in (End.NO_LINE, End.UNKNOWN):
             break
     return tried
 
@@ -88,7 +89,7 @@ def _claim(among: MessageQuerySet, at: datetime) -> Message | None:
 def _compose_and_hand_over(message: Message) -> Outcome:
     try:
         mail = _compose(message)
-    except KeyUnavailable as error:
+    except (KeyUnavailable, OperationalError, InterfaceError) as error:  # the key, or a data base, is away
         return Outcome(End.NO_LINE, type(error).__name__)
     except (
         Exception

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from celery import current_app
 from django.db import IntegrityError, transaction
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from sendiass.audit import Actor
 from sendiass.clock import LONDON
@@ -121,5 +122,9 @@ def _announce(message: UUID) -> None:
     """
     try:
         current_app.send_task(DELIVER, args=[str(message)], retry=False)
-    except OperationalError:
+    except (
+        OperationalError,
+        RedisError,
+        OSError,
+    ):  # OSError: a queue that came back empty knows no routes yet
         log.warning("The queue does not answer; the next sweep that does delivers")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from sendiass.pages import public_page
 from sendiass.profiles import profile
 from sendiass.ui.context import bare_shell
+from sendiass.ui.outage import is_outage, unavailable
 
 THEME = (
     ":root{{--govuk-brand-colour:{0.brand_colour};--govuk-link-colour:{0.link_colour};"
@@ -86,7 +88,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, drawn without session or database: they may be what failed."""
+    """500, drawn without session or database: they may be what failed. 503 where a server behind us is away."""
+    if is_outage(sys.exception()):
+        return unavailable(request)
     return _say(
         500,
         "Sorry, something went wrong",

@@ -82,6 +82,7 @@ class OverHttp:
 
     port: int
     host: str
+    scheme: str = "https"
     cookies: dict[str, str] = field(default_factory=dict)
     came_from: str = ""
     met: list[str] = field(default_factory=list)
@@ -109,8 +110,8 @@ class OverHttp:
         return self._ask("POST", path, body, {"Content-Type": kind, **(headers or {})})
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
-        origin = f"https://{self.host}"
-        sent = {"Host": self.host, "X-Forwarded-Proto": "https", "User-Agent": "walker", **headers}
+        origin = f"{self.scheme}://{self.host}"
+        sent = {"Host": self.host, "X-Forwarded-Proto": self.scheme, "User-Agent": "walker", **headers}
         if self.came_from:
             sent["Referer"] = f"{origin}{self.came_from}"
         if method == "POST":

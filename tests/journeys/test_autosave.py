@@ -35,6 +35,8 @@ class Service:
     signed_in: str | None = AMINA
     token: str = "token-1"
     refuses: bool = False
+    away: int = 0
+    """The status while it cannot reach its records (503), or while nobody stands behind the front (502)."""
     drafts: list[dict[str, Any]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     address: str = ""
@@ -46,6 +48,8 @@ class Service:
         self.signed_in, self.token = who, self.token + "+"
 
     def answer_draft(self, headers: Any, body: bytes) -> tuple[int, dict[str, str]]:
+        if self.away:
+            return self.away, {"error": "unavailable"}
         if headers["X-CSRFToken"] != self.token:
             return 403, {"error": "csrf"}
         if self.signed_in is None:
@@ -58,6 +62,8 @@ class Service:
         return 200, {"saved": "5:52pm"}
 
     def answer_token(self) -> tuple[int, dict[str, str]]:
+        if self.away:
+            return self.away, {"error": "unavailable"}
         if self.signed_in is None:
             return 401, {"error": "signed-out"}
         return 200, {"user": self.signed_in, "token": self.token}
@@ -182,6 +188,24 @@ def test_a_lost_network_is_told_and_made_up_for(page: Page, service: Service) ->
     page.context.set_offline(False)
     says(page, "Draft saved at")
     assert service.drafts[-1] == {"note": "Rang the school."}
+
+
+@pytest.mark.clause("B06")
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_while_the_records_are_out_of_reach_the_form_is_held_and_then_sent_once(
+    page: Page, service: Service, status: int
+) -> None:
+    service.away = status
+    type_note(page, "Rang the school.")
+    says(page, "the service cannot reach the records just now")
+    press_save_in_vain(page)
+    assert service.sent == []
+    assert page.locator("textarea").input_value() == "Rang the school."
+    service.away = 0
+    says(page, "Draft saved at")
+    page.get_by_role("button").click()
+    expect(page).to_have_title("Logged")
+    assert len(service.sent) == 1
 
 
 def test_a_tab_closed_in_mid_word_leaves_its_draft(page: Page, service: Service) -> None:

@@ -7,10 +7,11 @@ import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from pytest_django import Settings
 
 from sendiass.audit import ServicePrincipal
@@ -195,6 +196,45 @@ class TestTrouble:
         assert fresh(message).state == State.UNSURE
         mail_server.to_content = "250 OK"
         assert deliver_due(NOON + timedelta(days=2)) == 0
+
+    def test_a_server_that_takes_a_message_and_hangs_leaves_the_rest_in_their_place(
+        self, write: Write, mail_server: Sink, settings: Settings
+    ) -> None:
+        settings.EMAIL_TIMEOUT = 0.5
+        mail_server.before_content = Event()
+        message, other = write(), write(at=NOON + timedelta(seconds=1))
+        try:
+            assert deliver_due() == 1
+        finally:
+            mail_server.before_content.set()
+        assert (fresh(message).state, fresh(message).last_error) == (State.UNSURE, "SMTPServerDisconnected")
+        assert (fresh(other).state, fresh(other).attempts) == (State.WAITING, 0)
+
+    def test_a_server_that_takes_up_the_call_and_says_nothing_is_none(
+        self, write: Write, settings: Settings
+    ) -> None:
+        settings.EMAIL_TIMEOUT = 0.5
+        message, other = write(), write(at=NOON + timedelta(seconds=1))
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            settings.EMAIL_PORT = silent.getsockname()[1]
+            assert deliver_due() == 1
+        assert (fresh(message).state, fresh(message).last_error) == (State.WAITING, "SMTPServerDisconnected")
+        assert fresh(other).attempts == 0
+
+    @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+    def test_a_data_base_that_falls_while_it_is_composed_leaves_it_waiting(
+        self, write: Write, mail_server: Sink, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+    ) -> None:
+        def fall(_: Message) -> None:
+            raise error("server closed the connection unexpectedly")
+
+        message = write()
+        with monkeypatch.context() as patch:
+            patch.setattr("sendiass.outbox.emails.mail_for", fall)
+            deliver_due()
+        assert (fresh(message).state, fresh(message).last_error) == (State.WAITING, error.__name__)
+        assert deliver_due(NOON + timedelta(minutes=1)) == 1
+        assert len(mail_server.taken) == 1
 
     def test_a_message_whose_key_was_erased_is_stuck_and_says_nothing(
         self, write: Write, mail_server: Sink, about: KeySubject

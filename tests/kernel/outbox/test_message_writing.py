@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
 import pytest
+import redis
 from django.db import IntegrityError, connection, transaction
+from kombu.exceptions import InconsistencyError, OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from sendiass.audit import ServicePrincipal, reading
@@ -218,6 +222,44 @@ class TestTheQueue:
             with django_capture_on_commit_callbacks(execute=True):
                 message = write()
         assert fresh(message).state == State.WAITING
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(
+        "error", [InconsistencyError, OperationalError, redis.TimeoutError, ConnectionResetError]
+    )
+    def test_whatever_a_queue_in_trouble_says_the_fact_stands(
+        self,
+        write: Write,
+        monkeypatch: pytest.MonkeyPatch,
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+        error: type[Exception],
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise error("no route")
+
+        monkeypatch.setattr(app, "send_task", refuse)
+        with django_capture_on_commit_callbacks(execute=True):
+            message = write()
+        assert fresh(message).state == State.WAITING
+
+    @pytest.mark.django_db
+    def test_a_queue_that_hangs_does_not_hold_whoever_saves(
+        self,
+        write: Write,
+        monkeypatch: pytest.MonkeyPatch,
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    ) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            where = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+            with app.connection_for_write(where) as hanging:
+                sending = app.send_task
+                monkeypatch.setattr(app, "send_task", lambda *a, **k: sending(*a, **k, connection=hanging))
+                began = time.monotonic()
+                with django_capture_on_commit_callbacks(execute=True):
+                    message = write()
+                took = time.monotonic() - began
+        assert fresh(message).state == State.WAITING
+        assert took < 30
 
     def test_content_is_refused(self) -> None:
         with pytest.raises(ContentInTheQueue):

@@ -1,0 +1,44 @@
+"""Django's connection to PostgreSQL, which gives up a server that hangs. It changes nothing else.
+
+PostgreSQL's own limits (`statement_timeout`) are kept by the server, which is what hangs; those of TCP are kept by its
+kernel, which goes on answering for a process that stands still.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg import IsolationLevel
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
+
+from sendiass.database.patience import how_long
+
+Answer = TypeVar("Answer")
+LOOK_UP = 0.1  # seconds between looks at whether someone interrupts us; psycopg's own
+
+
+class Connection(psycopg.Connection[Any]):
+    """A connection that waits no longer than the work at hand has patience."""
+
+    def wait(self, gen: PQGen[Answer], interval: float = LOOK_UP, timeout: float | None = None) -> Answer:
+        """As psycopg's. Raises OperationalError once patience is over, and closes: nobody listens for the answer."""
+        try:
+            return super().wait(gen, interval, how_long() if timeout is None else timeout)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.close()
+            raise
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's, over such connections."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
+        """A new connection; of Django's options we use neither pool nor isolation level."""
+        self.isolation_level = IsolationLevel.READ_COMMITTED
+        if (limit := how_long()) is not None:
+            conn_params["connect_timeout"] = min(limit, float(conn_params["connect_timeout"]))
+        return Connection.connect(**conn_params)
