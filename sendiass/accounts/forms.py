@@ -41,7 +41,7 @@ class ProposeAccountForm(GovukForm):
     )
     role = RadiosField(
         label="Role",
-        choices=Role.choices,
+        choices=Role.titled,
         hints={role.value: hint for role, hint in ROLE_HINTS.items()},
         error_messages={"required": "Select a role"},
     )
@@ -72,7 +72,7 @@ class RoleForm(GovukForm):
 
     role = RadiosField(
         label="Role",
-        choices=Role.choices,
+        choices=Role.titled,
         hints={role.value: hint for role, hint in ROLE_HINTS.items()},
         error_messages={"required": "Select a role"},
     )
@@ -81,7 +81,7 @@ class RoleForm(GovukForm):
     def __init__(self, *args: Any, without: Role | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         role = cast("RadiosField", self.fields["role"])
-        role.choices = [(value, label) for value, label in Role.choices if value != without]
+        role.choices = [(value, label) for value, label in Role.titled() if value != without]
 
 
 class ReasonForm(GovukForm):
@@ -95,7 +95,7 @@ class AccountFilterForm(FilterForm):
 
     ANY: ClassVar[tuple[str, str]] = ("", "All")
 
-    role = SelectField(label="Role", required=False, choices=[ANY, *Role.choices])
+    role = SelectField(label="Role", required=False, choices=lambda: [("", "All"), *Role.titled()])
     state = SelectField(
         label="State", required=False, choices=[ANY, ("active", "Active"), ("ended", "Ended")]
     )
