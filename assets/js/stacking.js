@@ -1,4 +1,4 @@
-// On a phone each row of a list stands as a few lines, each with its column's name, so that nothing waits beyond the
+// On a narrow screen each row of a list stands as a few lines, each with its column's name, so that nothing waits beyond the
 // edge. Without scripts the list scrolls within its pane.
 const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
 

@@ -38,12 +38,12 @@ class Role(TextChoices):
 class Permission(TextChoices):
     """One thing a role may do; the label completes *a person in this role may …*."""
 
-    WORK_CASES = "work_cases", "open and log work on the cases allocated to them"
-    SEE_ALL_CASES = "see_all_cases", "see every case but those in which they have an interest"
+    WORK_CASES = "work_cases", "open and log work on allocated cases"
+    SEE_ALL_CASES = "see_all_cases", "see every case without a conflict of interest"
     ALLOCATE = "allocate", "allocate cases to those who will work on them"
     TAKE_ENQUIRIES = "take_enquiries", "take enquiries and call-backs at the intake desk"
     OPEN_CASES = "open_cases", "open a case for a family"
-    SEARCH = "search", "search for the people and cases they may see"
+    SEARCH = "search", "search for people and cases"
     KEEP_DIRECTORY = "keep_directory", "keep the directory of schools and agencies"
     POST_LETTERS = "post_letters", "print and post the letters that wait, and see mail that is stuck"
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
