@@ -37,7 +37,9 @@ class ProposeAccountForm(GovukForm):
         label="Full name", max_length=NAME_LENGTH, error_messages={"required": "Enter their full name"}
     )
     email = EmailField(
-        label="Work email address", help_text="They sign in with it, and it cannot be changed later."
+        label="Work email address",
+        help_text="They sign in with it, and it cannot be changed later.",
+        error_messages={"required": "Enter their work email address"},
     )
     role = RadiosField(
         label="Role",
