@@ -4,6 +4,7 @@ import { initAll as initAllOfMoj } from "./moj-frontend.js";
 import { autosave, keepAll } from "./autosave.js";
 import { foldFilters } from "./filters.js";
 import { quickLog } from "./quicklog.js";
+import { stackTables } from "./stacking.js";
 import { typeahead } from "./typeahead.js";
 
 initAll();
@@ -12,6 +13,7 @@ document.querySelectorAll("form[data-autosave]").forEach(autosave);
 quickLog();
 typeahead(document);
 foldFilters(document);
+stackTables(document);
 
 // Signing out waits for the drafts: what was typed a moment ago is kept for the next sign-in.
 document.querySelectorAll("form[data-keeps-drafts]").forEach((form) =>
@@ -29,4 +31,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
   initAll({ scope: event.target });
   initAllOfMoj({ scope: event.target });
   typeahead(event.target);
+  stackTables(event.target);
 });

@@ -109,7 +109,7 @@ def case_page(request: StaffRequest, reference: str) -> HttpResponse:
             form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_log_key(case))
-            done = "Saved to the record, and the task is set" if form.then() else "Saved to the record"
+            done = "Saved to the record, and the task is set." if form.then() else "Saved to the record."
             messages.success(request, done)
             return redirect("cases:case_page", reference=case.reference)
     case.refresh_from_db()
@@ -165,7 +165,7 @@ def intervention_correct(request: StaffRequest, reference: str, intervention_id:
             form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_correction_key(case, opened))
-            messages.success(request, "The correction is saved beside the first version")
+            messages.success(request, "The correction is saved beside the first version.")
             return redirect("cases:intervention_page", case.reference, corrected.id)
     return _show_correction(request, case, opened, form)
 

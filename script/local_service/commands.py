@@ -19,7 +19,7 @@ from local_service.places import (
     Stop,
     ensure_private,
 )
-from local_service.preparation import collect_static_files, prepare
+from local_service.preparation import collect_static_files, ensure_sound_profile, prepare
 from local_service.progress import say
 from local_service.python_environment import ensure_environment
 from local_service.server import alone, port, serve
@@ -44,6 +44,7 @@ def server(arguments: list[str]) -> int:
         at = port()
         with setting_up():
             ensure_environment()
+            ensure_sound_profile()
             system_packages.ensure_letters()
             ensure_assets()
             running = application()

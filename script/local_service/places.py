@@ -26,8 +26,12 @@ class Stop(Exception):
 
 
 def profile() -> str:
-    """The profile the person asked for, by SERVICE_PROFILE."""
-    return os.environ.get("SERVICE_PROFILE") or DEFAULT_PROFILE
+    """The profile the person asked for, by SERVICE_PROFILE. Raises Stop where there is none of that name."""
+    name = os.environ.get("SERVICE_PROFILE") or DEFAULT_PROFILE
+    known = sorted(file.stem for file in (ROOT / "sendiass" / "profiles").glob("*.toml"))
+    if name not in known:
+        raise Stop(f"SERVICE_PROFILE is {name!r}, which is no profile: set it to one of {', '.join(known)}.")
+    return name
 
 
 def state_dir(name: str) -> Path:

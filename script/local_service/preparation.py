@@ -1,5 +1,6 @@
 """Brings data bases, static files and the demonstration to what the code expects, when it has changed."""
 
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from local_service.places import (
     PYTHON,
     REQUIREMENTS,
     ROOT,
+    Stop,
     fingerprint,
     profile,
     state_dir,
@@ -19,6 +21,17 @@ from local_service.progress import run, say, step
 
 STATIC = ROOT / "staticfiles"
 DEMONSTRATION = ROOT / "sendiass" / "management" / "commands" / "demo_data.py"
+
+
+def ensure_sound_profile() -> None:
+    """Read the profile before anything long begins. Raises Stop with each line that is wrong, and what is right."""
+    reader = "import sys; from sendiass.profiles import ProfileProblem, load\n"
+    reader += "try: load(sys.argv[1])\nexcept ProfileProblem as problem: sys.exit(str(problem))"
+    done = subprocess.run(
+        [PYTHON, "-c", reader, profile()], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Stop(f"The profile cannot be used.\n{done.stderr.strip()}")
 
 
 def prepare(running: Application) -> None:

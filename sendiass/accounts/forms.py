@@ -37,11 +37,13 @@ class ProposeAccountForm(GovukForm):
         label="Full name", max_length=NAME_LENGTH, error_messages={"required": "Enter their full name"}
     )
     email = EmailField(
-        label="Work email address", help_text="They sign in with it, and it cannot be changed later."
+        label="Work email address",
+        help_text="They sign in with it, and it cannot be changed later.",
+        error_messages={"required": "Enter their work email address"},
     )
     role = RadiosField(
         label="Role",
-        choices=Role.choices,
+        choices=Role.titled,
         hints={role.value: hint for role, hint in ROLE_HINTS.items()},
         error_messages={"required": "Select a role"},
     )
@@ -72,7 +74,7 @@ class RoleForm(GovukForm):
 
     role = RadiosField(
         label="Role",
-        choices=Role.choices,
+        choices=Role.titled,
         hints={role.value: hint for role, hint in ROLE_HINTS.items()},
         error_messages={"required": "Select a role"},
     )
@@ -81,7 +83,7 @@ class RoleForm(GovukForm):
     def __init__(self, *args: Any, without: Role | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         role = cast("RadiosField", self.fields["role"])
-        role.choices = [(value, label) for value, label in Role.choices if value != without]
+        role.choices = [(value, label) for value, label in Role.titled() if value != without]
 
 
 class ReasonForm(GovukForm):
@@ -95,7 +97,7 @@ class AccountFilterForm(FilterForm):
 
     ANY: ClassVar[tuple[str, str]] = ("", "All")
 
-    role = SelectField(label="Role", required=False, choices=[ANY, *Role.choices])
+    role = SelectField(label="Role", required=False, choices=lambda: [("", "All"), *Role.titled()])
     state = SelectField(
         label="State", required=False, choices=[ANY, ("active", "Active"), ("ended", "Ended")]
     )

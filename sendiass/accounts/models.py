@@ -67,8 +67,8 @@ class User(AbstractBaseUser):
 
     @property
     def role_words(self) -> str:
-        """The role as one says it."""
-        return str(Role(self.role).label)
+        """The role as this service says it."""
+        return Role(self.role).title
 
     def holds(self, permission: str) -> bool:
         """Whether this person's role gives `permission`."""
@@ -184,7 +184,7 @@ class AccountProposal(models.Model):
     @property
     def role_words(self) -> str:
         """The proposed role as one says it."""
-        return str(Role(self.role).label)
+        return Role(self.role).title
 
     @property
     def state_words(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
+from sendiass.profiles import profile
+
 
 class Role(TextChoices):
     """The part a person plays in the service. Trustees, chief executives and the LA have no account."""
@@ -14,16 +16,34 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
     BOARD_MEMBER = "board_member", "Board member"
 
+    @property
+    def title(self) -> str:
+        """What this service calls the role, with a capital as at the head of a line."""
+        words, group = profile().words, profile().group
+        titles = {
+            Role.CASEWORKER: words.caseworker,
+            Role.VOLUNTEER: words.volunteer,
+            Role.MANAGER: words.manager,
+            Role.ADMINISTRATOR: words.administrator,
+            Role.BOARD_MEMBER: group.member,
+        }
+        return titles[self][0].upper() + titles[self][1:]
+
+    @classmethod
+    def titled(cls) -> list[tuple[str, str]]:
+        """Every role with its title, for a form to choose from."""
+        return [(role.value, role.title) for role in cls]
+
 
 class Permission(TextChoices):
     """One thing a role may do; the label completes *a person in this role may …*."""
 
-    WORK_CASES = "work_cases", "open and log work on the cases allocated to them"
-    SEE_ALL_CASES = "see_all_cases", "see every case but those in which they have an interest"
-    ALLOCATE = "allocate", "allocate cases to caseworkers and volunteers"
+    WORK_CASES = "work_cases", "open and log work on allocated cases"
+    SEE_ALL_CASES = "see_all_cases", "see every case without a conflict of interest"
+    ALLOCATE = "allocate", "allocate cases to those who will work on them"
     TAKE_ENQUIRIES = "take_enquiries", "take enquiries and call-backs at the intake desk"
     OPEN_CASES = "open_cases", "open a case for a family"
-    SEARCH = "search", "search for the people and cases they may see"
+    SEARCH = "search", "search for people and cases"
     KEEP_DIRECTORY = "keep_directory", "keep the directory of schools and agencies"
     POST_LETTERS = "post_letters", "print and post the letters that wait, and see mail that is stuck"
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"

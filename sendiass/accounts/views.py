@@ -71,7 +71,7 @@ def settings_index(request: StaffRequest) -> HttpResponse:
 @page(may=access.may_see_settings)
 def roles(request: StaffRequest) -> HttpResponse:
     """What each role may do, in prose."""
-    described = [(role.label, [p.label for p in Permission if p in MAY[role]]) for role in Role]
+    described = [(role.title, [p.label for p in Permission if p in MAY[role]]) for role in Role]
     return render(request, "accounts/roles.html", {"described": described})
 
 
@@ -176,8 +176,8 @@ def role_propose(request: StaffRequest, account: UUID) -> HttpResponse:
         request,
         form,
         heading="Propose a change of role",
-        lead=f"{person.name} is a {person.role_words.lower()} now. When a second person has confirmed the "
-        "change, they are signed out and sign in with the new role.",
+        lead=f"{person.name} has the role of {person.role_words.lower()} now. When a second person has confirmed "
+        "the change, they are signed out and sign in with the new role.",
         button="Propose this change",
         back=("Back to the account", reverse("accounts:account_page", args=[person.id])),
     )

@@ -59,6 +59,10 @@ CLIPPED = """() => [...document.querySelectorAll("main *, .moj-identity-bar *")]
     return ["hidden", "clip"].includes(how) && one.scrollWidth > one.clientWidth + 1;
 }).map((one) => one.outerHTML.slice(0, 120))"""
 
+BEYOND_THE_EDGE = """() => [...document.querySelectorAll(".app-pane")]
+    .filter((pane) => pane.scrollWidth > pane.clientWidth + 1)
+    .map((pane) => pane.getAttribute("aria-label"))"""
+
 WHERE_FOCUS_IS = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) return null;
@@ -137,6 +141,9 @@ class Walk:
         )
         if wide > 0:
             self.fault(name, f"scrolls sideways by {wide} px")
+        if self.page.evaluate("innerWidth") == NARROW["width"]:
+            for pane in self.page.evaluate(BEYOND_THE_EDGE):
+                self.fault(name, f"hides part of a list beyond the edge: {pane}")
 
     def _accessible(self, name: str) -> None:
         found = self.axe.run(self.page, options={"resultTypes": ["violations", "incomplete"]})

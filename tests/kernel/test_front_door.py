@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.db import DatabaseError, OperationalError, connections
 from django.test import Client
 from pytest_django import Settings
 
+from local_service import places, preparation
 from sendiass.celery import ContentInTheQueue, app
 from sendiass.health.jobs import heartbeat
 from sendiass.logs import ScrubbedFormatter
@@ -212,6 +214,25 @@ class TestStart:
         assert "Traceback" not in stopped.stderr
         assert f"{name}.toml, line {number}" in stopped.stderr
         assert "draft_kept_days" in stopped.stderr
+
+    def test_the_command_stops_at_a_faulty_profile_before_anything_is_made(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        name = os.environ["SERVICE_PROFILE"]
+        shutil.copytree(loading.FOLDER, tmp_path / "sendiass" / "profiles")
+        for module in (places, preparation):
+            monkeypatch.setattr(module, "ROOT", tmp_path)
+        preparation.ensure_sound_profile()
+        file = tmp_path / "sendiass" / "profiles" / f"{name}.toml"
+        lines = file.read_text(encoding="utf-8").splitlines()
+        number = next(at for at, line in enumerate(lines, start=1) if line.startswith("draft_kept_days"))
+        lines[number - 1] = "draft_kept_days = -3"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        with pytest.raises(places.Stop, match=rf"{name}\.toml, line {number}: periods\.draft_kept_days"):
+            preparation.ensure_sound_profile()
+        monkeypatch.setenv("SERVICE_PROFILE", "../york")
+        with pytest.raises(places.Stop, match="set it to one of leicester, york"):
+            preparation.ensure_sound_profile()
 
     def test_missing_variables_stop_it_and_are_named_with_their_purpose(self) -> None:
         stopped = start(SECRET_KEY=None, KEK_FILE=None)

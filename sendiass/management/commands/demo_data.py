@@ -53,6 +53,7 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps({"password": PASSWORD, "accounts": dict(sign_ins())}))
             return
+        wide = max(len(role) for _, role in sign_ins())
         for email, role in sign_ins():
-            self.stdout.write(f"  {role:<14} {email}")
-        self.stdout.write(f"  password       {PASSWORD}")
+            self.stdout.write(f"  {role:<{wide}}  {email}")
+        self.stdout.write(f"  {'password':<{wide}}  {PASSWORD}")

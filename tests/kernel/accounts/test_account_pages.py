@@ -13,6 +13,7 @@ from sendiass.accounts.actions import Newcomer
 from sendiass.accounts.models import AccountProposal, User
 from sendiass.accounts.roles import Role
 from sendiass.clock import now
+from sendiass.profiles import profile
 from tests.kernel.accounts.conftest import People
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,16 @@ def test_a_role_without_the_accounts_sees_none_of_their_pages(people: People, ma
             for response in (client.get(path), client.post(path, GOOD)):
                 assert response.status_code == 403, (person.role, path)
                 assert people.manager.email not in response.content.decode()
+
+
+def test_roles_and_group_are_called_as_this_service_calls_them(manager: Client) -> None:
+    words, group = profile().words, profile().group
+    titles = (words.caseworker, words.volunteer, words.manager, words.administrator, group.member)
+    for path in ("/settings/roles/", "/settings/accounts/", NEW):
+        html = manager.get(path).content.decode()
+        for title in titles:
+            assert title[0].upper() + title[1:] in html, (path, title)
+    assert f"members of the {group.name}" in Client().get("/account/login/").content.decode()
 
 
 def test_an_administrator_reads_and_confirms_but_finds_no_way_to_propose(
