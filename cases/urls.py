@@ -14,6 +14,7 @@ from cases.views import (
     reaching,
     readings_page,
     running,
+    same_person,
     searching,
     today,
 )
@@ -84,6 +85,22 @@ urlpatterns = [
         "cases/<str:reference>/people/<uuid:person_id>/relationship/",
         people.relationship_set,
         name="relationship_set",
+    ),
+    path("cases/<str:reference>/people/<uuid:person_id>/same/", same_person.same_person, name="same_person"),
+    path(
+        "cases/<str:reference>/people/<uuid:person_id>/same/<uuid:other_id>/",
+        same_person.records_link,
+        name="records_link",
+    ),
+    path(
+        "cases/<str:reference>/people/<uuid:person_id>/same/<uuid:other_id>/different/",
+        same_person.records_tell_apart,
+        name="records_tell_apart",
+    ),
+    path(
+        "cases/<str:reference>/people/<uuid:person_id>/links/<uuid:link_id>/undo/",
+        same_person.link_undo,
+        name="link_undo",
     ),
     path("cases/<str:reference>/documents/", documents.documents_page, name="documents_page"),
     path(

@@ -121,6 +121,10 @@ cases:contact_add                       s       r      r        n       n       
 cases:contact_change                    s       r      r        n       n       | o       o      | o
 cases:contact_remove                    s       r      r        n       n       | o       o      | o
 cases:relationship_set                  s       r      r        n       n       | o       o      | o
+cases:same_person                       s       r      r        n       n       | o       o      | o
+cases:records_link                      s       r      r        n       n       | o       o      | o
+cases:records_tell_apart                s       r      r        n       n       | o       o      | o
+cases:link_undo                         s       r      r        n       n       | o       o      | o
 
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      o        r       r       | r       r      | o
