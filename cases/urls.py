@@ -126,6 +126,7 @@ urlpatterns = [
     path("intake/new/", intake.enquiry_take, name="enquiry_take"),
     path("intake/<str:reference>/", intake.enquiry_page, name="enquiry_page"),
     path("search/", searching.search, name="search"),
+    path("schools/find/", directory.school_find, name="school_find"),
     path("settings/directory/", directory.agency_list, name="agency_list"),
     path("settings/directory/add/", directory.agency_add, name="agency_add"),
     path("settings/directory/<uuid:agency_id>/", directory.agency_change, name="agency_change"),

@@ -78,6 +78,7 @@ cases:own_task_add                      s       r      r        o       o       
 cases:task_finish                       s       r      r        n       n       | o       o      | o
 cases:case_list                         s       r      r        o       o       | o       o      | o
 cases:search                            s       r      r        o       o       | o       o      | o
+cases:school_find                       u       r      r        o       o       | o       o      | o
 
 # intake and the directory: caseworkers, the administrator and the manager
 cases:intake                            s       r      o        r       o       | o       r      | o
