@@ -165,6 +165,10 @@ class NotTheSameQuerySet(AuditedQuerySet[Any]):
         pairs = self.filter(Q(person=person) | Q(other=person)).values_list("person_id", "other_id")
         return {one for pair in pairs for one in pair if one != person}
 
+    def between(self, one: UUID, other: UUID) -> Self:
+        """What was said of these two, whichever was added second."""
+        return self.filter(Q(person=one, other=other) | Q(person=other, other=one)).order_by("at", "id")
+
 
 class SamePersonQuerySet(AuditedQuerySet[Any]):
     """Records linked as one human being's."""
@@ -187,6 +191,14 @@ class SamePersonQuerySet(AuditedQuerySet[Any]):
         """Those whose both ends this worker may see: of any other they never learn."""
         seen = _all("Person").visible_to(worker)
         return self.filter(one__in=seen, other__in=seen)
+
+    def leading_on_from(self, people: Iterable[UUID]) -> list[Any]:
+        """These links, from these people to others and on from those, for as long as there are more."""
+        reached, links = set(people), dict[UUID, Any]()
+        while more := {link.pk: link for link in self.touching(reached).exclude(pk__in=list(links))}:
+            links |= more
+            reached = {end for link in more.values() for end in (link.one_id, link.other_id)}
+        return list(links.values())
 
 
 class CaseQuerySet(AuditedQuerySet[Any]):

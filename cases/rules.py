@@ -213,13 +213,27 @@ def may_be_born(day: date, *, on: date) -> Decision:
     return allow("dates-make-sense")
 
 
-def may_be_same_person(*, is_one_record: bool, are_relatives: bool) -> Decision:
+def may_be_same_person(*, is_one_record: bool, are_relatives: bool, is_one_erased: bool) -> Decision:
     """Whether two records may be linked as one human being's."""
+    if is_one_erased:
+        return refuse("What said who they are has been erased, so nobody can say it is them.", "same-person")
     if is_one_record:
         return refuse("This is the same record.", "same-person")
     if are_relatives:
         return refuse(
             "One is the parent or carer of the other, so they cannot be the same person.", "same-person"
+        )
+    return allow("same-person")
+
+
+def may_be_told_apart(*, is_one_record: bool, are_linked: bool) -> Decision:
+    """Whether two records may be said to be two people's."""
+    if is_one_record:
+        return refuse("This is the same record.", "same-person")
+    if are_linked:
+        return refuse(
+            "These records are linked as the same person. Undo the link before you say they are two people.",
+            "same-person",
         )
     return allow("same-person")
 

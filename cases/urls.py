@@ -14,6 +14,7 @@ from cases.views import (
     reaching,
     readings_page,
     running,
+    same_person,
     searching,
     today,
 )
@@ -85,6 +86,22 @@ urlpatterns = [
         people.relationship_set,
         name="relationship_set",
     ),
+    path("cases/<str:reference>/people/<uuid:person_id>/same/", same_person.same_person, name="same_person"),
+    path(
+        "cases/<str:reference>/people/<uuid:person_id>/same/<uuid:other_id>/",
+        same_person.records_link,
+        name="records_link",
+    ),
+    path(
+        "cases/<str:reference>/people/<uuid:person_id>/same/<uuid:other_id>/different/",
+        same_person.records_tell_apart,
+        name="records_tell_apart",
+    ),
+    path(
+        "cases/<str:reference>/people/<uuid:person_id>/links/<uuid:link_id>/undo/",
+        same_person.link_undo,
+        name="link_undo",
+    ),
     path("cases/<str:reference>/documents/", documents.documents_page, name="documents_page"),
     path(
         "cases/<str:reference>/documents/<uuid:document_id>/", documents.document_page, name="document_page"
@@ -109,6 +126,7 @@ urlpatterns = [
     path("intake/new/", intake.enquiry_take, name="enquiry_take"),
     path("intake/<str:reference>/", intake.enquiry_page, name="enquiry_page"),
     path("search/", searching.search, name="search"),
+    path("schools/find/", directory.school_find, name="school_find"),
     path("settings/directory/", directory.agency_list, name="agency_list"),
     path("settings/directory/add/", directory.agency_add, name="agency_add"),
     path("settings/directory/<uuid:agency_id>/", directory.agency_change, name="agency_change"),

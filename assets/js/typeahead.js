@@ -1,4 +1,14 @@
-// Turns select[data-typeahead] into a box to type in. The script and its style are fetched only where one is met.
+// Turns select[data-typeahead], and boxes whose choices the server knows (input[data-typeahead-source]), into boxes to
+// type in. The script and its style are fetched only where one is met; without them all of these work as they are.
+const PAUSE = 200; // milliseconds after the last key before the server is asked
+const HOW = "Type to see choices, then use the up and down arrows and Enter.";
+const SHUT = "app-typeahead--shut";
+const WORDS = {
+  waiting: "Looking …",
+  none: "No school found. Check the spelling.",
+  failed: "We cannot look it up now. Type its name and save.",
+};
+
 let script = null;
 
 function load() {
@@ -17,16 +27,18 @@ function load() {
 
 export async function typeahead(scope) {
   const selects = scope.querySelectorAll("select[data-typeahead]");
-  if (!selects.length) return;
+  const boxes = scope.querySelectorAll("input[data-typeahead-source]");
+  if (!selects.length && !boxes.length) return;
   try {
     await load();
   } catch {
-    return; // the plain select still works
+    return; // the plain select and the plain box still work
   }
-  selects.forEach(enhance);
+  selects.forEach(enhanceSelect);
+  boxes.forEach(enhanceBox);
 }
 
-function enhance(select) {
+function enhanceSelect(select) {
   delete select.dataset.typeahead;
   const isWrong = select.classList.contains("govuk-select--error");
   window.accessibleAutocomplete.enhanceSelectElement({
@@ -37,16 +49,109 @@ function enhance(select) {
     showAllValues: false,
     minLength: 2,
     inputClasses: isWrong ? "govuk-input--error" : null,
-    tAssistiveHint: () => `${described(select)} Type to see choices, then use the up and down arrows and Enter.`,
+    tAssistiveHint: () => `${described(select)} ${HOW}`,
     onConfirm: (text) => text && choose(select, text),
   });
   const box = select.parentElement.querySelector("input[role=combobox]");
   box?.addEventListener("blur", () => choose(select, box.value));
 }
 
+// What is typed stays as it is unless a choice is taken; whatever is in the box is sent, as it is without a script.
+function enhanceBox(plain) {
+  const { id, name, value, form, maxLength } = plain;
+  const source = plain.dataset.typeaheadSource;
+  const isWrong = plain.classList.contains("govuk-input--error");
+  const hint = described(plain);
+  const label = plain.labels[0];
+  const place = document.createElement("div");
+  let words = WORDS.waiting;
+  let hasMore = false;
+  let timer = null;
+  let asking = null;
+  let shown = () => {};
+
+  function ask(query, show) {
+    shown = show;
+    place.classList.remove(SHUT);
+    clearTimeout(timer);
+    asking?.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    words = WORDS.waiting;
+    show([]);
+    timer = setTimeout(async () => {
+      const found = await lookUp(source, form, query, signal).catch(() => null);
+      if (signal.aborted) return; // something else has been typed since
+      words = found ? WORDS.none : WORDS.failed;
+      hasMore = Boolean(found?.more);
+      show(found?.schools ?? []);
+    }, PAUSE);
+  }
+
+  if (label) label.id ||= `${id}__label`;
+  plain.replaceWith(place);
+  window.accessibleAutocomplete({
+    element: place,
+    id,
+    name,
+    defaultValue: value,
+    source: ask,
+    minLength: 2,
+    confirmOnBlur: false,
+    displayMenu: "overlay",
+    menuAttributes: label ? { "aria-labelledby": label.id } : {},
+    inputClasses: isWrong ? "govuk-input--error" : null,
+    templates: { inputValue: (line) => line ?? "", suggestion: escaped },
+    tNoResults: () => words,
+    tStatusNoResults: () => words,
+    tStatusResults: (count, highlighted) =>
+      `${hasMore ? `The first ${count} schools are shown. Type more of the name, or its town.` : counted(count)} ${highlighted}`,
+    tAssistiveHint: () => `${hint} ${HOW}`,
+    onConfirm: (line) => line && setTimeout(() => box.dispatchEvent(new Event("input", { bubbles: true }))),
+  });
+  const box = document.getElementById(id);
+  if (maxLength > 0) box.maxLength = maxLength;
+  // By itself the library leaves the focus on a hidden choice at Escape, and empties the box at the next space.
+  place.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      asking?.abort();
+      words = "";
+      place.classList.add(SHUT);
+      box.focus();
+      shown([]);
+    },
+    { capture: true },
+  );
+}
+
+const counted = (count) => (count === 1 ? "1 school is available." : `${count} schools are available.`);
+
+// Sent in the body, never in the address: what is typed next to a child's name says whose school it is.
+async function lookUp(source, form, words, signal) {
+  const answer = await fetch(source, {
+    method: "POST",
+    body: new URLSearchParams({ words }),
+    redirect: "error",
+    signal,
+    headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+  });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+// The library puts a choice into the page as markup.
+function escaped(line) {
+  const text = document.createElement("span");
+  text.textContent = line;
+  return text.innerHTML;
+}
+
 // The box says in one breath what hint and error say: it has room for one description only.
-function described(select) {
-  const ids = select.getAttribute("aria-describedby")?.split(" ") ?? [];
+function described(box) {
+  const ids = box.getAttribute("aria-describedby")?.split(" ") ?? [];
   return ids.map((id) => document.getElementById(id)?.textContent.trim() ?? "").join(". ");
 }
 

@@ -1,4 +1,4 @@
-"""Linking two records as one human being's, and undoing it. Nothing is merged, moved or destroyed."""
+"""Linking two records as one human being's, telling two apart, and undoing. Nothing is merged, moved or destroyed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from cases import rules
-from cases.access import open_link, open_seen_person
-from cases.models import Person, Relationship, SamePerson
+from cases.access import may_keep_details, open_link, open_seen_person
+from cases.models import NotTheSame, Person, Relationship, SamePerson
 from sendiass.accounts.models import User
 
 
@@ -17,15 +17,34 @@ from sendiass.accounts.models import User
 def link_as_same_person(*, by: User, one: Person, other: Person, reason: str, at: datetime) -> SamePerson:
     """Say that two records are the same person's. Two who say so at once say it once.
 
-    Raises NotThere unless this worker may see both, Refused for one record, or for a parent and their child.
+    Cases that are closed may be linked too: nothing of them changes. Raises NotThere unless this worker may see both,
+    Refused for one record, for a parent and their child, for someone erased, and once a family has said no to records.
     """
-    seen = [open_seen_person(by=by, person_id=person.id) for person in (one, other)]
-    first, second = sorted(seen, key=lambda person: person.id)
-    list(Person.objects.select_for_update().of([first.id, second.id]).order_by("id"))
+    first, second = _held(by, one, other)
     related = Relationship.objects.filter(Q(child=first, adult=second) | Q(child=second, adult=first))
-    rules.may_be_same_person(is_one_record=first == second, are_relatives=related.exists()).require()
+    rules.may_be_same_person(
+        is_one_record=first == second,
+        are_relatives=related.exists(),
+        is_one_erased=first.is_erased or second.is_erased,
+    ).require()
     present: SamePerson | None = SamePerson.objects.live().between(first.id, second.id).first()
-    return present or SamePerson.objects.create(one=first, other=second, reason=reason, at=at, by=by)
+    if present:
+        return present
+    (may_keep_details(first) and may_keep_details(second)).require()
+    return SamePerson.objects.create(one=first, other=second, reason=reason, at=at, by=by)
+
+
+@transaction.atomic
+def tell_apart(*, by: User, one: Person, other: Person, at: datetime) -> None:
+    """Say that two records are two people's, so that it is not asked again; said twice, it is said once.
+
+    Raises NotThere unless this worker may see both, Refused for one record and while the two are linked.
+    """
+    first, second = _held(by, one, other)
+    linked = SamePerson.objects.live().between(first.id, second.id)
+    rules.may_be_told_apart(is_one_record=first == second, are_linked=linked.exists()).require()
+    if second.id not in NotTheSame.objects.told_from(first.id):
+        NotTheSame.objects.create(person=first, other=second, by=by, at=at)
 
 
 @transaction.atomic
@@ -35,3 +54,11 @@ def unlink(*, by: User, link: SamePerson, at: datetime) -> None:
     if held.undone_at is None:
         held.undone_at, held.undone_by = at, by
         held.save(update_fields=["undone_at", "undone_by"])
+
+
+def _held(by: User, one: Person, other: Person) -> tuple[Person, Person]:
+    """Both, in the order of their ids, held until it is done: whoever else says something of them waits."""
+    seen = [open_seen_person(by=by, person_id=person.id) for person in (one, other)]
+    first, second = sorted(seen, key=lambda person: person.id)
+    list(Person.objects.select_for_update().of([first.id, second.id]).order_by("id"))
+    return first, second

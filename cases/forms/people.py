@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
+from django.urls import reverse
 
 from cases.actions.people import Kinship, PersonDetails, Reach
 from cases.choices import (
@@ -23,6 +24,7 @@ from cases.choices import (
 from cases.choices import Relationship as RelationshipKind
 from cases.forms.lists import choices_of, listed
 from cases.forms.reaching import is_mobile
+from cases.forms.schools import MOST_SCHOOLS, school_line, schools_meant
 from cases.models import Agency
 from cases.rules import may_reach
 from sendiass.ui.fields import (
@@ -46,7 +48,6 @@ TO_REACH = ("phone", "phone_safety", "email", "email_safety")
 OF_KIN = ("kind", "has_parental_responsibility", "responsibility_seen", "lives_together")
 NO_MORE_NEEDS = (PrimaryNeed.NOT_YET_IDENTIFIED, PrimaryNeed.NOT_KNOWN)
 
-MOST_SCHOOLS = 10
 NO_SCHOOL = (
     "We found no school called that. Check the spelling, or leave it empty until it is in the directory"
 )
@@ -204,19 +205,19 @@ class PersonForm(KinshipForm):
         )
         if self.role is CHILD:
             self.kept_school = kept.school
+            self.fields["school_named"].widget.attrs["data-typeahead-source"] = reverse("cases:school_find")
             self._offer_schools()
 
     def _offer_schools(self) -> None:
         """Ask which of several schools is meant, once there are several; the one on record is known as it stands."""
-        self.schools = _schools_meant(self._school_words(), self.kept_school)
+        self.schools = schools_meant(self._school_words(), self.kept_school)
         if len(self.schools) > 1:
             self._choices("school", [(str(one.pk), school_line(one)) for one in self.schools[:MOST_SCHOOLS]])
         else:
             del self.fields["school"]
 
     def _school_words(self) -> str:
-        typed = self.data.get("school_named", "") if self.is_bound else ""
-        return " ".join(str(typed).replace("\x00", "").split())
+        return str(self.data.get("school_named", "")) if self.is_bound else ""
 
     def _school(self) -> Agency | None:
         """The one school that was meant, or None if none was named; says what is wrong otherwise."""
@@ -305,18 +306,3 @@ def _with_care(said: dict[str, Any], way: str) -> bool:
 
 def _note(said: dict[str, Any], way: str) -> str:
     return "See the notes on getting in touch." if _with_care(said, way) else ""
-
-
-def school_line(agency: Agency) -> str:
-    """A school on one line, so that it is told from others of its name."""
-    closed = "closed" if agency.closed_on else ""
-    return ", ".join(filter(None, (agency.name, agency.town, agency.postcode, closed)))
-
-
-def _schools_meant(words: str, kept: Agency | None) -> list[Agency]:
-    """The schools that may be meant, one more than are shown; one alone if the words are just its line."""
-    if kept and words == school_line(kept):
-        return [kept]
-    found = list(Agency.objects.schools().found_by(words).nearest_first(words)[: MOST_SCHOOLS + 1])
-    exact = [one for one in found if words == school_line(one)]
-    return exact if len(exact) == 1 else found

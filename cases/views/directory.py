@@ -6,15 +6,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
-from cases.access import may_keep_directory, open_agency
+from cases.access import may_keep_directory, may_work_cases, open_agency
 from cases.actions.agencies import add_agency, change_agency
 from cases.choices import OrganisationKind
 from cases.forms.directory import AgencyChangeForm, AgencyForm, DirectoryFilterForm
 from cases.forms.lists import choices_of
+from cases.forms.schools import MOST_SCHOOLS, near_authorities, school_line, schools_like
 from cases.models import Agency
 from cases.querysets import AgencyQuerySet
 from cases.views.shown import posted
@@ -25,13 +27,14 @@ from sendiass.profiles.lists import label
 from sendiass.ui.parts import Pages, chosen_filters
 
 PER_PAGE = 25
+MOST_TYPED = 500
 
 
 @page(may=may_keep_directory)
 def agency_list(request: StaffRequest) -> HttpResponse:
-    """Every school and agency, by name."""
+    """Every school and agency: open before closed, those of our own area before others', then by name."""
     form = DirectoryFilterForm(request.GET)
-    found = _narrowed(Agency.objects.all(), form).order_by("name", "id")
+    found = _narrowed(Agency.objects.all(), form).nearest_first(form.asked("words"), near_authorities())
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     words = form.asked("words")
     labels = {
@@ -80,6 +83,19 @@ def agency_change(request: StaffRequest, agency_id: UUID) -> HttpResponse:
             messages.success(request, "Directory changed.")
             return redirect("cases:agency_list")
     return _form_page(request, form, "Change a school or agency", "Save changes")
+
+
+@page(may=may_work_cases, signed_out="status")
+@require_POST
+def school_find(request: StaffRequest) -> HttpResponse:
+    """The first few schools that the words typed so far may mean, for the box of a form about a child.
+
+    The words are sent, never in the address: next to the page they were typed on, an access log would say whose
+    school it is.
+    """
+    found = schools_like(request.POST.get("words", "")[:MOST_TYPED])
+    lines = [school_line(one) for one in found[:MOST_SCHOOLS]]
+    return JsonResponse({"schools": lines, "more": len(found) > MOST_SCHOOLS})
 
 
 def _narrowed(agencies: AgencyQuerySet, form: DirectoryFilterForm) -> AgencyQuerySet:

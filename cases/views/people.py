@@ -31,6 +31,7 @@ from cases.views.enquiries_shown import still_kept
 from cases.views.first_contact_shown import state_of
 from cases.views.people_known import Alike, people_alike
 from cases.views.people_shown import Household, bdi, details_of
+from cases.views.records_shown import other_records
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.audit import reading
@@ -54,8 +55,9 @@ def people_page(request: StaffRequest, reference: str) -> HttpResponse:
     """Everyone on the case, how to reach them, and when it changes who decides."""
     case = open_case(by=request.user, reference=reference)
     people = people_of(case)
-    household = Household(case, people)
-    subjects = subjects_on(case, people)
+    others = other_records([one.person.id for one in people], by=request.user)
+    household = Household(case, people, others)
+    subjects = [*subjects_on(case, people), *(one.subject for each in others.values() for one in each)]
     with reading(by=request.user, subjects=subjects, purpose="people of a case", page="cases:people_page"):
         return render(
             request,

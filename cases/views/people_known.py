@@ -1,19 +1,21 @@
-"""Someone being added who may be someone the worker already sees: who, and why we think so. It merges nobody."""
+"""Someone who may be someone the worker already sees: who, and why we think so. It merges nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from cases.actions.people import PersonDetails, Reach
 from cases.choices import ContactPointKind
 from cases.forms.people import PersonForm
-from cases.models import Case, NotTheSame, Person
+from cases.models import Case, ContactPoint, NotTheSame, Person
 from cases.search import Described, may_be_same
+from cases.views.people_shown import details_of
 from sendiass.accounts.models import User
 
 MOST_ALIKE = 5
+PHONES = (ContactPointKind.MOBILE, ContactPointKind.LANDLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,28 @@ def people_alike(form: PersonForm, *, by: User, new: UUID) -> list[Alike]:
     return [Alike(one.person, _references(one.person, by), " and ".join(one.whys)) for one in others]
 
 
-def described(details: PersonDetails, reaches: Sequence[Reach] = ()) -> Described:
+def whys_alike(person: Person, *, by: User) -> dict[UUID, str]:
+    """Who that this worker may see may be this person too, and why, the likeliest first. Needs a reading of them.
+
+    Raises NotReady while the search is still being opened.
+    """
+    if person.is_erased:
+        return {}
+    points = ContactPoint.objects.filter(person=person)
+    found = may_be_same(by=by, described=described(details_of(person), points))
+    return {one.person.id: " and ".join(one.whys) for one in found}
+
+
+def described(details: PersonDetails, reaches: Iterable[Reach | ContactPoint] = ()) -> Described:
     """Someone as the search compares them."""
+    ways = [(reach.kind, reach.value) for reach in reaches]
     return Described(
         given_names=details.given_names,
         family_name=details.family_name,
         preferred_name=details.preferred_name,
         born=details.date_of_birth,
-        numbers=tuple(reach.value for reach in reaches if reach.kind != ContactPointKind.EMAIL),
-        emails=tuple(reach.value for reach in reaches if reach.kind == ContactPointKind.EMAIL),
+        numbers=tuple(value for kind, value in ways if kind in PHONES),
+        emails=tuple(value for kind, value in ways if kind == ContactPointKind.EMAIL),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from cases.choices import (
 from cases.choices import Relationship as RelationshipKind
 from cases.models import Case, ContactPoint, Person
 from cases.views.case_frame import Member
+from cases.views.records_shown import Record
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.short import phone_as_read
 from sendiass.ui.parts import Colour, Link, Row, Tag
@@ -82,6 +83,7 @@ class PersonShown:
     add_contact: Link | None
     write_to: Link | None
     relate: Link | None
+    records: Link
     remove: Link
 
 
@@ -91,6 +93,8 @@ class Household:
 
     case: Case
     people: tuple[Member, ...]
+    others: Mapping[UUID, Sequence[Record]] = field(default_factory=dict)
+    """The other records of these people that the worker may see."""
 
     @property
     def has_child(self) -> bool:
@@ -108,8 +112,11 @@ class Household:
         address = [self.case.reference, person.id]
         name = person.full_name or person.called
         remove = Link("Remove from the case", reverse("cases:person_remove", args=address), f"({name})")
+        records = Link(
+            "Other records of this person", reverse("cases:same_person", args=address), f"({name})"
+        )
         if member.is_erased:
-            return self._erased(member, name, remove)
+            return self._erased(member, name, records, remove)
         relates = not is_child and self.has_child
         return PersonShown(
             id=person.id,
@@ -139,10 +146,11 @@ class Household:
             )
             if relates
             else None,
+            records=records,
             remove=remove,
         )
 
-    def _erased(self, member: Member, name: str, remove: Link) -> PersonShown:
+    def _erased(self, member: Member, name: str, records: Link, remove: Link) -> PersonShown:
         """Someone whose key was destroyed: their part in the case, and nothing to change or to reach."""
         is_child = member.role is CaseRole.CHILD_OR_YOUNG_PERSON
         return PersonShown(
@@ -159,6 +167,7 @@ class Household:
             add_contact=None,
             write_to=None,
             relate=None,
+            records=records,
             remove=remove,
         )
 
@@ -172,6 +181,8 @@ class Household:
         else:
             yield from self._kinship(member)
         yield from _background(person)
+        for record in self.others.get(person.id, ()):
+            yield Row("Also recorded as", record.in_a_line())
 
     def _kinship(self, member: Member) -> Iterable[Row]:
         link = member.kinship

@@ -46,6 +46,7 @@ def _colour_under_text(value: str) -> str:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 StrongColour = Annotated[str, AfterValidator(_colour_on_white)]
 PaleColour = Annotated[str, AfterValidator(_colour_under_text)]
+AuthorityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 Days = Annotated[int, Field(ge=1, le=3660)]
 
 
@@ -105,6 +106,11 @@ class Host(Section):
         description="in a sentence for families: who pays, and how the service stays independent"
     )
     local_authority: Text = Field(description="the local authority's name")
+    local_authority_codes: tuple[AuthorityCode, ...] = Field(
+        min_length=1,
+        description="the codes of three digits by which the national register of schools knows the authorities of your area, "
+        'such as ["856"]: their schools are offered first',
+    )
     council_is_controller: bool = Field(
         description="true where the council is the data controller: a request it receives starts the clock"
     )

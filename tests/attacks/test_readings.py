@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.actions.dates import add_key_date, add_task
-from cases.choices import KeyDateKind
-from cases.models import Allocation, ContactPoint
+from cases.actions.people import PersonDetails, add_person
+from cases.actions.same_person import link_as_same_person
+from cases.choices import CaseRole, KeyDateKind
+from cases.models import Allocation, ContactPoint, SamePerson
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit.models import Reading
-from tests.cast import THEIR_AIM, Cast, logged
+from tests.cast import THEIR_AIM, Cast, logged, new_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L26")]
 
@@ -41,9 +43,28 @@ def pages_of(cast: Cast) -> list[str]:
         (name, [case.reference, parent.id]) for name in ("person_change", "person_remove", "relationship_set")
     ]
     named += [("contact_add", [case.reference, parent.id])]
+    named += [(name, [case.reference, *ids]) for name, ids in pages_of_links(cast)]
     named += [(name, [case.reference, parent.id, point.id]) for name in ("contact_change", "contact_remove")]
     named += [("key_date_remove", [case.reference, date.id]), ("allocation_end", [case.reference, held.id])]
     return [reverse(f"cases:{name}", args=ids) for name, ids in named]
+
+
+def pages_of_links(cast: Cast) -> list[tuple[str, list[object]]]:
+    """The pages of the other records of the Khans' mother, with one that is linked and one that may be hers."""
+    worker, parent, at = cast.team.caseworker, cast.khans.parent, clock.now()
+    records = []
+    for name in ("zq-linked", "Samira"):
+        details = PersonDetails(given_names=name, family_name="Khan")
+        case = new_case(worker, at=at)
+        records.append(add_person(by=worker, case=case, role=CaseRole.OTHER, details=details, at=at))
+    linked, alike = records
+    link = link_as_same_person(by=worker, one=parent, other=linked, reason="zq-why", at=at)
+    return [
+        ("same_person", [parent.id]),
+        ("records_link", [parent.id, alike.id]),
+        ("records_tell_apart", [parent.id, alike.id]),
+        ("link_undo", [parent.id, link.id]),
+    ]
 
 
 @pytest.mark.parametrize("who", ["caseworker", "manager"])
@@ -56,6 +77,8 @@ def test_whatever_a_page_shows_of_somebody_a_reading_names(cast: Cast, who: str)
     }  # fmt: skip
     client, seen = Client(), set[str]()
     pages = pages_of(cast)
+    link = SamePerson.objects.get()
+    words |= {"zq-linked": link.other_than(khans.parent.id), "zq-why": link.one_id}
     client.force_login(user)
     for page in pages:
         before = Reading.objects.filter(actor_id=user.id).count()

@@ -34,6 +34,7 @@ NO_PAGES = {
     "drafts:draft_token": "for scripts",
     "drafts:draft_save": "for scripts",
     "mfa_login_webauthn": "for scripts",
+    "cases:school_find": "for scripts",
     "mfa_download_recovery_codes": "a file",
     "outbox:letter_pdf": "a document",
     "cases:document_preview": "a picture",

@@ -78,6 +78,7 @@ cases:own_task_add                      s       r      r        o       o       
 cases:task_finish                       s       r      r        n       n       | o       o      | o
 cases:case_list                         s       r      r        o       o       | o       o      | o
 cases:search                            s       r      r        o       o       | o       o      | o
+cases:school_find                       u       r      r        o       o       | o       o      | o
 
 # intake and the directory: caseworkers, the administrator and the manager
 cases:intake                            s       r      o        r       o       | o       r      | o
@@ -121,6 +122,10 @@ cases:contact_add                       s       r      r        n       n       
 cases:contact_change                    s       r      r        n       n       | o       o      | o
 cases:contact_remove                    s       r      r        n       n       | o       o      | o
 cases:relationship_set                  s       r      r        n       n       | o       o      | o
+cases:same_person                       s       r      r        n       n       | o       o      | o
+cases:records_link                      s       r      r        n       n       | o       o      | o
+cases:records_tell_apart                s       r      r        n       n       | o       o      | o
+cases:link_undo                         s       r      r        n       n       | o       o      | o
 
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      o        r       r       | r       r      | o

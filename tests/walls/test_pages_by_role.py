@@ -17,7 +17,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from cases.actions.dates import add_key_date, add_task
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
-from cases.choices import Channel, Issue, KeyDateKind
+from cases.actions.people import PersonDetails, add_person
+from cases.actions.same_person import link_as_same_person
+from cases.choices import CaseRole, Channel, Issue, KeyDateKind
 from cases.emails import ACKNOWLEDGEMENT, acknowledgement
 from cases.models import Allocation, ContactPoint
 from sendiass import clock
@@ -28,7 +30,7 @@ from sendiass.health.jobs import heartbeat
 from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
-from tests.cast import Cast, document, hand_over, logged
+from tests.cast import Cast, document, hand_over, logged, new_case
 from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
         ).id,
         "document_id": document(worker, case).id,
         "person_id": cast.khans.parent.id,
+        **_other_records(cast),
         "contact_id": point.id,
         "agency_id": cast.primary.id,
         "account": cast.team.volunteer.id,
@@ -104,6 +107,25 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "pk": 1,
         "enquiry": enquiry.reference,
     }
+
+
+def _other_records(cast: Cast) -> dict[str, Any]:
+    """The Khans' mother twice more, in another case of those who have theirs: once linked, once not."""
+    at, worker = clock.now(), cast.team.caseworker
+    case = new_case(worker, at=at)
+    hand_over(cast, case, cast.team.volunteer)
+    known, unknown = (
+        add_person(
+            by=worker,
+            case=case,
+            role=CaseRole.OTHER,
+            details=PersonDetails(given_names=name, family_name="Khan"),
+            at=at,
+        )
+        for name in ("Sam", "Sameera")
+    )
+    link = link_as_same_person(by=worker, one=cast.khans.parent, other=known, reason="Says so.", at=at)
+    return {"other_id": unknown.id, "link_id": link.id}
 
 
 def posted(cast: Cast, to: Recipient) -> Message:

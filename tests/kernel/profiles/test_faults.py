@@ -36,6 +36,12 @@ def faulty(folder: Path, before: str, after: str) -> tuple[tuple[str, ...], int]
         ('short_name = "SENDIASS"', 'shortname = "SENDIASS"', "did you mean short_name"),
         ('kind = "arms_length_voluntary"', 'kind = "charity"', '"in_house" (in the council)'),
         ('chair_rule = "never_la_officer"', 'chair_rule = "anyone"', '"parent_member"'),
+        ('local_authority_codes = ["856"]', "local_authority_codes = []", "codes of three digits"),
+        (
+            'local_authority_codes = ["856"]',
+            'local_authority_codes = ["856", "Rutland"]',
+            "codes of three digits",
+        ),
         ("council_is_controller = false", 'council_is_controller = "perhaps"', "true where the council"),
         ("callback_kept_days = 14", "callback_kept_days = 0", "days a call-back is kept"),
         ("callback_kept_days = 14", 'callback_kept_days = "a fortnight"', "not 'a fortnight'"),
