@@ -17,18 +17,17 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
-    Lookup,
     Min,
     Model,
     OuterRef,
     Q,
     Subquery,
-    UUIDField,
     Value,
     When,
 )
 from django.db.models.functions import Replace
 
+import sendiass.database.lookups  # noqa: F401  `any_of`
 from sendiass.accounts.roles import Permission
 from sendiass.audit import AuditedQuerySet
 from sendiass.clock import LONDON
@@ -67,19 +66,6 @@ def _plain_words(words: str) -> list[str]:
         {ord(one): None for one in JOINING}
     )
     return re.findall(r"\w+", plain.replace("_", " ").lower())
-
-
-@UUIDField.register_lookup
-class AnyOf(Lookup):
-    """One of these ids, however many: sent as one array, where `in` would send a parameter for each."""
-
-    lookup_name = "any_of"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """`id = ANY (array)`."""
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY (%s)", [*params, list(self.rhs)]
 
 
 class AgencyQuerySet(AuditedQuerySet[Any]):
@@ -132,9 +118,7 @@ class PersonQuerySet(AuditedQuerySet[Any]):
         """Those with a part in a case this worker may see."""
         if worker.holds(Permission.SEE_ALL_CASES):
             return self
-        return self.filter(
-            Exists(_live_parts().filter(person=OuterRef("pk"), case__in=_visible_cases(worker)))
-        )
+        return self.filter(Exists(_live_parts().visible_to(worker).filter(person=OuterRef("pk"))))
 
 
 class ContactPointQuerySet(AuditedQuerySet[Any]):
@@ -198,16 +182,8 @@ class CaseQuerySet(AuditedQuerySet[Any]):
 
         Whoever opened a case for the waiting list can finish its first contact until someone gets it.
         """
-        if worker.holds(Permission.SEE_ALL_CASES):
-            return self
-        if not worker.holds(Permission.WORK_CASES):
-            return self.none()
-        held = _all("Allocation")
-        waiting = _all("Case").waiting().filter(created_by=worker)
-        their_own = waiting.filter(~Exists(held.filter(case=OuterRef("pk"))))
-        # A union of two short lists: an OR of two EXISTS would be asked of every case there is.
-        given = held.current().filter(worker=worker).order_by().values("case")
-        return self.filter(pk__in=given.union(their_own.values("pk"), all=True))
+        ids = _ids_visible_to(worker)
+        return self if ids is None else self.filter(pk__in=ids)
 
     def allocated_to(self, worker: User) -> Self:
         """The cases this worker holds now."""
@@ -263,6 +239,14 @@ class CasePersonQuerySet(AuditedQuerySet[Any]):
         """The parts of these people, however many."""
         return self.filter(person__id__any_of=people)
 
+    def in_cases(self, cases: Iterable[UUID]) -> Self:
+        """The parts in these cases, however many."""
+        return self.filter(case__id__any_of=cases)
+
+    def visible_to(self, worker: User) -> Self:
+        """The parts in cases this worker may see."""
+        return self.filter(_of_visible_cases(worker))
+
 
 class AllocationQuerySet(AuditedQuerySet[Any]):
     """Who works what."""
@@ -270,6 +254,10 @@ class AllocationQuerySet(AuditedQuerySet[Any]):
     def current(self) -> Self:
         """Allocations that have not ended."""
         return self.filter(until_at__isnull=True)
+
+    def of_cases(self, cases: Iterable[UUID]) -> Self:
+        """The allocations of these cases, however many."""
+        return self.filter(case__id__any_of=cases)
 
     def untouched(self) -> Self:
         """Those whose case nobody has logged any work on since."""
@@ -311,6 +299,10 @@ class CallBackQuerySet(AuditedQuerySet[Any]):
 
 class InterventionQuerySet(AuditedQuerySet[Any]):
     """What was given."""
+
+    def of(self, ids: Iterable[UUID]) -> Self:
+        """These, however many."""
+        return self.filter(id__any_of=ids)
 
     def of_case(self, case_id: UUID) -> Self:
         """The case's own, and those of the enquiries it began with."""
@@ -382,8 +374,8 @@ class TaskQuerySet(AuditedQuerySet[Any]):
         theirs = _all("Allocation").current().filter(worker=worker).order_by().values("case")
         ways = [self.filter(worker=worker), self.filter(worker__isnull=True, case__in=theirs)]
         if worker.holds(Permission.ALLOCATE):
-            held = _all("Allocation").current().filter(case=OuterRef("case"))
-            ways.append(self.filter(~Exists(held), worker__isnull=True, case__isnull=False))
+            nobodys = _all("Case").waiting().values("pk")
+            ways.append(self.filter(worker__isnull=True, case__in=nobodys))
         # A union of short lists, each found by its index: an OR would be asked of every task there is.
         first, *others = (way.order_by().values("pk") for way in ways)
         return self.filter(pk__in=first.union(*others, all=True))
@@ -470,12 +462,21 @@ def _live_parts() -> CasePersonQuerySet:
     return _all("CasePerson").present()  # type: ignore[no-any-return]
 
 
-def _visible_cases(worker: User) -> CaseQuerySet:
-    return _all("Case").visible_to(worker)  # type: ignore[no-any-return]
-
-
 def _of_visible_cases(worker: User) -> Q:
-    """What belongs to a case that `CaseQuerySet.visible_to` shows; where it shows all, no list of all is made."""
-    if _visible_cases(worker).query.where:
-        return Q(case__in=_visible_cases(worker))
-    return Q(case__isnull=False)
+    """What belongs to a case that `CaseQuerySet.visible_to` shows."""
+    ids = _ids_visible_to(worker)
+    return Q(case__isnull=False) if ids is None else Q(case__in=ids)
+
+
+def _ids_visible_to(worker: User) -> Any:
+    """The ids of the cases a worker may open; None for all there are, of which no list is made."""
+    if worker.holds(Permission.SEE_ALL_CASES):
+        return None
+    cases, held = _all("Case"), _all("Allocation")
+    if not worker.holds(Permission.WORK_CASES):
+        return cases.none().values("pk")
+    given = held.current().filter(worker=worker).order_by().values("case")
+    waiting = cases.waiting().filter(created_by=worker)
+    their_own = waiting.filter(~Exists(held.filter(case=OuterRef("pk"))))
+    # A union of two short lists: an OR of two EXISTS would be asked of every case there is.
+    return given.union(their_own.values("pk"), all=True)

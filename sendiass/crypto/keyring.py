@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connections, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+import sendiass.database.lookups  # noqa: F401  `any_of`
 from sendiass.crypto.cells import OpenKey
 from sendiass.crypto.errors import Erased
 from sendiass.crypto.models import DataKey, Tombstone
@@ -134,7 +135,7 @@ def _live(subjects: Iterable[KeySubject]) -> QuerySet[DataKey]:
         ids[subject.kind].append(subject.id)
     wanted = Q(pk__in=[])
     for kind, subject_ids in ids.items():
-        wanted |= Q(subject_kind=kind, subject_id__in=subject_ids)
+        wanted |= Q(subject_kind=kind, subject_id__any_of=subject_ids)
     erased = Tombstone.objects.filter(
         subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id")
     )
