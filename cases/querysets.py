@@ -25,7 +25,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Replace
+from django.db.models.functions import Replace, TruncDate
 
 import sendiass.database.lookups  # noqa: F401  `any_of`
 from sendiass.accounts.roles import Permission
@@ -183,11 +183,11 @@ class CaseQuerySet(AuditedQuerySet[Any]):
         Whoever opened a case for the waiting list can finish its first contact until someone gets it.
         """
         ids = _ids_visible_to(worker)
-        return self if ids is None else self.filter(pk__in=ids)
+        return self if ids is None else self.filter(pk__any_of=ids)
 
     def allocated_to(self, worker: User) -> Self:
         """The cases this worker holds now."""
-        return self.filter(allocations__worker=worker, allocations__until_at__isnull=True)
+        return self.filter(pk__any_of=_all("Allocation").current().of_worker(worker).values("case"))
 
     def waiting(self) -> Self:
         """Taken on, and nobody's yet."""
@@ -245,7 +245,8 @@ class CasePersonQuerySet(AuditedQuerySet[Any]):
 
     def visible_to(self, worker: User) -> Self:
         """The parts in cases this worker may see."""
-        return self.filter(_of_visible_cases(worker))
+        ids = _ids_visible_to(worker)
+        return self if ids is None else self.filter(case__id__any_of=ids)
 
 
 class AllocationQuerySet(AuditedQuerySet[Any]):
@@ -259,10 +260,16 @@ class AllocationQuerySet(AuditedQuerySet[Any]):
         """The allocations of these cases, however many."""
         return self.filter(case__id__any_of=cases)
 
+    def of_worker(self, worker: User) -> Self:
+        """What this worker was given, in no order."""
+        return self.filter(worker=worker).order_by()
+
     def untouched(self) -> Self:
         """Those whose case nobody has logged any work on since."""
         worked = _all("Intervention").filter(case=OuterRef("case"), recorded_at__gte=OuterRef("from_at"))
-        return self.filter(~Exists(worked))
+        # Work done on a later day was logged later still: most cases tell so by themselves.
+        surely_worked = Q(case__last_worked_on__gt=TruncDate("from_at"))
+        return self.exclude(surely_worked).filter(~Exists(worked))
 
 
 class RecordQuerySet(AuditedQuerySet[Any]):
@@ -350,6 +357,11 @@ class KeyDateQuerySet(AuditedQuerySet[Any]):
         """On or after this day."""
         return self.filter(on__gte=on)
 
+    def of_worker(self, worker: User) -> Self:
+        """Those of the cases in hand that this worker holds now."""
+        held = _all("Allocation").current().of_worker(worker).values("case")
+        return self.filter(case__id__any_of=held).exclude(case__status="closed")
+
 
 class TaskQuerySet(AuditedQuerySet[Any]):
     """What is to be done."""
@@ -371,14 +383,14 @@ class TaskQuerySet(AuditedQuerySet[Any]):
 
         While no one works a case, its tasks are those of whoever allocates it.
         """
-        theirs = _all("Allocation").current().filter(worker=worker).order_by().values("case")
-        ways = [self.filter(worker=worker), self.filter(worker__isnull=True, case__in=theirs)]
+        theirs = _all("Allocation").current().of_worker(worker).values("case")
+        ways = [self.filter(worker=worker), self.filter(worker__isnull=True, case__id__any_of=theirs)]
         if worker.holds(Permission.ALLOCATE):
             nobodys = _all("Case").waiting().values("pk")
-            ways.append(self.filter(worker__isnull=True, case__in=nobodys))
+            ways.append(self.filter(worker__isnull=True, case__id__any_of=nobodys))
         # A union of short lists, each found by its index: an OR would be asked of every task there is.
         first, *others = (way.order_by().values("pk") for way in ways)
-        return self.filter(pk__in=first.union(*others, all=True))
+        return self.filter(pk__any_of=first.union(*others, all=True))
 
     def visible_to(self, worker: User) -> Self:
         """Tasks of cases they may see, and their own that are of no case."""
@@ -475,7 +487,7 @@ def _ids_visible_to(worker: User) -> Any:
     cases, held = _all("Case"), _all("Allocation")
     if not worker.holds(Permission.WORK_CASES):
         return cases.none().values("pk")
-    given = held.current().filter(worker=worker).order_by().values("case")
+    given = held.current().of_worker(worker).values("case")
     waiting = cases.waiting().filter(created_by=worker)
     their_own = waiting.filter(~Exists(held.filter(case=OuterRef("pk"))))
     # A union of two short lists: an OR of two EXISTS would be asked of every case there is.

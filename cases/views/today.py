@@ -197,8 +197,7 @@ def task_finish(request: StaffRequest, task_id: UUID) -> HttpResponse:
 
 
 def _gather(user: User, on: date) -> Day:
-    mine = Case.objects.allocated_to(user).in_hand()
-    dates = KeyDate.objects.live().from_day(on).filter(case__in=mine, on__lte=on + timedelta(DAYS_AHEAD))
+    dates = KeyDate.objects.live().from_day(on).of_worker(user).filter(on__lte=on + timedelta(DAYS_AHEAD))
     counted = _tasks(user).annotate(
         number=Window(Count("pk")), late=Window(Count("pk", filter=Q(due_on__lt=on)))
     )
@@ -239,7 +238,7 @@ def _done_today(user: User, on: date) -> TaskQuerySet:
 
 
 def _new(user: User) -> AllocationQuerySet:
-    mine: AllocationQuerySet = Allocation.objects.current().untouched().filter(worker=user)
+    mine: AllocationQuerySet = Allocation.objects.current().of_worker(user).untouched()
     return mine.exclude(case__status=CaseStatus.CLOSED)
 
 

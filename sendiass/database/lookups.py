@@ -10,9 +10,10 @@ from django.db.models import Lookup, UUIDField
 
 @UUIDField.register_lookup
 class AnyOf(Lookup):
-    """`any_of`: one of these ids, however many. They are sent as one array, where `in` would send each by itself.
+    """`any_of`: one of these ids, however many, given or selected; they are one array, where `in` has each by itself.
 
-    The data base need not read and weigh a list of a hundred parameters before it begins.
+    Given ones need not be read and weighed one by one before the data base begins. Selected ones it finds once and
+    goes from them to the rows by an index, where for `in` it may come to read all rows there are and compare them.
     """
 
     lookup_name = "any_of"
@@ -20,8 +21,11 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """`id = ANY (array)`; for no ids at all the data base is not asked."""
-        ids = list(self.rhs)
-        if not ids:
-            raise EmptyResultSet
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY (%s)", [*params, ids]
+        if self.rhs_is_direct_value():
+            ids = list(self.rhs)
+            if not ids:
+                raise EmptyResultSet
+            return f"{column} = ANY (%s)", [*params, ids]
+        selected, its_params = compiler.compile(self.rhs)
+        return f"{column} = ANY (ARRAY{selected})", [*params, *its_params]
