@@ -177,6 +177,10 @@ class SamePersonQuerySet(AuditedQuerySet[Any]):
 class CaseQuerySet(AuditedQuerySet[Any]):
     """Cases."""
 
+    def of(self, ids: Iterable[UUID]) -> Self:
+        """These, however many."""
+        return self.filter(pk__any_of=ids)
+
     def visible_to(self, worker: User) -> Self:
         """The cases this worker may open: the manager's all, others' those allocated to them now.
 

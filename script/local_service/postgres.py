@@ -31,6 +31,7 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_wal_size": "2GB",
+    "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",
     "log_parameter_max_length": "0",
