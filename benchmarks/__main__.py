@@ -1,4 +1,4 @@
-"""`script/benchmark`: makes the caseloads, measures every page at every size, prints the table of ratios."""
+"""`script/benchmark`: makes the caseloads, measures every page at every size and the index of names, prints the tables."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterable, Iterator, Mapping
 
 from benchmarks.databases import Failed, ensure
-from benchmarks.measuring import measure
-from benchmarks.report import as_json, as_table
+from benchmarks.measuring import measure, measure_names
+from benchmarks.pages import Searched
+from benchmarks.report import Findings, as_json, as_table
 
 SMALLEST = 8_000
 """Below this not every caseload has enough open cases for one worker to hold 500."""
@@ -21,14 +23,24 @@ def main() -> int:
     sizes = sorted(set(asked.cases))
     if sizes[0] < SMALLEST:
         return _fail(f"--cases must be at least {SMALLEST:,}: one worker is to hold 500 of them.")
+    before, *_ = os.getloadavg()
     try:
         environments = {size: _ensured(size, fresh=asked.fresh) for size in sizes}
         ports = {size: asked.port + number for number, size in enumerate(sizes)}
-        measured = measure(environments, ports=ports, rounds=asked.rounds, pages=asked.pages, say=_say)
+        names = list(_names(environments[sizes[-1]], asked.people))
+        pages = measure(environments, ports=ports, rounds=asked.rounds, pages=asked.pages, say=_say)
     except Failed as failed:
         return _fail(str(failed))
-    print(json.dumps(as_json(measured), indent=2) if asked.json else as_table(measured))
+    after, *_ = os.getloadavg()
+    found = Findings(pages, names, os.cpu_count() or 1, (before, after))
+    print(json.dumps(as_json(found), indent=2) if asked.json else as_table(found))
     return 0
+
+
+def _names(environ: Mapping[str, str], numbers: Iterable[int]) -> Iterator[Searched]:
+    for people in numbers:
+        _say(f"the index of names of {people:,} people")
+        yield measure_names(environ, people)
 
 
 def _ensured(size: int, *, fresh: bool) -> dict[str, str]:
@@ -46,7 +58,17 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=60, help="how often each page is asked for (60)")
     parser.add_argument(
-        "--pages", nargs="+", default=[], help="only those whose names begin so, such as search"
+        "--pages",
+        nargs="*",
+        default=[""],
+        help="only those whose names begin so, such as search; none if empty",
+    )
+    parser.add_argument(
+        "--people",
+        type=int,
+        nargs="*",
+        default=[50_000, 200_000],
+        help="sizes of the index of names (50000 200000), as far as the largest caseload goes; none if empty",
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--fresh", action="store_true", help="make the data bases anew")

@@ -16,6 +16,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db.models import TextChoices
 
+from benchmarks.names import family_name, given_names
 from benchmarks.sheets import Sheet
 from cases import choices
 from cases.choices import CaseRole, CaseStatus, FirstContactItem
@@ -49,6 +50,8 @@ HELD_BY_THE_FIRST = 500
 """How many cases in hand the first worker holds, whatever the size."""
 ROWS_OF_THE_BUSY = 30
 """How many interventions the case has whose page is measured: more than a page of its history shows."""
+CALLED_LATELY = 1000
+"""Among so many of the newest cases some calls are still owed: as many at any size, or no two days could be compared."""
 DAYS = 3650
 RECENT = 0.2
 """The part of the cases, the newest, most of which are still in hand; hardly any of the others is."""
@@ -66,15 +69,6 @@ WISHES = (
     "To understand what our rights are. Nobody has told us anything since the summer.",
     "A school where she is not frightened in the mornings.",
 )
-BEGINNINGS = """
-    Ash Black Brad Brook Bur Clay Cole Cran Dal Den Dray East Ed El Fair Far Fen Gar Glen Gran Hal Ham
-    Hart Hay Hol Hux Kel King Lam Lang Lin Lock Mar Mel Mid Mill New Nor Oak Pem Pres Rad Red Rock Roth
-    Sel Shel Stan Sut Thorn Tow Wake Wal War West Whit Win Wood Wynd York
-""".split()  # noqa: SIM905  easier to read
-ENDINGS = """
-    bury by combe cott croft den don er ers field ford gate ham hurst ingham ington ins land ley ling
-    low man more ock over ridge ron shaw son stead stone tham thorpe ton well wick wood worth wright
-""".split()  # noqa: SIM905  easier to read
 STREETS = ("Mill Lane", "Station Road", "Church Street", "Victoria Avenue", "The Crescent", "Park Row")
 
 
@@ -329,12 +323,12 @@ class _Story:
             )
 
     def _family(self) -> None:
-        family, child, parent, ethnicity, language = self.chance.choice(FAMILIES)
-        family = self._family_name(family)
+        *_, ethnicity, language = self.chance.choice(FAMILIES)
+        family = family_name(self.chance)
         born = self.opened.date() - timedelta(days=self.chance.randrange(1200, 6500))
         child_id = self._person(
             CaseRole.CHILD_OR_YOUNG_PERSON,
-            given_names=child,
+            given_names=given_names(self.chance),
             family_name=family,
             date_of_birth=born,
             school_id=self.chance.choice(self.service.schools),
@@ -343,10 +337,11 @@ class _Story:
         )
         kinds = ["mother", "father", "grandparent"]
         for kind in kinds[: self.chance.choices((1, 2, 3), (70, 25, 5))[0]]:
+            given = given_names(self.chance)
             adult = self._person(
-                CaseRole.PARENT_CARER, given_names=parent, family_name=family, spoken_language=language
+                CaseRole.PARENT_CARER, given_names=given, family_name=family, spoken_language=language
             )
-            self._reach(adult, f"{parent}.{family}".lower())
+            self._reach(adult, f"{given}.{family}".replace(" ", ".").lower())
             self.batch[Relationship].add(
                 child_id=child_id,
                 adult_id=adult,
@@ -354,13 +349,6 @@ class _Story:
                 has_parental_responsibility="yes" if kind != "grandparent" else "no",
                 added_at=self.opened,
             )
-
-    def _family_name(self, of_a_family: str) -> str:
-        """Some names are everywhere, most are not."""
-        if self.chance.random() < 0.3:
-            return of_a_family
-        begins = BEGINNINGS[min(int(self.chance.expovariate(3 / len(BEGINNINGS))), len(BEGINNINGS) - 1)]
-        return begins + self.chance.choice(ENDINGS)
 
     def _person(self, role: CaseRole, **known: object) -> UUID:
         person = self.batch[Person].new_id()
@@ -443,8 +431,7 @@ class _Story:
         """A call: most led to this case, some were answered, a few wait for a call back."""
         enquiry = self.batch[Enquiry].new_id()
         key = self.batch.new_key(KeySubject("enquiry", enquiry), self.opened)
-        # Only what came in the last weeks can still be owed.
-        recent = self.opened > self.service.until - timedelta(days=21)
+        recent = self.number > self.service.size - CALLED_LATELY
         status = self.chance.choices(
             ("became_case", "answered", "callback"), (60, 39 - 9 * recent, 10 * recent)
         )

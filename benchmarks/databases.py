@@ -12,7 +12,7 @@ from uuid import uuid4
 from tests.databases import ROOT, Pair, Server, shape
 
 PREFIX = "benchmark_"
-FILLED_BY = ("caseload.py", "filling.py", "sheets.py")
+FILLED_BY = ("caseload.py", "filling.py", "names.py", "sheets.py")
 
 
 class Failed(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,16 +12,29 @@ EMPTY = "/benchmark/empty/"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One page as one person asks for it. A form is sent where there is one, each time with a key of its own."""
+    """One page as one person asks for it. A form is sent where there is one, each time with a key of its own.
+
+    It is answered with this `status`; `shows` stands only on the page that is meant, not on one with excuses.
+    """
 
     name: str
     who: str
     path: str
     form: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+    shows: str = ""
 
     @property
     def method(self) -> str:
         return "POST" if self.form else "GET"
+
+    def is_answer(self, status: int, body: str) -> bool:
+        """Whether this is what the visit came for."""
+        return status == self.status and self.shows in body
+
+    def of_nothing(self) -> Visit:
+        """The empty page, asked for in the same way."""
+        return Visit("empty page", self.who, EMPTY, self.form)
 
     def sent(self) -> dict[str, str]:
         """The form as it is sent this time."""
@@ -73,10 +87,24 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Every visit of one pair of data bases, and the sessions of those who make them."""
+    """Every visit of one pair of data bases, and the sessions of those who make them.
+
+    `ready` is the visit that succeeds once the process that serves has opened its index of names.
+    """
 
     recorded: tuple[Recorded, ...]
     cookies: dict[str, str]
+    ready: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """So many people's index of names: seconds to open it, the bytes it occupies, and the seconds of each search."""
+
+    people: int
+    opening: float
+    memory: int
+    searches: list[float]
 
 
 def visits(*, busy: str, logged_on: str, called: str) -> tuple[Visit, ...]:
@@ -94,9 +122,14 @@ def visits(*, busy: str, logged_on: str, called: str) -> tuple[Visit, ...]:
         Visit("case list, 25 of 500", "worker", "/cases/"),
         Visit("case list, 25 of all", "manager", "/cases/"),
         Visit("case page, 20 rows", "worker", f"/cases/{busy}/"),
-        Visit("log an intervention", "worker", f"/cases/{logged_on}/", log),
-        Visit("search", "worker", "/search/", {"words": called}),
-        Visit("search", "manager", "/search/", {"words": called}),
+        Visit("log an intervention", "worker", f"/cases/{logged_on}/", log, status=302),
+        searched("worker", called),
+        searched("manager", called),
         Visit("today", "worker", "/today/"),
         Visit("today", "manager", "/today/"),
     )
+
+
+def searched(who: str, called: str) -> Visit:
+    """A search for somebody, answered once the name stands there as found."""
+    return Visit("search", who, "/search/", {"words": called}, shows=f"<bdi>{escape(called)}</bdi>")

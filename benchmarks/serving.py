@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
+from benchmarks.databases import Failed
+from benchmarks.pages import Visit
 from local_service.ports import LOOPBACK
 from local_service.server import wait_for_answer, web_command
 from local_service.supervisor import Supervisor
@@ -55,18 +57,24 @@ class Browser:
             "Accept-Encoding": "identity",
         }
 
-    def time(self, path: str, form: Mapping[str, str] | None) -> tuple[float, int]:
-        """Ask and read the answer whole; returns the seconds it took and its status."""
+    def time(self, visit: Visit) -> float:
+        """Ask and read the answer whole; returns the seconds it took. Raises Failed for another answer."""
+        form = visit.sent()
         body = urlencode(form) if form else None
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
         if self.connection.sock is None:
             self.connection.connect()
         began = time.perf_counter()
         try:
-            self.connection.request("POST" if form else "GET", path, body, {**self.headers, **kind})
+            self.connection.request(visit.method, visit.path, body, {**self.headers, **kind})
             answer = self.connection.getresponse()
-            answer.read()
+            content = answer.read()
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
             self.connection.close()  # the server had ended an idle connection
-            return self.time(path, form)
-        return time.perf_counter() - began, answer.status
+            return self.time(visit)
+        seconds = time.perf_counter() - began
+        if not visit.is_answer(answer.status, content.decode()):
+            raise Failed(
+                f"{visit.name} as the {visit.who} answered {answer.status} and not what was asked for"
+            )
+        return seconds

@@ -17,18 +17,17 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
-    Lookup,
     Min,
     Model,
     OuterRef,
     Q,
     Subquery,
-    UUIDField,
     Value,
     When,
 )
-from django.db.models.functions import Replace
+from django.db.models.functions import Replace, TruncDate
 
+import sendiass.database.lookups  # noqa: F401  `any_of`
 from sendiass.accounts.roles import Permission
 from sendiass.audit import AuditedQuerySet
 from sendiass.clock import LONDON
@@ -67,19 +66,6 @@ def _plain_words(words: str) -> list[str]:
         {ord(one): None for one in JOINING}
     )
     return re.findall(r"\w+", plain.replace("_", " ").lower())
-
-
-@UUIDField.register_lookup
-class AnyOf(Lookup):
-    """One of these ids, however many: sent as one array, where `in` would send a parameter for each."""
-
-    lookup_name = "any_of"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """`id = ANY (array)`."""
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY (%s)", [*params, list(self.rhs)]
 
 
 class AgencyQuerySet(AuditedQuerySet[Any]):
@@ -131,9 +117,7 @@ class PersonQuerySet(AuditedQuerySet[Any]):
         """Those with a part in a case this worker may see."""
         if worker.holds(Permission.SEE_ALL_CASES):
             return self
-        return self.filter(
-            Exists(_live_parts().filter(person=OuterRef("pk"), case__in=_visible_cases(worker)))
-        )
+        return self.filter(Exists(_live_parts().visible_to(worker).filter(person=OuterRef("pk"))))
 
 
 class ContactPointQuerySet(AuditedQuerySet[Any]):
@@ -204,25 +188,21 @@ class SamePersonQuerySet(AuditedQuerySet[Any]):
 class CaseQuerySet(AuditedQuerySet[Any]):
     """Cases."""
 
+    def of(self, ids: Iterable[UUID]) -> Self:
+        """These, however many."""
+        return self.filter(pk__any_of=ids)
+
     def visible_to(self, worker: User) -> Self:
         """The cases this worker may open: the manager's all, others' those allocated to them now.
 
         Whoever opened a case for the waiting list can finish its first contact until someone gets it.
         """
-        if worker.holds(Permission.SEE_ALL_CASES):
-            return self
-        if not worker.holds(Permission.WORK_CASES):
-            return self.none()
-        held = _all("Allocation")
-        waiting = _all("Case").waiting().filter(created_by=worker)
-        their_own = waiting.filter(~Exists(held.filter(case=OuterRef("pk"))))
-        # A union of two short lists: an OR of two EXISTS would be asked of every case there is.
-        given = held.current().filter(worker=worker).order_by().values("case")
-        return self.filter(pk__in=given.union(their_own.values("pk"), all=True))
+        ids = _ids_visible_to(worker)
+        return self if ids is None else self.filter(pk__any_of=ids)
 
     def allocated_to(self, worker: User) -> Self:
         """The cases this worker holds now."""
-        return self.filter(allocations__worker=worker, allocations__until_at__isnull=True)
+        return self.filter(pk__any_of=_all("Allocation").current().of_worker(worker).values("case"))
 
     def waiting(self) -> Self:
         """Taken on, and nobody's yet."""
@@ -274,6 +254,15 @@ class CasePersonQuerySet(AuditedQuerySet[Any]):
         """The parts of these people, however many."""
         return self.filter(person__id__any_of=people)
 
+    def in_cases(self, cases: Iterable[UUID]) -> Self:
+        """The parts in these cases, however many."""
+        return self.filter(case__id__any_of=cases)
+
+    def visible_to(self, worker: User) -> Self:
+        """The parts in cases this worker may see."""
+        ids = _ids_visible_to(worker)
+        return self if ids is None else self.filter(case__id__any_of=ids)
+
 
 class AllocationQuerySet(AuditedQuerySet[Any]):
     """Who works what."""
@@ -282,10 +271,20 @@ class AllocationQuerySet(AuditedQuerySet[Any]):
         """Allocations that have not ended."""
         return self.filter(until_at__isnull=True)
 
+    def of_cases(self, cases: Iterable[UUID]) -> Self:
+        """The allocations of these cases, however many."""
+        return self.filter(case__id__any_of=cases)
+
+    def of_worker(self, worker: User) -> Self:
+        """What this worker was given, in no order."""
+        return self.filter(worker=worker).order_by()
+
     def untouched(self) -> Self:
         """Those whose case nobody has logged any work on since."""
         worked = _all("Intervention").filter(case=OuterRef("case"), recorded_at__gte=OuterRef("from_at"))
-        return self.filter(~Exists(worked))
+        # Work done on a later day was logged later still: most cases tell so by themselves.
+        surely_worked = Q(case__last_worked_on__gt=TruncDate("from_at"))
+        return self.exclude(surely_worked).filter(~Exists(worked))
 
 
 class RecordQuerySet(AuditedQuerySet[Any]):
@@ -322,6 +321,10 @@ class CallBackQuerySet(AuditedQuerySet[Any]):
 
 class InterventionQuerySet(AuditedQuerySet[Any]):
     """What was given."""
+
+    def of(self, ids: Iterable[UUID]) -> Self:
+        """These, however many."""
+        return self.filter(id__any_of=ids)
 
     def of_case(self, case_id: UUID) -> Self:
         """The case's own, and those of the enquiries it began with."""
@@ -369,6 +372,11 @@ class KeyDateQuerySet(AuditedQuerySet[Any]):
         """On or after this day."""
         return self.filter(on__gte=on)
 
+    def of_worker(self, worker: User) -> Self:
+        """Those of the cases in hand that this worker holds now."""
+        held = _all("Allocation").current().of_worker(worker).values("case")
+        return self.filter(case__id__any_of=held).exclude(case__status="closed")
+
 
 class TaskQuerySet(AuditedQuerySet[Any]):
     """What is to be done."""
@@ -390,14 +398,14 @@ class TaskQuerySet(AuditedQuerySet[Any]):
 
         While no one works a case, its tasks are those of whoever allocates it.
         """
-        theirs = _all("Allocation").current().filter(worker=worker).order_by().values("case")
-        ways = [self.filter(worker=worker), self.filter(worker__isnull=True, case__in=theirs)]
+        theirs = _all("Allocation").current().of_worker(worker).values("case")
+        ways = [self.filter(worker=worker), self.filter(worker__isnull=True, case__id__any_of=theirs)]
         if worker.holds(Permission.ALLOCATE):
-            held = _all("Allocation").current().filter(case=OuterRef("case"))
-            ways.append(self.filter(~Exists(held), worker__isnull=True, case__isnull=False))
+            nobodys = _all("Case").waiting().values("pk")
+            ways.append(self.filter(worker__isnull=True, case__id__any_of=nobodys))
         # A union of short lists, each found by its index: an OR would be asked of every task there is.
         first, *others = (way.order_by().values("pk") for way in ways)
-        return self.filter(pk__in=first.union(*others, all=True))
+        return self.filter(pk__any_of=first.union(*others, all=True))
 
     def visible_to(self, worker: User) -> Self:
         """Tasks of cases they may see, and their own that are of no case."""
@@ -481,12 +489,21 @@ def _live_parts() -> CasePersonQuerySet:
     return _all("CasePerson").present()  # type: ignore[no-any-return]
 
 
-def _visible_cases(worker: User) -> CaseQuerySet:
-    return _all("Case").visible_to(worker)  # type: ignore[no-any-return]
-
-
 def _of_visible_cases(worker: User) -> Q:
-    """What belongs to a case that `CaseQuerySet.visible_to` shows; where it shows all, no list of all is made."""
-    if _visible_cases(worker).query.where:
-        return Q(case__in=_visible_cases(worker))
-    return Q(case__isnull=False)
+    """What belongs to a case that `CaseQuerySet.visible_to` shows."""
+    ids = _ids_visible_to(worker)
+    return Q(case__isnull=False) if ids is None else Q(case__in=ids)
+
+
+def _ids_visible_to(worker: User) -> Any:
+    """The ids of the cases a worker may open; None for all there are, of which no list is made."""
+    if worker.holds(Permission.SEE_ALL_CASES):
+        return None
+    cases, held = _all("Case"), _all("Allocation")
+    if not worker.holds(Permission.WORK_CASES):
+        return cases.none().values("pk")
+    given = held.current().of_worker(worker).values("case")
+    waiting = cases.waiting().filter(created_by=worker)
+    their_own = waiting.filter(~Exists(held.filter(case=OuterRef("pk"))))
+    # A union of two short lists: an OR of two EXISTS would be asked of every case there is.
+    return given.union(their_own.values("pk"), all=True)

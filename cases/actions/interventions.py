@@ -137,8 +137,9 @@ def owed_before_work(case: Case, *, on: date) -> frozenset[FirstContactItem]:
 
 def last_level(case: Case) -> int | None:
     """The level of the case's newest piece of work as it stands now; None before there is any."""
-    newest = Intervention.objects.filter(case=case).as_they_stand().newest_first().first()
-    return newest.level if newest else None
+    levels = Intervention.objects.filter(case=case).as_they_stand().newest_first()
+    newest: int | None = levels.values_list("level", flat=True).first()
+    return newest
 
 
 def _says(logged: Intervention, *, by: User) -> Given:

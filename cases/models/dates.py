@@ -106,6 +106,8 @@ class Task(SealedModel):
                 condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True),
                 name="task_open_by_case",
             ),
+            # A day's end shows what was done since midnight, not what was done in ten years.
+            models.Index(fields=["done_by", "done_at"], name="task_done_by_worker"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -47,7 +47,7 @@ def find(*, by: User, text: str) -> list[Found]:
 
     At most MOST_FOUND, and beside them their other records. Raises NotReady.
     """
-    parts = CasePerson.objects.present().filter(case__in=Case.objects.visible_to(by))
+    parts = CasePerson.objects.present().visible_to(by)
     asked = read_words(text)
     ranks = [] if asked.is_empty else INDEX.matching(asked, among=people_seen(by))
     referred = _referred(text)
@@ -67,7 +67,7 @@ def people_seen(by: User) -> set[UUID] | None:
     """The people in cases this worker may see; None for whoever sees everyone."""
     if may_see_all_cases(by):
         return None
-    parts = CasePerson.objects.present().filter(case__in=Case.objects.visible_to(by))
+    parts = CasePerson.objects.present().visible_to(by)
     return set(parts.values_list("person_id", flat=True))
 
 

@@ -19,6 +19,7 @@ from django.db import connections
 from django.db.models import Max
 
 from cases.models import ContactPoint, Person
+from cases.querysets import PersonQuerySet
 from cases.search.asking import Asked
 from cases.search.folding import in_one_piece, parts_of
 from cases.search.known import OF_PEOPLE, OF_POINTS, Known, known
@@ -44,9 +45,13 @@ class NotReady(Exception):
 
 
 class Index:
-    """Who bears which name, number and address, for as long as this process lives."""
+    """Who bears which name, number and address, for as long as this process lives.
 
-    def __init__(self) -> None:
+    `people` are those it knows of; everyone there is, if none are named.
+    """
+
+    def __init__(self, people: PersonQuerySet | None = None) -> None:
+        self._people = Person.objects.all() if people is None else people
         self._lock = threading.Lock()
         self.clear()
 
@@ -149,8 +154,8 @@ class Index:
         for subject in erased_since(self._erasures_seen - timedelta(minutes=5)):
             self._forget(subject.id)
         self._erasures_seen = looked_at
-        newest = Person.objects.aggregate(newest=Max("revision"))["newest"] or 0
-        recent = Person.objects.filter(revision__gt=self._newest - IN_FLIGHT).values_list("id", "revision")
+        newest = self._people.aggregate(newest=Max("revision"))["newest"] or 0
+        recent = self._people.filter(revision__gt=self._newest - IN_FLIGHT).values_list("id", "revision")
         stale = [person for person, revision in recent if not self._holds(person, revision)]
         if stale:
             self._load(stale)

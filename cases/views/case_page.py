@@ -41,6 +41,7 @@ from cases.views.case_timeline import Beside, days_of, first_lines, history_page
 from cases.views.enquiries_shown import still_kept
 from cases.views.first_contact_shown import FirstContact
 from cases.views.intervention_shown import typed_again, versions_of
+from cases.views.shown import introduce
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
@@ -175,7 +176,8 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
     people = people_of(case)
     enquiries = list(Enquiry.objects.filter(case=case).order_by("taken_at", "id"))
     beside, tasks = _beside(case), _open_tasks(case)
-    history = history_page(case, [one.id for one in enquiries], beside, number=request.GET.get("page", "1"))
+    history = history_page(case, enquiries, beside, number=request.GET.get("page", "1"))
+    introduce(*history.naming, *beside.naming, (tasks, ("worker",)))
     first_contact = FirstContact(beside.first_contact, people, _overdue_items(tasks, today))
     subjects = [*subjects_on(case, people), *(one.key_subject for one in enquiries)]
     with reading(by=user, subjects=subjects, purpose="case page", page="cases:case_page"):
@@ -262,10 +264,11 @@ def _usual(case: Case, user: User) -> dict[str, Any]:
 
 
 def _beside(case: Case) -> Beside:
-    entries = FirstContactEntry.objects.filter(case=case).select_related("recorded_by")
-    aims = Aim.objects.filter(case=case).select_related("recorded_by")
-    allocations = Allocation.objects.filter(case=case).select_related("worker", "by", "ended_by")
-    return Beside(tuple(entries), tuple(aims), tuple(allocations))
+    return Beside(
+        first_contact=tuple(FirstContactEntry.objects.filter(case=case)),
+        aims=tuple(Aim.objects.filter(case=case)),
+        allocations=tuple(Allocation.objects.filter(case=case)),
+    )
 
 
 def _wish(aim: Aim) -> Wish:
@@ -284,7 +287,7 @@ def _workers(beside: Beside) -> list[Allocation]:
 
 
 def _open_tasks(case: Case) -> list[Task]:
-    return list(Task.objects.open().filter(case=case).select_related("worker"))
+    return list(Task.objects.open().filter(case=case))
 
 
 def _overdue_items(tasks: Iterable[Task], today: date) -> frozenset[str]:

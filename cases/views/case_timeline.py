@@ -27,9 +27,19 @@ from cases.choices import (
     ItemState,
     Voice,
 )
-from cases.models import Aim, Allocation, Case, Document, FirstContactEntry, Intervention, StatusChange, Task
+from cases.models import (
+    Aim,
+    Allocation,
+    Case,
+    Document,
+    Enquiry,
+    FirstContactEntry,
+    Intervention,
+    StatusChange,
+    Task,
+)
 from cases.querysets import Moment, Moments
-from cases.views.shown import counted
+from cases.views.shown import Naming, counted
 from sendiass.accounts.models import User
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Link, Tag
@@ -88,29 +98,51 @@ class Beside:
     aims: tuple[Aim, ...]
     allocations: tuple[Allocation, ...]
 
+    @property
+    def naming(self) -> tuple[Naming, ...]:
+        """Which of these rows name whom."""
+        recorded = (*self.first_contact, *self.aims)
+        return ((recorded, ("recorded_by",)), (self.allocations, ("worker", "by", "ended_by")))
+
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The rows of one page of a case's history, fetched and still closed."""
+    """The rows of one page of a case's history, fetched and still closed, and which of them name whom."""
 
     page: Page[Any]
     given: dict[UUID, Intervention]
     recorded: dict[tuple[UUID, datetime], list[Any]]
+    naming: tuple[Naming, ...]
 
 
-def history_page(case: Case, enquiries: Iterable[UUID], beside: Beside, *, number: str) -> History:
+def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, number: str) -> History:
     """One page of a case's history, in as many queries for a long one as for a short one."""
-    page: Page[Any] = Paginator(Moments(case.id, enquiries), A_PAGE).get_page(number)  # type: ignore[arg-type]
+    known = {one.id: one for one in enquiries}
+    page: Page[Any] = Paginator(Moments(case.id, known), A_PAGE).get_page(number)  # type: ignore[arg-type]
     moments: Sequence[Moment] = list(page.object_list)
     page.object_list = moments
     ids = [moment.key for moment in moments if moment.what == "given"]
-    given = Intervention.objects.filter(pk__in=ids).select_related("by", "original__by", "enquiry")
+    given = list(Intervention.objects.of(ids).select_related("original"))
+    for one in given:
+        if one.enquiry_id:
+            one.enquiry = known[one.enquiry_id]
     times = {moment.at for moment in moments if moment.what == "recorded"}
-    return History(page, {one.id: one for one in given}, _recorded(case, beside, times))
+    moves, documents = _moves(case, times), _documents(case, times)
+    return History(
+        page,
+        {one.id: one for one in given},
+        _recorded(moves, documents, beside, times),
+        naming=(
+            (given, ("by",)),
+            ([one.original for one in given if one.original], ("by",)),
+            ([moved.change for moved in moves], ("by",)),
+            (documents, ("added_by", "removed_by")),
+        ),
+    )
 
 
 def days_of(history: History, *, user: User, case: Case) -> tuple[Day, ...]:
-    """The page's days in words; needs a reading that names the case and its enquiries."""
+    """The page's days in words; needs whom they name, and a reading that names the case and its enquiries."""
     moments: Sequence[Moment] = list(history.page.object_list)
     return tuple(
         Day(on, tuple(_entry(history, moment, user=user, case=case) for moment in group))
@@ -118,9 +150,11 @@ def days_of(history: History, *, user: User, case: Case) -> tuple[Day, ...]:
     )
 
 
-def _recorded(case: Case, beside: Beside, times: Set[datetime]) -> dict[tuple[UUID, datetime], list[Any]]:
+def _recorded(
+    moves: Iterable[Moved], documents: Iterable[Document], beside: Beside, times: Set[datetime]
+) -> dict[tuple[UUID, datetime], list[Any]]:
     found: defaultdict[tuple[UUID, datetime], list[Any]] = defaultdict(list)
-    for moved in _moves(case, times):
+    for moved in moves:
         found[moved.change.by_id, moved.change.at].append(moved)
     set_down: list[FirstContactEntry | Aim] = [*beside.first_contact, *beside.aims]
     for row in set_down:
@@ -131,7 +165,7 @@ def _recorded(case: Case, beside: Beside, times: Set[datetime]) -> dict[tuple[UU
             found[allocation.by_id, allocation.from_at].append(allocation)
         if allocation.until_at and allocation.ended_by_id and allocation.until_at in times:
             found[allocation.ended_by_id, allocation.until_at].append(Ended(allocation))
-    for document in _documents(case, times):
+    for document in documents:
         if document.added_at in times:
             found[document.added_by_id, document.added_at].append(document)
         if document.removed_at and document.removed_by_id and document.removed_at in times:
@@ -139,14 +173,13 @@ def _recorded(case: Case, beside: Beside, times: Set[datetime]) -> dict[tuple[UU
     return found
 
 
-def _documents(case: Case, times: Set[datetime]) -> Iterable[Document]:
+def _documents(case: Case, times: Set[datetime]) -> list[Document]:
     at_those = Q(added_at__in=times) | Q(removed_at__in=times)
-    documents = Document.objects.filter(at_those, case=case)
-    return documents.select_related("added_by", "removed_by").order_by("id")
+    return list(Document.objects.filter(at_those, case=case).order_by("id"))
 
 
 def _moves(case: Case, times: Set[datetime]) -> list[Moved]:
-    changes = StatusChange.objects.filter(case=case, at__in=times).select_related("by").order_by("id")
+    changes = list(StatusChange.objects.filter(case=case, at__in=times).order_by("id"))
     closings = [change.at for change in changes if change.to_status == CaseStatus.CLOSED]
     withdrawn: Counter[datetime | None] = Counter()
     if closings:

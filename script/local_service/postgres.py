@@ -32,6 +32,7 @@ SETTINGS = {
     "synchronous_commit": "on",
     "full_page_writes": "off",
     "max_wal_size": "2GB",
+    "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",
     "client_connection_check_interval": "5s",

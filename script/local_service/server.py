@@ -93,7 +93,6 @@ def web_command(at: int, *, workers: int = 2) -> list[str]:
         "gthread",
         "--threads",
         "4",
-        "--preload",
         "--no-control-socket",
     ]
     memory = Path("/dev/shm")  # noqa: S108  a heartbeat must not wait for a disk

@@ -6,7 +6,6 @@ Unwrapped keys live only in a scope (a reading, a request, a job), so that erasu
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,8 +13,9 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connections, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+import sendiass.database.lookups  # noqa: F401  `any_of`
 from sendiass.crypto.cells import OpenKey
 from sendiass.crypto.errors import Erased
 from sendiass.crypto.models import DataKey, Tombstone
@@ -129,16 +129,14 @@ def check_keys() -> None:
 
 
 def _live(subjects: Iterable[KeySubject]) -> QuerySet[DataKey]:
-    ids: dict[str, list[UUID]] = defaultdict(list)
-    for subject in subjects:
-        ids[subject.kind].append(subject.id)
-    wanted = Q(pk__in=[])
-    for kind, subject_ids in ids.items():
-        wanted |= Q(subject_kind=kind, subject_id__in=subject_ids)
+    """The keys of these subjects; no two kinds share an id, so kinds and ids may be asked for side by side."""
+    wanted = list(subjects)
+    kinds, ids = {subject.kind for subject in wanted}, [subject.id for subject in wanted]
     erased = Tombstone.objects.filter(
         subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id")
     )
-    return DataKey.objects.using(KEYS).filter(wanted).exclude(Exists(erased))
+    live = DataKey.objects.using(KEYS).filter(subject_kind__in=sorted(kinds), subject_id__any_of=ids)
+    return live.exclude(Exists(erased))
 
 
 def _make(subject: KeySubject) -> OpenKey:

@@ -117,8 +117,8 @@ def _key(text: str) -> AESGCM:
 
 
 @cache
-def _file_provider(path: Path) -> FileKeyProvider:
-    return FileKeyProvider(path)
+def _file_provider(path: str) -> FileKeyProvider:
+    return FileKeyProvider(Path(path))
 
 
 def key_provider() -> KeyProvider:
@@ -126,4 +126,6 @@ def key_provider() -> KeyProvider:
     path = getattr(settings, "KEK_FILE", None)
     if not path:
         raise KeyUnavailable("KEK_FILE is not set: it names the file with the key that wraps all others")
-    return _file_provider(Path(path))
+    return _file_provider(
+        str(path)
+    )  # asked for at each key: to make a path of it again takes longer than to unwrap one

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LINTER = Path(sys.executable).with_name("lint-imports")
-FLOORS = ("sendiass", "cases")
+FLOORS = ("sendiass", "cases", "benchmarks")
 
 
 def check(house: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
@@ -60,6 +60,12 @@ OFFENCES = {
     "the kernel gets a drawer for everything": ("kernel", "sendiass/helpers.py", ""),
     "a floor gets a room without a place": ("rooms", "cases/utils.py", ""),
     "a model looks up at an action": ("rooms", "cases/models/looking_up.py", "import cases.actions.people"),
+    "the house leans on what measures it": (
+        "storeys",
+        "sendiass/ui/measured.py",
+        "import benchmarks.pages",
+    ),
+    "a measure goes round in a circle": ("measures", "benchmarks/names.py", "import benchmarks.caseload"),
     "a rule asks Django": ("pure", "cases/rules.py", "import django"),
     "a floor sends by itself": (
         "one-outbox-door",

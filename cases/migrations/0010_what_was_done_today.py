@@ -1,0 +1,16 @@
+"""An index of what someone has done since a moment: a day's end is not searched for in ten years of tasks."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Indexes only."""
+
+    dependencies = [("cases", "0009_linked_records")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(fields=["done_by", "done_at"], name="task_done_by_worker"),
+        ),
+    ]

@@ -1,0 +1,31 @@
+"""How the data bases are asked beyond Django's own lookups; it knows no table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Lookup, UUIDField
+
+
+@UUIDField.register_lookup
+class AnyOf(Lookup):
+    """`any_of`: one of these ids, however many, given or selected; they are one array, where `in` has each by itself.
+
+    Given ones need not be read and weighed one by one before the data base begins. Selected ones it finds once and
+    goes from them to the rows by an index, where for `in` it may come to read all rows there are and compare them.
+    """
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """`id = ANY (array)`; for no ids at all the data base is not asked."""
+        column, params = self.process_lhs(compiler, connection)
+        if self.rhs_is_direct_value():
+            ids = list(self.rhs)
+            if not ids:
+                raise EmptyResultSet
+            return f"{column} = ANY (%s)", [*params, ids]
+        selected, its_params = compiler.compile(self.rhs)
+        return f"{column} = ANY (ARRAY{selected})", [*params, *its_params]
