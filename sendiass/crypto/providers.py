@@ -116,7 +116,7 @@ def _key(text: str) -> AESGCM:
     return AESGCM(raw)
 
 
-@cache
+@cache  # by the text of the path: asked for at each key, and making a path of it takes longer than unwrapping one
 def _file_provider(path: str) -> FileKeyProvider:
     return FileKeyProvider(Path(path))
 
@@ -126,6 +126,4 @@ def key_provider() -> KeyProvider:
     path = getattr(settings, "KEK_FILE", None)
     if not path:
         raise KeyUnavailable("KEK_FILE is not set: it names the file with the key that wraps all others")
-    return _file_provider(
-        str(path)
-    )  # asked for at each key: to make a path of it again takes longer than to unwrap one
+    return _file_provider(str(path))

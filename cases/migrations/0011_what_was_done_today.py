@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Indexes only."""
 
-    dependencies = [("cases", "0009_linked_records")]
+    dependencies = [("cases", "0010_words_of_agencies")]
 
     operations = [
         migrations.AddIndex(
