@@ -19,7 +19,7 @@ class AnyOf(Lookup):
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """`id = ANY (array)`; for no ids at all the data base is not asked."""
         column, params = self.process_lhs(compiler, connection)
         if self.rhs_is_direct_value():
