@@ -18,9 +18,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
+from django.db import InterfaceError, OperationalError
 
 from sendiass.clock import now
 
@@ -64,6 +66,15 @@ class SessionStore(DatabaseStore):
         row = super().create_model_instance(data)
         row.session_key = digest(row.session_key)
         return row
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django's, which takes a data base that fell for a session that was ended, and answers 400."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError | InterfaceError):
+                raise error.__context__ from None
+            raise
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key

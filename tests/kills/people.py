@@ -165,7 +165,10 @@ def _with_box(answer: Answer, box: str) -> Form:
 
 
 def _hidden(form: Form) -> dict[str, str]:
-    return {name: box.value for name, box in form.boxes.items() if box.type in ("hidden", "textarea")}
+    """What a page holds ready to be sent; of a textarea without the line break that a browser drops."""
+    held = {name: box.value for name, box in form.boxes.items() if box.type == "hidden"}
+    typed = {name: box.value.removeprefix("\n") for name, box in form.boxes.items() if box.type == "textarea"}
+    return held | typed
 
 
 def _as_it_opened(form: Form) -> dict[str, str]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import redis
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, connections
 from django.test import Client
 from django.urls import reverse
@@ -123,6 +124,19 @@ class TestWhileTheDataBaseIsAway:
         answer = caseworker.post(page, typed())
         assert answer.status_code in (400, 503)
         assert given_back(answer.content.decode()) is None
+
+
+@pytest.mark.clause("B06")
+def test_a_data_base_that_falls_as_the_answer_leaves_gives_back_what_was_typed(
+    caseworker: Client, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(Session, "save", refuse)
+    answer = caseworker.post(page, typed())
+    assert answer.status_code == 503
+    assert given_back(answer.content.decode()) is not None
 
 
 @pytest.mark.django_db
