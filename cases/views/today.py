@@ -225,7 +225,8 @@ def _gather(user: User, on: date) -> Day:
 def _know_cases(*lines: Iterable[Task | KeyDate | Allocation]) -> None:
     """Give the lines their cases with one query: joined, it would be made for each task there is and not only shown."""
     rows = [row for some in lines for row in some if row.case_id]
-    cases = {case.id: case for case in Case.objects.of({row.case_id for row in rows})}
+    ids = {row.case_id for row in rows if row.case_id}
+    cases = {case.id: case for case in Case.objects.of(ids)}
     for row in rows:
         row.case = cases[row.case_id]
 
