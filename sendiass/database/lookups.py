@@ -19,13 +19,13 @@ class AnyOf(Lookup):
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """`id = ANY (array)`; for no ids at all the data base is not asked."""
         column, params = self.process_lhs(compiler, connection)
         if self.rhs_is_direct_value():
             ids = list(self.rhs)
             if not ids:
                 raise EmptyResultSet
-            return f"{column} = ANY (%s)", [*params, ids]
+            return f"{column} = ANY (%s)", (*params, ids)
         selected, its_params = compiler.compile(self.rhs)
-        return f"{column} = ANY (ARRAY{selected})", [*params, *its_params]
+        return f"{column} = ANY (ARRAY{selected})", (*params, *its_params)
