@@ -68,7 +68,7 @@ class User(AbstractBaseUser):
     @property
     def role_words(self) -> str:
         """The role as this service says it."""
-        return Role(self.role).title
+        return Role(self.role).called
 
     def holds(self, permission: str) -> bool:
         """Whether this person's role gives `permission`."""
@@ -184,7 +184,7 @@ class AccountProposal(models.Model):
     @property
     def role_words(self) -> str:
         """The proposed role as one says it."""
-        return Role(self.role).title
+        return Role(self.role).called
 
     @property
     def state_words(self) -> str:

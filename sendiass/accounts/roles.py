@@ -17,7 +17,7 @@ class Role(TextChoices):
     BOARD_MEMBER = "board_member", "Board member"
 
     @property
-    def title(self) -> str:
+    def called(self) -> str:
         """What this service calls the role, with a capital as at the head of a line."""
         words, group = profile().words, profile().group
         titles = {
@@ -32,7 +32,7 @@ class Role(TextChoices):
     @classmethod
     def titled(cls) -> list[tuple[str, str]]:
         """Every role with its title, for a form to choose from."""
-        return [(role.value, role.title) for role in cls]
+        return [(role.value, role.called) for role in cls]
 
 
 class Permission(TextChoices):

@@ -71,7 +71,7 @@ def settings_index(request: StaffRequest) -> HttpResponse:
 @page(may=access.may_see_settings)
 def roles(request: StaffRequest) -> HttpResponse:
     """What each role may do, in prose."""
-    described = [(role.title, [p.label for p in Permission if p in MAY[role]]) for role in Role]
+    described = [(role.called, [p.label for p in Permission if p in MAY[role]]) for role in Role]
     return render(request, "accounts/roles.html", {"described": described})
 
 

@@ -36,7 +36,7 @@ class Team:
 
 def sign_ins() -> list[tuple[str, str]]:
     """Each account's address, and what it is."""
-    return [(person.email, person.role.title) for person in (MANAGER, ADMINISTRATOR, *OTHERS)]
+    return [(person.email, person.role.called) for person in (MANAGER, ADMINISTRATOR, *OTHERS)]
 
 
 def hire(at: datetime) -> Team:
