@@ -31,6 +31,7 @@ class Shell:
     signed_in: bool
     menu: tuple[MenuItem, ...]
     logo_url: str
+    group_name: str
     demonstration: bool
 
 
@@ -48,9 +49,15 @@ def bare_shell() -> dict[str, Any]:
 
 
 def _frame(signed_in: bool, menu: tuple[MenuItem, ...]) -> dict[str, Any]:
-    identity = profile().identity
-    frame = Shell(signed_in, menu, static(f"ui/images/{identity.logo}"), settings.DEMONSTRATION)
-    return {"service": identity, "shell": frame}
+    ours = profile()
+    frame = Shell(
+        signed_in=signed_in,
+        menu=menu,
+        logo_url=static(f"ui/images/{ours.identity.logo}"),
+        group_name=ours.group.name,
+        demonstration=settings.DEMONSTRATION,
+    )
+    return {"service": ours.identity, "shell": frame}
 
 
 def _menu(request: HttpRequest) -> tuple[MenuItem, ...]:

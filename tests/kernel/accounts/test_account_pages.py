@@ -185,7 +185,7 @@ def test_no_title_or_address_holds_a_name(people: People, manager: Client) -> No
 def test_the_roles_page_says_every_role_in_words(manager: Client) -> None:
     page = manager.get("/settings/roles/").content.decode()
     for role in Role:
-        assert f'<h2 class="govuk-heading-m">{role.label}</h2>' in page
+        assert f'<h2 class="govuk-heading-m">{role.called}</h2>' in page
 
 
 def test_a_newcomers_address_is_kept_in_small_letters(people: People) -> None:
