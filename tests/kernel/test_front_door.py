@@ -271,3 +271,12 @@ def test_content_never_reaches_the_queues_host() -> None:
         app.send_task("sendiass.outbox.jobs.deliver", args=["Samira Khan"])
     assert broker.llen("celery") == before
     broker.close()
+
+
+def test_a_process_that_others_are_forked_from_is_doing_nothing_beside_it() -> None:
+    done = start(
+        program="import threading, sendiass.wsgi as way_in; from django.core.signals import request_started as asked; "
+        "beside, begun = threading.active_count() - 1, []; way_in.warm_in_background = lambda: begun.append(1); "
+        "asked.send(sender=None); asked.send(sender=None); print(beside, len(begun))"
+    )
+    assert done.stdout.split() == ["0", "1"], done.stderr
