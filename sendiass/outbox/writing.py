@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from celery import current_app
 from django.db import IntegrityError, transaction
-from kombu.exceptions import OperationalError
+from kombu.exceptions import InconsistencyError, OperationalError
 from redis.exceptions import RedisError
 
 from sendiass.audit import Actor
