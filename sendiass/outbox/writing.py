@@ -122,9 +122,6 @@ def _announce(message: UUID) -> None:
     """
     try:
         current_app.send_task(DELIVER, args=[str(message)], retry=False)
-    except (
-        OperationalError,
-        RedisError,
-        OSError,
-    ):  # OSError: a queue that came back empty knows no routes yet
+    # A queue that came back empty knows no routes yet: that is inconsistent, says kombu.
+    except (OperationalError, InconsistencyError, RedisError, OSError):
         log.warning("The queue does not answer; the next sweep that does delivers")
