@@ -15,6 +15,8 @@ from local_service.addresses import APP, KEYS, KEYS_OWNER, OWNER, Addresses, nam
 from local_service.credentials import credentials
 from local_service.places import LOCAL, Stop
 
+PREPARING = 0x53454E44_50524550  # "SENDPREP"
+
 
 def prepare_embedded(profile: str, port: int) -> bool:
     """Roles and data bases of a profile in the embedded server; doing it again changes nothing.
@@ -23,6 +25,7 @@ def prepare_embedded(profile: str, port: int) -> bool:
     """
     secret, (data, keys) = credentials(), names(profile)
     with psycopg.connect(superuser_url(port), autocommit=True) as admin:
+        _in_turn(admin)
         for role, password in (
             (OWNER, secret.owner),
             (APP, secret.app),
@@ -35,6 +38,11 @@ def prepare_embedded(profile: str, port: int) -> bool:
             ensure_database(admin, keys, owner=KEYS_OWNER, application=KEYS),
         ]
     return any(made)
+
+
+def _in_turn(admin: psycopg.Connection) -> None:
+    """Wait for whoever else prepares here, until this connection ends: one role can't be changed by two at once."""
+    admin.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
 
 
 def ensure_role(admin: psycopg.Connection, role: str, password: str) -> None:
@@ -85,6 +93,7 @@ def _split(given: str, owner: str, variable: str) -> tuple[str, str]:
         return given, owner
     name = _database(given)
     with _connect_or_create(given, name, variable) as admin:
+        _in_turn(admin)
         row = admin.execute(
             "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
