@@ -155,6 +155,7 @@ class KeyDateForm(OnceForm):
         help_text="For example, +14, 13 nov or 27/3/2027.",
         lean="future",
         earliest=clock.today,
+        error_messages={"required": "Enter the date"},
     )
     note = NoteField(label="Note", required=False, max_length=500, rows=2, count=True)
 
