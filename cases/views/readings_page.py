@@ -81,6 +81,8 @@ PARTS = {
 }
 """What a part of the service does when it looks, by its name among the actors."""
 
+SEARCH = "cases:search"
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingLine:
@@ -124,11 +126,17 @@ def _lines(rows: list[Reading]) -> list[ReadingLine]:
         ReadingLine(
             who=names.get(row.actor_id, "An account that is no longer known"),
             at=row.at,
-            purpose=row.purpose[:1].upper() + row.purpose[1:],
+            purpose=_why(row),
             page=PAGES.get(row.page, ""),
         )
         for row in rows
     ]
+
+
+def _why(row: Reading) -> str:
+    """The purpose in words; of a search, not the keyed digest that stands for what was typed."""
+    words = "search that found someone here" if row.page == SEARCH else row.purpose
+    return words[:1].upper() + words[1:]
 
 
 def _names(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from unittest import mock
 from uuid import uuid4
 
@@ -24,16 +25,27 @@ def main() -> None:
 
     from cases.actions.casework import NewCase, open_new_case
     from cases.actions.first_contact import Answer
+    from cases.actions.people import PersonDetails
     from cases.choices import Issue, ItemState, ReferralSource, Stage
     from cases.forms.first_contact import ASKED
     from sendiass import clock
-    from tests.cast import assemble
+    from tests.cast import assemble, family
     from tests.walls.test_pages_by_role import things_of
 
     people = {}
     with transaction.atomic():
         cast = assemble()
         things_of(cast)
+        family(  # the Khans again, so that there are records to be told apart, and to be linked
+            cast.team,
+            cast.team.caseworker,
+            child=PersonDetails(
+                given_names="Zahra Noor", family_name="Khan", date_of_birth=date(2016, 5, 13)
+            ),
+            parent=PersonDetails(given_names="Samira", family_name="Khan", date_of_birth=date(1985, 2, 1)),
+            number="+447700900124",
+            at=clock.now(),
+        )
         for _ in range(CASES_TO_BEGIN):
             open_new_case(
                 by=cast.team.caseworker,

@@ -49,6 +49,19 @@ def look(by: Actor, *subjects: KeySubject, purpose: str = "case page", page: str
         pass
 
 
+def test_a_search_that_found_the_family_is_listed_without_the_code_for_what_was_typed(
+    manager: Client, cast: Cast
+) -> None:
+    manager.force_login(cast.team.caseworker)
+    manager.post(reverse("cases:search"), {"words": "Zahra Khan"})
+    (row,) = Reading.objects.of([cast.khans.child.id]).filter(page="cases:search")
+    assert row.purpose.startswith("search ")
+    manager.force_login(cast.team.manager)
+    words = text_of(manager.get(address(cast)))
+    assert "Search that found someone here" in words
+    assert row.purpose.removeprefix("search ") not in words
+
+
 def test_it_says_who_when_why_and_on_which_page(manager: Client, cast: Cast) -> None:
     look(cast.team.caseworker, cast.khans.case.key_subject)
     look(
