@@ -12,10 +12,10 @@ from cases.forms.people import PersonForm
 from cases.models import Case, ContactPoint, NotTheSame, Person
 from cases.search import Described, may_be_same
 from cases.views.people_shown import details_of
+from cases.views.records_shown import PHONES
 from sendiass.accounts.models import User
 
 MOST_ALIKE = 5
-PHONES = (ContactPointKind.MOBILE, ContactPointKind.LANDLINE)
 
 
 @dataclass(frozen=True, slots=True)
