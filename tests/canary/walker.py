@@ -69,13 +69,14 @@ class Person:
     closed_names: set[str] = field(default_factory=set)
     led_from: dict[str, set[str]] = field(default_factory=dict)
     ready: Callable[[], None] = lambda: None
-    last_code: str = ""
+    last_codes: dict[str, str] = field(default_factory=dict)
 
     def code(self, secret: str = "") -> str:
         """The six figures their authenticator shows. No code is taken twice: the next one is waited for."""
-        while (code := code_for(secret or self.totp_secret)) == self.last_code:
+        secret = secret or self.totp_secret
+        while (code := code_for(secret)) == self.last_codes.get(secret):
             time.sleep(0.5)
-        self.last_code = code
+        self.last_codes[secret] = code
         return code
 
 
