@@ -385,6 +385,10 @@ class TaskQuerySet(AuditedQuerySet[Any]):
         """Neither done nor withdrawn."""
         return self.filter(done_at__isnull=True, withdrawn_at__isnull=True)
 
+    def ending_with_the_case(self) -> Self:
+        """Those open that closing the case withdraws. What a family is owed about its records stays owed (L26)."""
+        return self.open().exclude(rule="records_refused")
+
     def due_by(self, on: date) -> Self:
         """Due on or before this day."""
         return self.filter(due_on__lte=on)

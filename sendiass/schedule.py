@@ -28,8 +28,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "scan what the scanner has not answered for": {
         "task": "cases.jobs.scan_waiting_documents",
-        "schedule": timedelta(minutes=5),
-        "options": {"expires": 240},
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
     },
     "forget ended sessions": {
         "task": "sendiass.accounts.jobs.forget_ended_sessions",

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from cases import rules
 from cases.access import may_allocate, may_be_allocated, may_open_cases
-from cases.actions.first_contact import Answer, record_first_contact
+from cases.actions.first_contact import Answer, owe_again, record_first_contact
 from cases.actions.idempotency import one_at_a_time, same_each_time
 from cases.choices import CaseStatus, EnquiryStatus, Issue, ReferralSource, Stage
 from cases.models import Allocation, Case, Enquiry, StatusChange, Task
@@ -113,9 +113,9 @@ def end_allocation(*, by: User, allocation: Allocation, at: datetime) -> None:
 def change_status(
     *, by: User, case: Case, to: CaseStatus, reason: str, at: datetime, once: UUID | None = None
 ) -> Case:
-    """Rest, resume, close or reopen a case. Closing withdraws its open tasks; nothing is deleted.
+    """Rest, resume, close or reopen a case. Nothing is deleted.
 
-    The same step under the same `once` is taken once.
+    Closing withdraws its open tasks; reopening sets those again that first contact still owes. The same step under the same `once` is taken once.
     Raises Refused for a step the life of a case does not have, or one without its reason.
     """
     case = _held(case)
@@ -126,9 +126,11 @@ def change_status(
     if case.status == CaseStatus.CLOSED and not Allocation.objects.current().filter(case=case).exists():
         to = CaseStatus.WAITING
     if to == CaseStatus.CLOSED:
-        for task in Task.objects.open().filter(case=case):
+        for task in Task.objects.ending_with_the_case().filter(case=case):
             task.withdrawn_at = at
             task.save(update_fields=["withdrawn_at"])
+    elif case.status == CaseStatus.CLOSED:
+        owe_again(by=by, case=case, at=at)
     _move(case, to=to, reason=reason, by=by, at=at, id=change_id)
     return case
 

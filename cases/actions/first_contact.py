@@ -176,6 +176,13 @@ def settle_owed(*, by: User, case: Case, item: FirstContactItem, at: datetime) -
         task.save(update_fields=["done_at", "done_by"])
 
 
+def owe_again(*, by: User, case: Case, at: datetime) -> None:
+    """A closed case is worked on again: each item put off before is a task again (L22, L23)."""
+    for entry in FirstContactEntry.objects.filter(case=case).newest_per_item():
+        if entry.state != ItemState.DONE:
+            _owe(by=by, case=case, item=FirstContactItem(entry.item), at=at)
+
+
 def _owe(*, by: User, case: Case, item: FirstContactItem, at: datetime) -> None:
     due_on = deadlines.owed_item_due_on(clock.day_of(at), profile().periods.owed_item_days)
     task = Task.objects.open().filter(case=case, rule=TaskRule.FIRST_CONTACT, item=item).first()

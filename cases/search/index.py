@@ -23,7 +23,7 @@ from cases.querysets import PersonQuerySet
 from cases.search.asking import Asked
 from cases.search.folding import in_one_piece, parts_of
 from cases.search.known import OF_PEOPLE, OF_POINTS, Known, known
-from cases.search.likeness import Grade, days_like, grade_of, why_days, why_words
+from cases.search.likeness import Grade, days_like, days_near, grade_of, why_days, why_words
 from cases.search.register import People, Register
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, reading
@@ -132,12 +132,11 @@ class Index:
     def _born_on(self, day: date, *, closely: bool) -> People:
         if closely:
             return dict.fromkeys(self._born.get(day, ()), Grade.EXACT)
-        days = {other: days_like(day, other) for other in self._born}
         return {
             person: grade
-            for other, grade in days.items()
-            if grade is not None
-            for person in self._born[other]
+            for near in days_near(day)
+            if (grade := days_like(day, near)) is not None
+            for person in self._born.get(near, ())
         }
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import IntEnum
 
@@ -54,7 +55,7 @@ def is_swapped(typed: date, known: date) -> bool:
 
 def is_one_digit_off(typed: date, known: date) -> bool:
     """Whether one digit of the eight differs."""
-    return sum(one != other for one, other in zip(f"{typed:%d%m%Y}", f"{known:%d%m%Y}", strict=True)) == 1
+    return sum(one != other for one, other in zip(_told(typed), _told(known), strict=True)) == 1
 
 
 def days_like(typed: date, known: date) -> Grade | None:
@@ -62,6 +63,17 @@ def days_like(typed: date, known: date) -> Grade | None:
     if typed == known:
         return Grade.EXACT
     return Grade.SPELLING if is_swapped(typed, known) or is_one_digit_off(typed, known) else None
+
+
+def days_near(typed: date) -> Iterator[date]:
+    """Every day for which `days_like` has a grade: far fewer than the days on which people were born."""
+    told = _told(typed)
+    slips = (f"{told[:at]}{digit}{told[at + 1 :]}" for at in range(len(told)) for digit in "0123456789")
+    for each in dict.fromkeys((told, told[2:4] + told[:2] + told[4:], *slips)):
+        try:
+            yield date(int(each[4:]), int(each[2:4]), int(each[:2]))
+        except ValueError:
+            continue  # there is no such day
 
 
 def why_words(typed: str, known: str, grade: Grade) -> str:
@@ -80,3 +92,8 @@ def why_days(typed: date, known: date) -> str:
     if is_swapped(typed, known):
         return "day and month of birth are swapped"
     return "one digit of the date of birth differs" if is_one_digit_off(typed, known) else ""
+
+
+def _told(day: date) -> str:
+    """The eight digits as a caller says them."""
+    return f"{day.day:02}{day.month:02}{day.year:04}"

@@ -262,7 +262,7 @@ def _in_the_list(worker: User) -> str:
 
 
 def _warnings(case: Case) -> dict[CaseStatus, str]:
-    tasks = Task.objects.open().filter(case=case).count()
+    tasks = Task.objects.ending_with_the_case().filter(case=case).count()
     if not tasks:
         return {}
     return {CaseStatus.CLOSED: f"{counted(tasks, 'open task', 'open tasks')} will be withdrawn."}
@@ -270,7 +270,7 @@ def _warnings(case: Case) -> dict[CaseStatus, str]:
 
 def _left_of(case: Case) -> list[Row]:
     """What closing leaves behind: each task it withdraws, each date still to come. Needs a reading."""
-    tasks = Task.objects.open().filter(case=case).order_by("due_on", "created_at", "id")
+    tasks = Task.objects.ending_with_the_case().filter(case=case).order_by("due_on", "created_at", "id")
     dates = KeyDate.objects.live().from_day(clock.today()).filter(case=case).order_by("on", "id")
     return [
         *(Row(f"Task due {short_date(task.due_on)}", task_words(task)) for task in tasks),

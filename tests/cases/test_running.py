@@ -12,7 +12,17 @@ from django.test import Client
 
 from cases.actions.casework import change_status
 from cases.actions.dates import add_key_date, add_task
-from cases.choices import CaseStatus, Issue, KeyDateKind, Stage
+from cases.actions.first_contact import Answer, record_first_contact
+from cases.choices import (
+    Agreement,
+    CaseStatus,
+    FirstContactItem,
+    Issue,
+    ItemState,
+    KeyDateKind,
+    Stage,
+    TaskRule,
+)
 from cases.models import Allocation, Case, KeyDate, StatusChange, Task
 from cases.rules import CASE_MOVES, moves_from
 from sendiass import clock
@@ -202,6 +212,31 @@ def test_a_closed_case_is_reopened_and_nothing_else(cast: Cast) -> None:
     assert "Reopen this case" in html
     done(post(mine, case, "status", to="open", reason_open="They rang again."), case)
     assert now_is(case) == CaseStatus.OPEN
+
+
+@pytest.mark.clause("L22", "L23")
+def test_what_first_contact_still_owes_is_a_task_again_when_the_case_is_reopened(cast: Cast) -> None:
+    mine, case = cast.team.caseworker, cast.khans.case
+    put_off = Answer(FirstContactItem.STATEMENT, ItemState.NOT_YET, because="The line was bad.")
+    record_first_contact(by=mine, case=case, answers=[put_off], at=clock.now())
+    owed = Task.objects.open().filter(case=case, rule=TaskRule.FIRST_CONTACT)
+    before = set(owed.values_list("item", flat=True))
+    close(case, mine)
+    assert not owed.exists()
+    done(post(mine, case, "status", to="open", reason_open="They rang again."), case)
+    assert set(owed.values_list("item", flat=True)) == before
+
+
+@pytest.mark.clause("L26")
+def test_closing_a_case_does_not_withdraw_an_erasure_that_is_owed(cast: Cast) -> None:
+    mine, case = cast.team.caseworker, cast.khans.case
+    no = Answer(FirstContactItem.AGREEMENT, ItemState.DONE, agreement=Agreement.DECLINED)
+    record_first_contact(by=mine, case=case, answers=[no], at=clock.now())
+    owed = Task.objects.get(case=case, rule=TaskRule.RECORDS_REFUSED)
+    assert "have what says who they are erased" not in get(mine, case, "status")
+    close(case, mine)
+    assert Task.objects.open().filter(pk=owed.pk).exists()
+    assert "have what says who they are erased" in signed_in(mine).get("/today/").content.decode()
 
 
 def test_a_case_reopened_without_a_worker_waits_for_one(cast: Cast) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,7 +15,7 @@ from cases.search.asking import Asked, read_words
 from cases.search.folding import name_words
 from cases.search.index import Index, why
 from cases.search.known import Known
-from cases.search.likeness import Grade, grade_of
+from cases.search.likeness import Grade, days_like, days_near, grade_of
 
 GIVEN = [
     "Zahra",
@@ -291,3 +291,25 @@ def test_one_word_is_graded_as_all_words_are(typed: str, known: str) -> None:
     assert index_of({person: held(known)})._names.like(typed) == (
         {} if grade is None else {person.int: Grade(grade)}
     )
+
+
+@given(
+    typed=st.dates(min_value=date(1000, 1, 1)),
+    days=st.lists(st.integers(min_value=-40_000, max_value=40_000), max_size=60),
+)
+def test_the_days_looked_up_are_those_that_comparing_every_day_would_find(typed: date, days: list[int]) -> None:
+    everyone = {typed + timedelta(days=each) for each in days if _is_a_day(typed, each)} | {typed}
+    compared = {day for day in everyone if days_like(typed, day) is not None}
+    assert everyone & set(days_near(typed)) == compared
+
+
+def test_every_day_of_a_century_that_is_like_one_is_near_it() -> None:
+    typed = date(2012, 3, 9)
+    century = (date(1950, 1, 1) + timedelta(days=each) for each in range(36_525))
+    assert {day for day in century if days_like(typed, day) is not None} == {
+        day for day in days_near(typed) if 1950 <= day.year < 2050
+    }
+
+
+def _is_a_day(typed: date, distance: int) -> bool:
+    return 1 <= typed.toordinal() + distance <= date.max.toordinal()
