@@ -7,6 +7,8 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.conf import settings
@@ -51,12 +53,12 @@ def find(*, by: User, text: str) -> list[Found]:
     asked = read_words(text)
     ranks = [] if asked.is_empty else INDEX.matching(asked, among=people_seen(by))
     referred = _referred(text)
-    wanted = [Q(case__in=Case.objects.filter(referred))] if referred else []
+    wanted = [Q(case__id__any_of=Case.objects.filter(referred).values("id"))] if referred else []
     wanted += [Q(person__id__any_of=people) for people in ranks]
     if not wanted:
         return []
     whens = [When(one, then=Value(rank)) for rank, one in enumerate(wanted)]
-    ranked = parts.annotate(rank=Choice(*whens, output_field=IntegerField())).exclude(rank=None)
+    ranked = parts.filter(reduce(or_, wanted)).annotate(rank=Choice(*whens, output_field=IntegerField()))
     chosen = list(ranked.select_related("case", "person").order_by("rank", *IN_HAND_FIRST)[:MOST_FOUND])
     held = INDEX.known({part.person_id for part in chosen})
     whys = {person: why(asked, one) for person, one in held.items()}
@@ -73,7 +75,7 @@ def people_seen(by: User) -> set[UUID] | None:
 
 def find_case(*, by: User, text: str) -> Case | None:
     """The case whose reference was typed in full, if this worker may see it."""
-    found: Case | None = Case.objects.visible_to(by).filter(reference__iexact=text.strip()).first()
+    found: Case | None = Case.objects.visible_to(by).filter(reference=text.strip().upper()).first()
     return found
 
 
@@ -93,9 +95,9 @@ def _referred(text: str) -> Q | None:
     if not match:
         return None
     letters, number = match.groups()
-    prefix = letters or profile().identity.reference_prefix
-    begun = Q(reference__istartswith=f"{prefix}-{number}")
-    return begun | Q(reference__iexact=f"{prefix}-{number.zfill(5)}")
+    prefix = (letters or profile().identity.reference_prefix).upper()
+    begun = Q(reference__startswith=f"{prefix}-{number}")
+    return begun | Q(reference=f"{prefix}-{number.zfill(5)}")
 
 
 def digest(text: str) -> str:
