@@ -22,7 +22,7 @@ from tests.databases import Pair, Server
 if TYPE_CHECKING:
     from tests.cast import Billing
 
-pytest_plugins = ["tests.clause_report", "tests.cast", "tests.scanner"]
+pytest_plugins = ["tests.clause_report", "tests.cast", "tests.scanner", "tests.scheduling"]
 
 ALIASES = ["default", "audit", "keys"]
 

@@ -9,7 +9,7 @@ from local_service.application import Application, application
 from local_service.places import ENVIRONMENT, PYTHON, ROOT
 from local_service.progress import say
 
-WORKERS = ("-n", "2", "--dist", "loadgroup")  # what is marked as one group runs in one worker
+WORKERS = ("-n", "2", "--dist", "load")  # tests/scheduling.py says what stays together
 OUTSIDE_BROWSER = ("-m", "not journey and not once")
 NOT_AGAIN = ("-m", "not once")  # what no profile changes is tested under the first alone
 

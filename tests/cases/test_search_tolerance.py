@@ -297,7 +297,9 @@ def test_one_word_is_graded_as_all_words_are(typed: str, known: str) -> None:
     typed=st.dates(min_value=date(1000, 1, 1)),
     days=st.lists(st.integers(min_value=-40_000, max_value=40_000), max_size=60),
 )
-def test_the_days_looked_up_are_those_that_comparing_every_day_would_find(typed: date, days: list[int]) -> None:
+def test_the_days_looked_up_are_those_that_comparing_every_day_would_find(
+    typed: date, days: list[int]
+) -> None:
     everyone = {typed + timedelta(days=each) for each in days if _is_a_day(typed, each)} | {typed}
     compared = {day for day in everyone if days_like(typed, day) is not None}
     assert everyone & set(days_near(typed)) == compared
