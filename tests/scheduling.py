@@ -45,7 +45,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config) -> LoadScopeScheduling:
     """A scheduler that keeps TOGETHER together, in the order it is given."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class Scheduling(LoadScopeScheduling):
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             return scope_of(nodeid)
 

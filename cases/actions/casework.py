@@ -115,7 +115,8 @@ def change_status(
 ) -> Case:
     """Rest, resume, close or reopen a case. Nothing is deleted.
 
-    Closing withdraws its open tasks; reopening sets those again that first contact still owes. The same step under the same `once` is taken once.
+    Closing withdraws its open tasks; reopening sets those again that first contact still owes. The same step
+    under the same `once` is taken once.
     Raises Refused for a step the life of a case does not have, or one without its reason.
     """
     case = _held(case)
