@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = ("tests/canary/test_whole_service.py",)
@@ -41,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config) -> LoadScopeScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer | None) -> LoadScopeScheduling:
     """A scheduler that keeps TOGETHER together, in the order it is given."""
     from xdist.scheduler import LoadScopeScheduling
 
@@ -50,4 +51,4 @@ def pytest_xdist_make_scheduler(config: pytest.Config) -> LoadScopeScheduling:
             return scope_of(nodeid)
 
     config.option.loadscopereorder = False
-    return Scheduling(config)
+    return Scheduling(config, log)

@@ -22,7 +22,7 @@ def test_every_place_that_is_named_is_there(place: str) -> None:
 def test_the_tests_of_one_file_that_belong_together_are_one_piece_of_work(
     file: str, pytestconfig: pytest.Config
 ) -> None:
-    scheduler = pytest_xdist_make_scheduler(pytestconfig)
+    scheduler = pytest_xdist_make_scheduler(pytestconfig, None)
     assert isinstance(scheduler, LoadScopeScheduling)
     scopes = {scheduler._split_scope(f"{file}::{name}") for name in ("test_one", "test_two[a::b]")}
     assert scopes == {file}
