@@ -14,6 +14,7 @@ from psycopg import sql
 from local_service.addresses import APP, KEYS, KEYS_OWNER, OWNER, Addresses, names, superuser_url
 from local_service.credentials import credentials
 from local_service.places import LOCAL, Stop
+from local_service.postgres import QUIET
 
 PREPARING = 0x53454E44_50524550  # "SENDPREP"
 
@@ -106,10 +107,23 @@ def _split(given: str, owner: str, variable: str) -> tuple[str, str]:
         role, password = f"{name}_app", credentials().app
         ensure_role(admin, role, password)
         close_to_others(admin, name, role)
+        _write_no_values(admin, role)
     parts = urlsplit(given)
     host = parts.netloc.rpartition("@")[2]
     serving = parts._replace(netloc=f"{quote(role)}:{quote(password, safe='')}@{host}").geturl()
     return serving, given
+
+
+def _write_no_values(admin: psycopg.Connection, role: str) -> None:
+    """Keep what this role's statements carry out of a server's log that is set otherwise; only a superuser can."""
+    if admin.info.parameter_status("is_superuser") != "on":
+        return
+    for setting, value in QUIET.items():
+        admin.execute(
+            sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                sql.Identifier(role), sql.Identifier(setting), sql.Literal(value)
+            )
+        )
 
 
 def _connect_or_create(address: str, name: str, variable: str) -> psycopg.Connection:

@@ -20,9 +20,15 @@ from local_service.processes import Account, as_account, give, is_alive, unprivi
 SUPERUSER = "postgres"
 DATA = POSTGRES / "data"
 
+# No statement's parameters reach the log, here as in production, and no row's contents beside an error.
+QUIET = {
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
 # A demonstration and its tests can be made again, so speed goes before surviving a power cut. What was acknowledged
 # does survive the server's own death: each commit is written before it is answered, if not forced to the disk.
-# No statement's parameters reach the log, here as in production, and no row's contents beside an error (terse).
 SETTINGS = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
@@ -36,10 +42,7 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "client_connection_check_interval": "5s",
-    "log_parameter_max_length": "0",
-    "log_parameter_max_length_on_error": "0",
-    "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
+    **QUIET,
     "log_min_messages": "warning",
     "password_encryption": "scram-sha-256",
 }

@@ -215,7 +215,14 @@ class TestServers:
         assert "synchronous_commit is off at the server of the data" not in said(servers.lasting)
         self.set(committed_db, superuser, "synchronous_commit", "off")
         assert "synchronous_commit is off at the server of the data" in said(servers.lasting)
-        assert "fsync is off" in said(servers.lasting)  # as servers for tests are
+
+    @pytest.mark.django_db
+    def test_a_server_that_waits_for_no_disk_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        told = servers.setting
+        monkeypatch.setattr(
+            servers, "setting", lambda alias, name: "off" if name == "fsync" else told(alias, name)
+        )
+        assert "fsync is off at the server of the data" in said(servers.lasting)
 
     @pytest.mark.django_db
     def test_a_connection_without_tls_is_named(self) -> None:
@@ -238,10 +245,13 @@ class TestServers:
 
     @staticmethod
     def set(own: WorkerDatabases, superuser: psycopg.Connection, name: str, value: str) -> None:
-        """For every new connection to this test's data base, and no other."""
+        """For every new connection of the application to this test's data base, and no other."""
         superuser.execute(
-            sql.SQL("ALTER DATABASE {} SET {} = {}").format(
-                sql.Identifier(own.pair.data), sql.Identifier(name), sql.Literal(value)
+            sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(
+                sql.Identifier(live.APPLICATION_ROLE),
+                sql.Identifier(own.pair.data),
+                sql.Identifier(name),
+                sql.Literal(value),
             )
         )
         own.close_connections()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 SCRIPTS = Path(__file__).parents[2] / "assets/js"
 AMINA, COLIN = "amina", "colin"
 FORM = f"""<!doctype html><html lang="en"><title>Log</title>

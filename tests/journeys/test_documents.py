@@ -17,7 +17,7 @@ from tests import papers
 from tests.cast import Cast, assemble
 from tests.journeys.conftest import NewPage
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 LETTER = FilePayload(
     name="Letter from school.pdf",

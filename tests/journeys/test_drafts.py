@@ -13,6 +13,8 @@ from sendiass.drafts.models import Draft
 from tests.cast import Cast, assemble, hand_over
 from tests.journeys.conftest import NewPage
 
+pytestmark = pytest.mark.once
+
 PASSWORD = "four green horses sing"
 HALF = "Samira says the school has"
 MORE = " not answered."

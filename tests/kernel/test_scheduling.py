@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from xdist.scheduler import LoadScopeScheduling
 
-from tests.scheduling import LONGEST, TOGETHER, pytest_xdist_make_scheduler, scope_of, turn_of
+from tests.scheduling import LONGEST, TOGETHER, scope_of, turn_of
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
@@ -19,13 +18,8 @@ def test_every_place_that_is_named_is_there(place: str) -> None:
 
 
 @pytest.mark.parametrize("file", TOGETHER)
-def test_the_tests_of_one_file_that_belong_together_are_one_piece_of_work(
-    file: str, pytestconfig: pytest.Config
-) -> None:
-    scheduler = pytest_xdist_make_scheduler(pytestconfig, None)
-    assert isinstance(scheduler, LoadScopeScheduling)
-    scopes = {scheduler._split_scope(f"{file}::{name}") for name in ("test_one", "test_two[a::b]")}
-    assert scopes == {file}
+def test_the_tests_of_one_file_that_belong_together_are_one_piece_of_work(file: str) -> None:
+    assert {scope_of(f"{file}::{name}") for name in ("test_one", "test_two[a::b]")} == {file}
 
 
 def test_any_other_test_is_a_piece_of_work_of_its_own() -> None:
