@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "sendiass.health",
     "sendiass",
     "cases",
+    "consent",
 ]
 
 MIDDLEWARE = [

@@ -32,7 +32,11 @@ CHECKS = (
     Check("format (ruff)", _program("ruff", "format", "--check")),
     Check("types (mypy)", _program("mypy")),
     Check("storeys and rooms (import-linter)", _program("lint-imports")),
-    Check("templates (djlint)", _program("djlint", "--lint", "--quiet", "sendiass", "cases"), quick=False),
+    Check(
+        "templates (djlint)",
+        _program("djlint", "--lint", "--quiet", "sendiass", "cases", "consent"),
+        quick=False,
+    ),
     Check("system checks", (PYTHON, ROOT / "manage.py", "check"), quick=False),
     Check(
         "migrations match the models",

@@ -20,6 +20,7 @@ from sendiass.profiles.sections import (
     Records,
     Retention,
     Section,
+    Sharing,
     Supervision,
     Term,
     Text,
@@ -50,6 +51,7 @@ class Profile(Section):
     retention: Retention = Field(description="a section [retention]: how long records are kept")
     escalation: Escalation = Field(description="a section [escalation]: where a manager's own conflict goes")
     periods: Periods = Field(description="a section [periods]: days and the reporting year")
+    sharing: Sharing = Field(description="a section [sharing]: how long a permission to share holds")
     performance: Performance = Field(description="a section [performance]: what the service is measured by")
     training: Training = Field(description="a section [training]: what those who advise must have")
     liaison: Liaison = Field(description="a section [liaison]: the standing link with the authority")

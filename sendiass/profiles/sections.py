@@ -298,6 +298,20 @@ class Periods(Section):
     )
 
 
+class Sharing(Section):
+    """How long a family's permission to speak with others may hold (L24)."""
+
+    longest_months: Annotated[int, Field(ge=1, le=36)] = Field(
+        description="months after which a permission has to be renewed"
+    )
+    written_down_within_days: Annotated[int, Field(ge=0, le=31)] = Field(
+        description="days within which a permission that was spoken is to be written down"
+    )
+    after_coming_of_age_days: Annotated[int, Field(ge=0, le=366)] = Field(
+        description="days for which a parent's permission still holds after the child comes of age to decide"
+    )
+
+
 class Performance(Section):
     """What the service is measured by (L01, Y05)."""
 

@@ -1,0 +1,1 @@
+"""The verbs of consent: recording what a family permits, and ending it."""

@@ -1,0 +1,198 @@
+"""Writing down a family's yes, what it rests on, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from cases import access as casework
+from cases.actions.idempotency import one_at_a_time
+from cases.choices import CaseRole, CaseStatus, ParentalResponsibility
+from cases.models import Agency, Case, CasePerson, Person, Relationship
+from cases.rules import may_have_happened, may_work_on
+from consent import deadlines, rules
+from consent.choices import CapacityOutcome, Content, HowGiven, Standing, Way, WhyEnded
+from consent.models import CapacityDecision, PermittedContent, SharingPermission
+from sendiass import clock
+from sendiass.access import refuse
+from sendiass.accounts.models import User
+from sendiass.audit import reading
+from sendiass.profiles import profile
+
+CARERS = frozenset({"mother", "father", "parent", "adoptive_parent", "foster_carer", "special_guardian"})
+"""Who is a parent by care even where parental responsibility is not recorded (Education Act 1996 s.576)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A decision about one decision: what, what was seen, who judged, when, and when to look again."""
+
+    decision: str
+    evidence: str
+    assessed_by: str
+    outcome: CapacityOutcome
+    decided_on: date
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """What a family permits, as they said it. `contents` carries their words on each; `last_day` is included."""
+
+    agency: Agency
+    about: Person
+    given_by: Person
+    standing: Standing
+    ways: frozenset[Way]
+    contents: Mapping[Content, str]
+    how: HowGiven
+    given_at: datetime
+    last_day: date
+    words: str = ""
+    from_at: datetime | None = None
+    capacity: CapacityDecision | None = field(default=None)
+
+
+@transaction.atomic
+def record_capacity(
+    *, by: User, case: Case, person: Person, assessed: Assessed, at: datetime
+) -> CapacityDecision:
+    """Write down whether a young person could make one decision. Raises Refused without its evidence."""
+    casework.may_work_cases(by).require()
+    _held(case)
+    if not (assessed.decision.strip() and assessed.evidence.strip() and assessed.assessed_by.strip()):
+        refuse("Say which decision it was, what was seen, and who judged it.", "L24").require()
+    may_have_happened(assessed.decided_on, on=clock.day_of(at)).require()
+    return CapacityDecision.objects.create(
+        case=case,
+        person=person,
+        decision=assessed.decision,
+        evidence=assessed.evidence,
+        assessed_by=assessed.assessed_by,
+        outcome=assessed.outcome,
+        decided_on=assessed.decided_on,
+        review_on=assessed.review_on,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+@transaction.atomic
+def record_permission(*, by: User, case: Case, yes: Yes, once: UUID, at: datetime) -> SharingPermission:
+    """Write down what a family permits. The same `once` twice is one permission.
+
+    Raises Refused for someone who may not permit it, without any content or way, or for a span that is not theirs
+    to give.
+    """
+    casework.may_work_cases(by).require()
+    one_at_a_time(once)
+    earlier: SharingPermission | None = SharingPermission.objects.filter(once=once, recorded_by=by).first()
+    if earlier:
+        return earlier
+    case = _held(case)
+    casework.may_hold_people(case).require()
+    if not yes.ways or not yes.contents:
+        refuse("Choose what the family permits: which content, and which ways.", "L24").require()
+    giver, born = _giver(yes, case=case, by=by)
+    rules.may_give(giver, on=clock.day_of(yes.given_at)).require()
+    span = rules.Span(yes.given_at, yes.from_at or yes.given_at, deadlines.end_of(yes.last_day))
+    rules.may_hold_from_to(
+        span,
+        recorded_at=at,
+        written_down_within=timedelta(days=profile().sharing.written_down_within_days),
+        ends_by=deadlines.end_of(_latest(yes, born)),
+    ).require()
+    permission: SharingPermission = SharingPermission.objects.create(
+        case=case,
+        agency=yes.agency,
+        about=yes.about,
+        given_by=yes.given_by,
+        standing=yes.standing,
+        capacity=yes.capacity,
+        capacity_outcome=yes.capacity.outcome if yes.capacity else None,
+        ways=[way for way in Way if way in yes.ways],
+        contents=[content for content in Content if content in yes.contents],
+        words=yes.words,
+        how=yes.how,
+        given_at=span.given_at,
+        from_at=span.from_at,
+        until_at=span.until_at,
+        recorded_at=at,
+        recorded_by=by,
+        once=once,
+    )
+    for content in permission.contents:
+        PermittedContent.objects.create(
+            permission=permission, case=case, content=content, words=yes.contents[Content(content)]
+        )
+    return permission
+
+
+@transaction.atomic
+def end_permission(
+    *,
+    by: User,
+    permission: SharingPermission,
+    because: WhyEnded,
+    at: datetime,
+    how: HowGiven | None = None,
+    words: str = "",
+) -> SharingPermission:
+    """End a permission at once; what was shared before stays on record. Ended again, it changes nothing.
+
+    Taking back needs no reason and is possible on a closed case, too.
+    """
+    casework.may_work_cases(by).require()
+    permission = SharingPermission.objects.select_for_update().get(pk=permission.pk)
+    if permission.ended_at is not None:
+        return permission
+    permission.ended_at, permission.ended_by = at, by
+    permission.ended_because, permission.ended_how = because, how or ""
+    permission.ended_words = words
+    permission.save(update_fields=["ended_at", "ended_by", "ended_because", "ended_how", "ended_words"])
+    permission.refresh_from_db(fields=["ended_at"])
+    return permission
+
+
+def _giver(yes: Yes, *, case: Case, by: User) -> tuple[rules.Giver, date | None]:
+    roles = dict(
+        CasePerson.objects.present()
+        .filter(case=case, person__in=[yes.about, yes.given_by])
+        .values_list("person_id", "role")
+    )
+    if yes.about.id not in roles or yes.given_by.id not in roles:
+        refuse("Add them to the case first.", "L24").require()
+    kin: Relationship | None = Relationship.objects.filter(child=yes.about, adult=yes.given_by).first()
+    with reading(by=by, subjects=[yes.about.key_subject], purpose="who may give permission"):
+        born = yes.about.date_of_birth
+    capacity = yes.capacity
+    if capacity and (capacity.case_id, capacity.person_id) != (case.id, yes.about.id):
+        refuse("That decision was about somebody else.", "L24").require()
+    giver = rules.Giver(
+        standing=yes.standing,
+        is_the_one_it_is_about=yes.about.id == yes.given_by.id,
+        has_care=kin is not None
+        and (kin.has_parental_responsibility == ParentalResponsibility.YES or kin.kind in CARERS),
+        about_born=born,
+        about_is_child_of_case=roles[yes.about.id] == CaseRole.CHILD_OR_YOUNG_PERSON,
+        capacity=CapacityOutcome(capacity.outcome) if capacity else None,
+    )
+    return giver, born
+
+
+def _latest(yes: Yes, born: date | None) -> date:
+    sharing = profile().sharing
+    latest = deadlines.last_day(clock.day_of(yes.given_at), months=sharing.longest_months)
+    if yes.standing is not Standing.PARENT_OF_CHILD or born is None:
+        return latest
+    return min(latest, deadlines.last_day_for_a_child(born, days_of_grace=sharing.after_coming_of_age_days))
+
+
+def _held(case: Case) -> Case:
+    locked: Case = Case.objects.select_for_update().get(pk=case.pk)
+    may_work_on(CaseStatus(locked.status)).require()
+    return locked

@@ -1,0 +1,31 @@
+"""When permissions end: from dates of birth and the profile's spans. Pure; it never asks the day."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from cases.deadlines import compulsory_school_age_ends
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def last_day(given_on: date, *, months: int) -> date:
+    """The last day on which a permission given then may hold: the same day `months` later, or the month's last."""
+    year, month = divmod(given_on.year * 12 + given_on.month - 1 + months, 12)
+    return date(year, month + 1, min(given_on.day, monthrange(year, month + 1)[1]))
+
+
+def last_day_for_a_child(born: date, *, days_of_grace: int) -> date:
+    """The last day of a permission that a parent gave for a child.
+
+    The child decides from the day after compulsory school age ends (Education Act 1996 s.8; Children and Families
+    Act 2014 s.83); the profile leaves `days_of_grace` to ask them.
+    """
+    return compulsory_school_age_ends(born) + timedelta(days=days_of_grace)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after that day in England: when something that holds *until* it no longer does."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)

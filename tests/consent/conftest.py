@@ -1,0 +1,95 @@
+"""What the tests of consent share: a family's yes and what is said under it, with the cast's people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from cases.models import Case
+from consent.actions.permissions import Yes, record_permission
+from consent.choices import Channel, Content, HowGiven, Standing, Way
+from consent.disclosures import Said, disclose
+from consent.models import Disclosure, SharingPermission
+from sendiass import clock
+from tests.cast import Cast, Family
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def a_yes(cast: Cast) -> Callable[..., Yes]:
+    """A parent's yes to telling the authority about needs and school, given an hour ago; parts may differ."""
+    return lambda family=cast.khans, **different: yes_of(cast, family, **different)
+
+
+def yes_of(cast: Cast, family: Family, **different: Any) -> Yes:
+    now = clock.now()
+    usual = Yes(
+        agency=cast.authority,
+        about=family.child,
+        given_by=family.parent,
+        standing=Standing.PARENT_OF_CHILD,
+        ways=frozenset({Way.TELL}),
+        contents={Content.NEEDS: "Only that mornings are hard.", Content.SCHOOL: ""},
+        how=HowGiven.PHONE,
+        given_at=now - HOUR,
+        last_day=clock.day_of(now) + timedelta(days=30),
+        words="Yes, tell them about school.",
+    )
+    return replace(usual, **different)
+
+
+@pytest.fixture
+def permitted(cast: Cast) -> Callable[..., SharingPermission]:
+    """That yes written down by the Khans' caseworker."""
+
+    def written(
+        family: Family | None = None, *, at: datetime | None = None, **different: Any
+    ) -> SharingPermission:
+        family = family or cast.khans
+        return record_permission(
+            by=cast.team.caseworker,
+            case=family.case,
+            yes=yes_of(cast, family, **different),
+            once=uuid4(),
+            at=at or clock.now(),
+        )
+
+    return written
+
+
+@pytest.fixture
+def tell(cast: Cast) -> Callable[..., Disclosure]:
+    """The caseworker tells the authority about the child's needs, now; parts may differ."""
+
+    def told(
+        *, case: Case | None = None, contents: Iterable[Content] = (Content.NEEDS,), **different: Any
+    ) -> Disclosure:
+        usual = Said(
+            agency=cast.authority,
+            about=cast.khans.child,
+            way=Way.TELL,
+            channel=Channel.CALL,
+            contents=dict.fromkeys(contents, "She tires early."),
+            happened_at=clock.now(),
+            spoke_to="Ms Hill, SEND officer",
+        )
+        return disclose(
+            by=cast.team.caseworker,
+            case=case or cast.khans.case,
+            said=replace(usual, **different),
+            once=uuid4(),
+            at=clock.now(),
+        )
+
+    return told
+
+
+def born_so_that_school_age_ended(days_ago: int) -> date:
+    """A date of birth of someone whose compulsory school age ended about that long ago, and not less."""
+    return (clock.today() - timedelta(days=days_ago)).replace(day=1) - timedelta(days=17 * 366)
