@@ -18,6 +18,12 @@ class Content(TextChoices):
     LANGUAGE = "language", "Language, interpreting and access needs"
     PAPERS = "papers", "Papers they gave us"
 
+    @property
+    def in_a_sentence(self) -> str:
+        """Its words within a sentence: EHC stays as it is."""
+        words = str(self.label)
+        return words if words[:2].isupper() else words[0].lower() + words[1:]
+
 
 class Way(TextChoices):
     """What a permission lets us do with an agency: one, two or all three."""

@@ -303,9 +303,18 @@ MESSAGE_KINDS = [
 
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {
-    "case": [],
+    "case": ["consent.views.panels.whom_we_may_talk_to"],
     "today": [],
     "account ending": ["cases.views.cases_held.cases_held"],
+}
+# The pages within a case that storeys above bring to its navigation; each takes the case's reference.
+CASE_PAGES: list[dict[str, str]] = [{"label": "Sharing", "url_name": "consent:sharing_page"}]
+# What their pages are called where a manager reads who looked.
+PAGES_READ_ABOVE: dict[str, str] = {
+    "consent:disclosure_add": "Writing down what was said to an agency",
+    "consent:permission_add": "Writing down a permission",
+    "consent:permission_end": "Ending a permission",
+    "consent:sharing_page": "Whom we may talk to",
 }
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},

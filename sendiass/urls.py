@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("sendiass.outbox.urls")),
     path("drafts/", include("sendiass.drafts.urls")),
     path("", include("cases.urls")),
+    path("", include("consent.urls")),
 ]
 
 handler400 = "sendiass.ui.views.bad_request"

@@ -35,6 +35,9 @@ from cases.choices import (
     Stage,
 )
 from cases.models import Agency, Case, Document, Intervention, Person
+from consent import choices as consent_choices
+from consent.actions.permissions import Yes, record_permission
+from consent.models import SharingPermission
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, found_service
 from sendiass.accounts.models import User
@@ -309,3 +312,20 @@ def document(
 def hand_over(cast: Cast, case: Case, worker: User) -> None:
     """The manager gives this worker the case too."""
     allocate(by=cast.team.manager, case=case, worker=worker, reason="To work it together.", at=clock.now())
+
+
+def permitted(by: User, family: Family, agency: Agency, *, at: datetime) -> SharingPermission:
+    """The parent's yes of the day before to everything with this agency."""
+    given_at = at - timedelta(days=1)
+    yes = Yes(
+        agency=agency,
+        about=family.child,
+        given_by=family.parent,
+        standing=consent_choices.Standing.PARENT_OF_CHILD,
+        ways=frozenset(consent_choices.Way),
+        contents=dict.fromkeys(consent_choices.Content, ""),
+        how=consent_choices.HowGiven.PHONE,
+        given_at=given_at,
+        last_day=clock.day_of(at) + timedelta(days=30),
+    )
+    return record_permission(by=by, case=family.case, yes=yes, once=uuid4(), at=at)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 
 from cases import deadlines
@@ -230,6 +231,9 @@ def _pages(case: Case, current: str) -> Iterator[SubPage]:
         ("First contact", "first_contact_record"),
     ):
         yield SubPage(text, reverse(f"cases:{name}", args=[case.reference]), current=name == current)
+    for above in settings.CASE_PAGES:
+        url = reverse(above["url_name"], args=[case.reference])
+        yield SubPage(above["label"], url, current=above["url_name"] == current)
     yield SubPage(
         "Documents",
         reverse("cases:documents_page", args=[case.reference]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -127,7 +128,7 @@ def _lines(rows: list[Reading]) -> list[ReadingLine]:
             who=names.get(row.actor_id, "An account that is no longer known"),
             at=row.at,
             purpose=_why(row),
-            page=PAGES.get(row.page, ""),
+            page=PAGES.get(row.page, settings.PAGES_READ_ABOVE.get(row.page, "")),
         )
         for row in rows
     ]

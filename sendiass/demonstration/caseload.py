@@ -52,6 +52,7 @@ from sendiass.accounts.models import User
 from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.papers import letter, timetable
 from sendiass.demonstration.people import Team
+from sendiass.demonstration.sharing import share
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
 from sendiass.outbox.actions import mark_posted
 from sendiass.outbox.choices import Channel as MessageChannel
@@ -145,7 +146,10 @@ def _live(year: Year, home: Household) -> None:
     case = _come(year, home, worker, at)
     if home.number in (REFUSING, UNDECIDED):
         return
-    child = _tell_who_they_are(year, home, case, worker, at)
+    child, parent = _tell_who_they_are(year, home, case, worker, at)
+    if home.number % 3 == 1 and home.story.ages[1] < 16:
+        keys = (year.once(), year.once())
+        share(by=worker, case=case, child=child, parent=parent, keys=keys, at=at + timedelta(hours=1))
     school = child.school.name if child.school else "the school"
     if home.number in WAITING:
         return
@@ -212,7 +216,9 @@ def _first_contact(home: Household, worker: User, on: date) -> list[Answer]:
     return [statement, aim, information, agreement, told]
 
 
-def _tell_who_they_are(year: Year, home: Household, case: Case, worker: User, at: datetime) -> Person:
+def _tell_who_they_are(
+    year: Year, home: Household, case: Case, worker: User, at: datetime
+) -> tuple[Person, Person]:
     child = add_person(
         by=worker, case=case, role=CaseRole.CHILD_OR_YOUNG_PERSON, details=_child(year, home), at=at
     )
@@ -232,7 +238,7 @@ def _tell_who_they_are(year: Year, home: Household, case: Case, worker: User, at
         _add_other_parent(home, case, worker, child, at)
     if home.number == 1:
         _add_brother(year, home, worker, parent, at)
-    return child
+    return child, parent
 
 
 def _child(year: Year, home: Household) -> PersonDetails:

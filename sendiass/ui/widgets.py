@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,16 +13,22 @@ PARTS = ("day", "month", "year")
 
 
 class _Hinted:
-    """Choices that may have a line of hint and revealed questions beneath; the form fills `revealed`."""
+    """Choices that may have a line of hint and revealed questions beneath; the form fills `revealed`.
+
+    Those in `closed` are shown, in grey, and can't be chosen: their hint says why.
+    """
 
     hints: Mapping[str, str]
     revealed: Mapping[str, SafeString]
+    closed: Collection[str] = ()
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(*args, **kwargs)  # type: ignore[misc]
         value = str(option["value"])
         option["hint"] = self.hints.get(value, "")
         option["revealed"] = self.revealed.get(value, "")
+        if value in self.closed:
+            option["attrs"]["disabled"] = True
         return option
 
 

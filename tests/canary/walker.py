@@ -46,6 +46,7 @@ SAYS = (
     (re.compile(r"e-?mail address", re.I), Kind.EMAIL),
     (re.compile(r"telephone|phone number", re.I), Kind.MOBILE),
     (re.compile(r"whole number|or more$|1,440", re.I), Kind.NUMBER),
+    (re.compile(r"must be a time", re.I), Kind.HOUR),
     (re.compile(r"in the future|or later$", re.I), Kind.FUTURE),
     (re.compile(r"characters or fewer", re.I), Kind.SHORT),
 )
@@ -545,6 +546,8 @@ class _Filling:
             return "today"
         if kind is Kind.NUMBER:
             return "15"
+        if kind is Kind.HOUR:
+            return "0:01"
         canary = self._canary(kind, name)
         if kind in DAYS:
             year, month, day = canary.text.split("-")

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     PAST = "past day"
     FUTURE = "day to come"
     TODAY = "today"  # where only days near this one make sense: no canary
+    HOUR = "hour"  # a time of day tells nothing by itself: no canary
     NUMBER = "number"  # minutes and the like tell nothing by themselves: no canary
     PASSWORD = "password"
 
@@ -84,7 +85,7 @@ class Canaries:
                 return (date(1911, 1, 1) + timedelta(days=secrets.randbelow(3200))).isoformat()
             case Kind.FUTURE:
                 return (date(2091, 1, 1) + timedelta(days=secrets.randbelow(3200))).isoformat()
-            case Kind.TODAY | Kind.NUMBER:
+            case Kind.TODAY | Kind.HOUR | Kind.NUMBER:
                 raise ValueError(f"a {kind} is no canary")
 
     def of_kinds(self, *kinds: Kind) -> list[Canary]:

@@ -127,6 +127,12 @@ cases:records_link                      s       r      r        n       n       
 cases:records_tell_apart                s       r      r        n       n       | o       o      | o
 cases:link_undo                         s       r      r        n       n       | o       o      | o
 
+# what a family permits, and what was said: those who have its case
+consent:sharing_page                    s       r      r        n       n       | o       o      | o
+consent:permission_add                  s       r      r        n       n       | o       o      | o
+consent:permission_end                  s       r      r        n       n       | o       o      | o
+consent:disclosure_add                  s       r      r        n       n       | o       o      | o
+
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      o        r       r       | r       r      | o
 outbox:letter_pdf                       s       r      o        r       r       | r       r      | o

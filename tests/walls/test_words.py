@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("sendiass", "cases")
+FLOORS = ("sendiass", "cases", "consent")
 
 NOT_OUR_WORDS = {
     "client": "person, family",

@@ -12,9 +12,11 @@ from sendiass.ui.fields.files import FilesField
 from sendiass.ui.fields.once import OnceField
 from sendiass.ui.fields.short import EmailField, MinutesField, PhoneField, PostcodeField, WholeNumberField
 from sendiass.ui.fields.texts import LineField, NameField, NoteField
+from sendiass.ui.fields.times import ClockTimeField
 
 __all__ = [
     "CheckboxesField",
+    "ClockTimeField",
     "ConfirmField",
     "EmailField",
     "FilesField",

@@ -1,0 +1,1 @@
+"""What is typed about permissions and what was said under them. It never saves."""

@@ -1,0 +1,102 @@
+"""Cleans what was said to an agency under one permission. What it does not cover is shown, and can't be chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.forms.lists import listed
+from consent.choices import Channel, Content, Way
+from consent.disclosures import Said
+from consent.forms.moments import moment_of
+from consent.models import SharingPermission
+from sendiass import clock
+from sendiass.ui.fields import (
+    CheckboxesField,
+    ClockTimeField,
+    FriendlyDateField,
+    LineField,
+    NoteField,
+    RadiosField,
+)
+from sendiass.ui.fields.dates import Bounds
+from sendiass.ui.forms import OnceForm
+
+SAID_ON = "said_on_"
+NOT_COVERED = "The family has not said yes to this."
+
+
+class DisclosureForm(OnceForm):
+    """What was said to the permission's agency: every kind of content is listed, and those not covered are closed."""
+
+    way = RadiosField(label="What did you do?", error_messages={"required": "Select what you did"})
+    contents = CheckboxesField(
+        label="What was it about?",
+        choices=listed(Content),
+        reveals={content.value: [f"{SAID_ON}{content.value}"] for content in Content},
+        error_messages={"required": "Select what it was about"},
+    )
+    channel = RadiosField(
+        label="How?", choices=listed(Channel), error_messages={"required": "Select how you spoke with them"}
+    )
+    spoke_to = LineField(
+        label="Who you spoke with there",
+        help_text="Their name and post.",
+        max_length=500,
+        error_messages={"required": "Enter who you spoke with"},
+    )
+    happened_on = FriendlyDateField(
+        label="When",
+        help_text="Such as today, yesterday, -3 or 27/3.",
+        error_messages={"required": "Enter the day it was"},
+    )
+    happened_time = ClockTimeField(
+        label="At what time", help_text="Leave it empty if it was just now.", required=False
+    )
+
+    def __init__(self, *args: Any, permission: SharingPermission, **kwargs: Any) -> None:
+        boxes = {f"{SAID_ON}{content.value}": _what_was_said(content) for content in Content}
+        self.base_fields = {**self.base_fields, **boxes}  # type: ignore[misc]  # this form's own
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+        covered = set(permission.contents)
+        closed = [content.value for content in Content if content.value not in covered]
+        self.fields["contents"].widget.closed = closed
+        self.fields["contents"].widget.hints = dict.fromkeys(closed, NOT_COVERED)
+        ways = [way for way in Way if way.value in permission.ways]
+        self.fields["way"].choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined]
+        if len(ways) == 1:
+            self.fields["way"].initial = ways[0].value
+        self.fields["happened_on"].initial = "today"
+        self.fields["happened_on"].bounds = Bounds(  # type: ignore[attr-defined]
+            clock.day_of(permission.from_at), clock.today()
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """When it was is one moment."""
+        self.happened_at = moment_of(self, "happened_on", "happened_time", now=clock.now())
+        return self.cleaned_data
+
+    def said(self) -> Said:
+        """What was said, as the one way out takes it."""
+        typed = self.cleaned_data
+        if self.happened_at is None:
+            raise ValueError("asked of a form that is not valid")
+        return Said(
+            agency=self.permission.agency,
+            about=self.permission.about,
+            way=Way(typed["way"]),
+            channel=Channel(typed["channel"]),
+            contents={Content(one): typed[f"{SAID_ON}{one}"] for one in typed["contents"]},
+            happened_at=self.happened_at,
+            spoke_to=typed["spoke_to"],
+        )
+
+
+def _what_was_said(content: Content) -> NoteField:
+    about = content.in_a_sentence
+    return NoteField(
+        label=f"What was said: {about}",
+        rows=3,
+        max_length=5_000,
+        error_messages={"required": f"Enter what was said about this: {about}"},
+    )

@@ -1,0 +1,1 @@
+"""Turns requests about sharing into one call and a page each."""

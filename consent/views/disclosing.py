@@ -1,0 +1,78 @@
+"""Writing down what was said to an agency: the page of the one way out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases.access import may_work_cases, open_case
+from cases.views.case_frame import case_frame, people_of, subjects_on
+from cases.views.shown import posted
+from consent.access import cover_of, open_permission
+from consent.disclosures import disclose
+from consent.forms.disclosing import DisclosureForm
+from consent.models import Disclosure
+from consent.rules import holds
+from sendiass import clock
+from sendiass.access import Refused, refuse
+from sendiass.audit import reading
+from sendiass.drafts import keeping
+from sendiass.pages import StaffRequest, page
+from sendiass.ui.fields.once import once_key
+
+
+@page(may=may_work_cases)
+def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -> HttpResponse:
+    """What was said to the agency of one permission. One that ended still takes what was said while it held."""
+    case = open_case(by=request.user, reference=reference)
+    permission = open_permission(by=request.user, case=case, permission_id=permission_id)
+    key = f"case:{case.reference}:said-{permission.id}"
+    if request.method != "POST" and not holds(cover_of(permission), at=clock.now()):
+        refuse("This permission has ended. Ask the family again before you speak with them.", "L24").require()
+    people = people_of(case)
+    with reading(
+        by=request.user,
+        subjects=[*subjects_on(case, people), permission.about.key_subject],
+        purpose="writing down what was said to an agency",
+        page="consent:disclosure_add",
+    ):
+        said_before = Disclosure.objects.of(case).count()
+        once = once_key(request.user.id, "said", permission.id, said_before)
+        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        form = DisclosureForm(
+            posted(request),
+            permission=permission,
+            initial={"once": once},
+            typed=draft.fields if draft else None,
+        )
+        if form.is_valid():
+            try:
+                disclose(
+                    by=request.user,
+                    case=case,
+                    said=form.said(),
+                    once=form.cleaned_data["once"],
+                    at=clock.now(),
+                )
+            except Refused as refused:
+                form.add_error(None, refused.decision.reason)
+            else:
+                keeping.discard(owner=request.user, form_key=key)
+                messages.success(request, "What was said is on record.")
+                return redirect("consent:sharing_page", case.reference)
+        ask = reverse("consent:permission_add", args=[case.reference])
+        shown = {
+            "frame": case_frame(case, people, user=request.user),
+            "permission": permission,
+            "form": form,
+            "ask_url": f"{ask}?agency={permission.agency_id}",
+            "back_url": reverse("consent:sharing_page", args=[case.reference]),
+            "back_text": "Back to sharing",
+            "draft": draft,
+            "draft_key": key,
+        }
+        return render(request, "consent/disclosure_add.html", shown)

@@ -1,0 +1,182 @@
+"""What a family permits and what was said, in words: plain values made inside a reading. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from cases.models import Agency, Case, Person
+from consent.access import cover_of
+from consent.choices import Channel, Content, HowGiven, Way, WhyEnded
+from consent.models import DisclosedContent, Disclosure, PermittedContent, SharingPermission
+from consent.rules import has_come_of_age, holds
+from sendiass import clock
+from sendiass.crypto.subjects import KeySubject
+from sendiass.profiles.lists import label
+from sendiass.ui.parts import Link
+from sendiass.ui.words import clock_time, long_date, short_date
+
+
+@dataclass(frozen=True, slots=True)
+class PermittedShown:
+    """One kind of content, with the words that go with it."""
+
+    what: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionShown:
+    """A family's yes in words. `ended` says why it no longer holds, or is empty; `renew` that it has to be asked anew."""
+
+    agency: str
+    is_la: bool
+    about: str
+    we_may: str
+    contents: tuple[PermittedShown, ...]
+    given: str
+    words: str
+    until: str
+    renew: str
+    ended: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureShown:
+    """What was said to an agency, when, how, and by whom it was written down."""
+
+    title: str
+    at: datetime
+    spoke_to: str
+    contents: tuple[PermittedShown, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Everything about sharing on one case, from the rows fetched once; sealed until shown in a reading."""
+
+    case: Case
+    permissions: tuple[SharingPermission, ...]
+    permitted: tuple[PermittedContent, ...]
+    disclosures: tuple[Disclosure, ...]
+    disclosed: tuple[DisclosedContent, ...]
+
+    def subjects(self) -> list[KeySubject]:
+        """Whose names stand in it."""
+        people = [person for one in self.permissions for person in (one.about, one.given_by)]
+        return [person.key_subject for person in dict.fromkeys(people)]
+
+    def live(self, at: datetime) -> list[PermissionShown]:
+        """What holds now, in the order of the agencies' names."""
+        found = [one for one in self.permissions if holds(cover_of(one), at=at)]
+        return [self._shown(one, at) for one in sorted(found, key=lambda one: one.agency.name)]
+
+    def others(self, at: datetime) -> list[PermissionShown]:
+        """What does not hold yet, or no more, the newest first."""
+        return [self._shown(one, at) for one in self.permissions if not holds(cover_of(one), at=at)]
+
+    def said(self) -> list[DisclosureShown]:
+        """What was said, the newest first."""
+        return [
+            DisclosureShown(
+                title=f"{label(Way(one.way))}: {one.agency.name}",
+                at=one.happened_at,
+                spoke_to=f"{label(Channel(one.channel))} with {one.spoke_to}",
+                contents=_worded(each for each in self.disclosed if each.disclosure_id == one.id),
+                by=one.recorded_by.name,
+            )
+            for one in self.disclosures
+        ]
+
+    def _shown(self, one: SharingPermission, at: datetime) -> PermissionShown:
+        is_live = holds(cover_of(one), at=at)
+        return PermissionShown(
+            agency=one.agency.name,
+            is_la=one.agency.is_local_authority,
+            about=_name(one.about),
+            we_may="; ".join(str(label(Way(way))).lower() for way in one.ways).capitalize(),
+            contents=_worded(each for each in self.permitted if each.permission_id == one.id),
+            given=_given(one),
+            words=one.words or "",
+            until=long_date(one.until_at - timedelta(microseconds=1)),
+            renew=_renew(one) if is_live else "",
+            ended="" if is_live else _ended(one, at),
+            links=self._links(one) if is_live else (),
+        )
+
+    def _links(self, one: SharingPermission) -> tuple[Link, ...]:
+        to = [self.case.reference, one.id]
+        return (
+            Link(
+                "Write down what was said",
+                reverse("consent:disclosure_add", args=to),
+                f"to {one.agency.name}",
+            ),
+            Link("Take back", reverse("consent:permission_end", args=to), f"for {one.agency.name}"),
+        )
+
+
+def sharing_of(case: Case) -> Sharing:
+    """What was permitted and said on this case. Four queries."""
+    permissions = SharingPermission.objects.of(case).select_related("agency", "about", "given_by")
+    disclosures = Disclosure.objects.of(case).select_related("agency", "recorded_by")
+    return Sharing(
+        case,
+        tuple(permissions),
+        tuple(PermittedContent.objects.filter(case=case)),
+        tuple(disclosures),
+        tuple(DisclosedContent.objects.filter(case=case)),
+    )
+
+
+def live_agencies(case: Case, *, at: datetime) -> list[tuple[Agency, list[Content]]]:
+    """Whom we may talk to on this case now, and about what; names nobody. One query."""
+    found: dict[Agency, set[str]] = {}
+    for one in SharingPermission.objects.of(case).live(at).select_related("agency"):
+        found.setdefault(one.agency, set()).update(one.contents)
+    return [
+        (agency, [content for content in Content if content.value in contents])
+        for agency, contents in sorted(found.items(), key=lambda pair: pair[0].name)
+    ]
+
+
+def _worded(rows: Iterable[PermittedContent | DisclosedContent]) -> tuple[PermittedShown, ...]:
+    order = list(Content)
+    found = sorted(rows, key=lambda row: order.index(Content(row.content)))
+    return tuple(PermittedShown(str(label(Content(row.content))), row.words or "") for row in found)
+
+
+def _given(one: SharingPermission) -> str:
+    said = f"{_name(one.given_by)}, {str(label(HowGiven(one.how))).lower()}, {_moment(one.given_at)}"
+    later = one.recorded_at - one.given_at > timedelta(minutes=1)
+    return f"{said}; written down {_moment(one.recorded_at)}" if later else said
+
+
+def _ended(one: SharingPermission, at: datetime) -> str:
+    if one.ended_at and one.ended_at <= at:
+        why = str(label(WhyEnded(one.ended_because))).lower()
+        return f"Ended {_moment(one.ended_at)}: {why}"
+    if at < one.from_at:
+        return f"Holds from {_moment(one.from_at)}"
+    return f"Ended {short_date(one.until_at - timedelta(microseconds=1))}: its last day"
+
+
+def _renew(one: SharingPermission) -> str:
+    """That somebody who now decides for themselves has to be asked, where a parent said yes for them."""
+    born = None if one.about.is_erased else one.about.date_of_birth
+    if one.about_id == one.given_by_id or not has_come_of_age(born, on=clock.today()):
+        return ""
+    return f"{_name(one.about)} decides for themselves now. Ask them whether it is to go on."
+
+
+def _moment(at: datetime) -> str:
+    return f"{short_date(at)} at {clock_time(at)}"
+
+
+def _name(person: Person) -> str:
+    return person.full_name or person.called
