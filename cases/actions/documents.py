@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -63,8 +63,16 @@ def add_documents(
     _may_add(case, case.status).require()
     ready, refused = _inspected(files)
     documents = [
-        _add(by=by, case=case, file=file, scan=scan, said=(digest, description), once=once, at=at)
-        for file, digest, scan in _scanned_in_turn(ready)
+        _add(
+            by=by,
+            case=case,
+            file=file,
+            scan=scan,
+            said=(digest, description),
+            once=once,
+            at=at - timedelta(microseconds=place),  # the newest stand first, and these as they were chosen
+        )
+        for place, (file, digest, scan) in enumerate(_scanned_in_turn(ready))
     ]
     return Taken(tuple(dict.fromkeys(documents)), tuple(refused))
 

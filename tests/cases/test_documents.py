@@ -81,6 +81,7 @@ def test_several_documents_are_added_at_once_and_listed(cast: Cast, worker: Clie
     shown = text_of(worker.get(page_of(cast)))
     for words in ("2 documents added", "Letter.pdf", "IMG.jpg", "PDF, 1 KB, 1 page", "From the school"):
         assert words in shown, words
+    assert shown.index("Letter.pdf") < shown.index("IMG.jpg"), "not as they were chosen"
     history = text_of(worker.get(reverse("cases:case_page", args=[cast.khans.case.reference])))
     assert "Document added" in history
 
