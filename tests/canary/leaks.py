@@ -84,7 +84,7 @@ def into_a_message(word: str, request: HttpRequest, _response: HttpResponse) -> 
 
 def into_the_cache(word: str, _request: HttpRequest, _response: HttpResponse) -> None:
     """Long and even enough for Redis to compress it in its snapshot."""
-    cache.set("leak", f"{'a' * 200}{word}{'b' * 200}", 3600)
+    cache.set("leak", f"{'.' * 200}{word}{'-' * 200}", 3600)
 
 
 def into_the_log(word: str, _request: HttpRequest, _response: HttpResponse) -> None:
