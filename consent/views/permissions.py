@@ -14,7 +14,7 @@ from cases.access import may_hold_people, may_work_cases, open_case
 from cases.choices import CaseRole, CaseStatus
 from cases.models import Case
 from cases.rules import may_work_on
-from cases.views.case_frame import Member, case_frame, people_of, subjects_on
+from cases.views.case_frame import CaseFrame, Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
 from consent.access import open_permission
 from consent.actions.permissions import end_permission, record_permission
@@ -120,10 +120,10 @@ def _form_page(
     request: StaffRequest,
     case: Case,
     form: GovukForm,
-    frame: Any,
+    frame: CaseFrame,
     heading: str,
     button: str,
-    kept: tuple[str, Any] = ("", None),
+    kept: tuple[str, keeping.Kept | None] = ("", None),
     lead: str = "",
 ) -> HttpResponse:
     key, draft = kept
