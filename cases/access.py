@@ -27,6 +27,7 @@ from sendiass.accounts.access import role_gives
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission, Role
 from sendiass.crypto.subjects import KeySubject
+from sendiass.database.questions import question
 
 may_work_cases = role_gives(Permission.WORK_CASES)
 may_see_all_cases = role_gives(Permission.SEE_ALL_CASES)
@@ -43,12 +44,16 @@ WORKING_ROLES = (Role.CASEWORKER, Role.VOLUNTEER, Role.MANAGER)
 
 def open_case(*, by: User, reference: str) -> Case:
     """The one door to a case. Raises NotThere for an unknown reference and for one that is not theirs, alike."""
-    case: Case | None = (
-        Case.objects.visible_to(by).filter(reference=reference).first() if _can_be(reference) else None
-    )
-    if case is None:
+    found = cases_called(by=by, reference=reference) if _can_be(reference) else []
+    if not found:
         raise NotThere
-    return case
+    return found[0]
+
+
+@question
+def cases_called(*, by: User, reference: str) -> QuerySet[Case]:
+    """The case of that reference, if this worker may see it."""
+    return Case.objects.visible_to(by).filter(reference=reference)
 
 
 def open_enquiry(*, by: User, reference: str) -> Enquiry:

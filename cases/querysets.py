@@ -138,7 +138,7 @@ class RelationshipQuerySet(AuditedQuerySet[Any]):
     def between(self, people: Iterable[UUID]) -> Self:
         """Relationships whose both ends are among these people."""
         ids = list(people)
-        return self.filter(child__in=ids, adult__in=ids)
+        return self.filter(child__id__any_of=ids, adult__id__any_of=ids)
 
 
 class NotTheSameQuerySet(AuditedQuerySet[Any]):

@@ -109,7 +109,10 @@ def unordered_is_shuffled() -> Iterator[None]:
     """A queryset without an order comes in another order each time, as the data base is free to give it."""
     from django.db.models import QuerySet
 
+    from sendiass.database import questions
+
     fetch = QuerySet._fetch_all
+    ask = questions.Question.__call__
     dice = random.Random(20260401)  # noqa: S311  not a secret
 
     def fetch_shuffled(self: QuerySet[Any]) -> None:
@@ -119,5 +122,15 @@ def unordered_is_shuffled() -> Iterator[None]:
         if fresh and rows and len(rows) > 1 and not self.ordered and not self.query.is_sliced:
             dice.shuffle(rows)
 
-    with mock.patch.object(QuerySet, "_fetch_all", fetch_shuffled):
+    def ask_shuffled(self: questions.Question[Any, Any], **given: Any) -> list[Any]:
+        rows = ask(self, **given)
+        asked = self.asking(**given) if len(rows) > 1 else None
+        if asked is not None and not asked.ordered and not asked.query.is_sliced:
+            dice.shuffle(rows)
+        return rows
+
+    with (
+        mock.patch.object(QuerySet, "_fetch_all", fetch_shuffled),
+        mock.patch.object(questions.Question, "__call__", ask_shuffled),
+    ):
         yield

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from cases import rules
 from cases.access import may_correct, may_work_cases
@@ -18,6 +19,7 @@ from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
 from sendiass.audit import reading
+from sendiass.database.questions import question
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,13 @@ def owed_before_work(case: Case, *, on: date) -> frozenset[FirstContactItem]:
 
 def last_level(case: Case) -> int | None:
     """The level of the case's newest piece of work as it stands now; None before there is any."""
+    return next(iter(_newest_level(case=case.pk)), None)
+
+
+@question
+def _newest_level(*, case: UUID) -> QuerySet[Intervention, int]:
     levels = Intervention.objects.filter(case=case).as_they_stand().newest_first()
-    newest: int | None = levels.values_list("level", flat=True).first()
+    newest: QuerySet[Intervention, int] = levels.values_list("level", flat=True)[:1]
     return newest
 
 

@@ -112,6 +112,21 @@ class InterventionForm(OnceForm):
 class QuickLog(InterventionForm):
     """The log beside the record. It may set the next task in the same breath."""
 
+    drawn_alike = (
+        "channel",
+        "minutes",
+        "note",
+        "happened_on",
+        "kinds",
+        "level",
+        "voice",
+        "direction",
+        "travel_minutes",
+        "next_task",
+        "task_words",
+        "task_due_on",
+    )
+
     next_task = CheckboxesField(
         label="What comes next",
         choices=[("add", "Add a task")],

@@ -13,14 +13,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Case as Choice
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from cases.access import may_see_all_cases
+from cases.access import cases_called, may_see_all_cases
 from cases.models import Case, CasePerson, Person, SamePerson
 from cases.querysets import CasePersonQuerySet
 from cases.search.asking import read_words
 from cases.search.index import INDEX, why
 from sendiass.accounts.models import User
+from sendiass.database.questions import question
 from sendiass.profiles import profile
 
 MOST_FOUND = 50
@@ -69,14 +70,19 @@ def people_seen(by: User) -> set[UUID] | None:
     """The people in cases this worker may see; None for whoever sees everyone."""
     if may_see_all_cases(by):
         return None
+    return set(_people_seen(by=by))
+
+
+@question
+def _people_seen(*, by: User) -> QuerySet[CasePerson, UUID]:
     parts = CasePerson.objects.present().visible_to(by)
-    return set(parts.values_list("person_id", flat=True))
+    found: QuerySet[CasePerson, UUID] = parts.values_list("person_id", flat=True)
+    return found
 
 
 def find_case(*, by: User, text: str) -> Case | None:
     """The case whose reference was typed in full, if this worker may see it."""
-    found: Case | None = Case.objects.visible_to(by).filter(reference=text.strip().upper()).first()
-    return found
+    return next(iter(cases_called(by=by, reference=text.strip().upper())), None)
 
 
 def find_unnamed(*, by: User, text: str) -> list[Case]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases import deadlines
@@ -28,6 +29,7 @@ from sendiass import clock
 from sendiass.access import Decision
 from sendiass.accounts.models import User
 from sendiass.crypto.subjects import KeySubject
+from sendiass.database.questions import question
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.short import phone_as_read
 from sendiass.ui.parts import Link, SubPage, Tag
@@ -94,17 +96,12 @@ class PersonLine:
 
 def people_of(case: Case) -> tuple[Member, ...]:
     """Who is on the case: the child or young person, then parents and carers, then others. Three queries."""
-    parts = list(
-        CasePerson.objects.present()
-        .filter(case=case)
-        .select_related("person", "person__school")
-        .order_by("added_at", "id")
-    )
+    parts = _parts(case=case.pk)
     ids = [part.person_id for part in parts]
     points: dict[UUID, list[ContactPoint]] = {}
-    for point in ContactPoint.objects.filter(person__in=ids):
+    for point in _points(people=ids):
         points.setdefault(point.person_id, []).append(point)
-    kin = {link.adult_id: link for link in Kinship.objects.between(ids).order_by("added_at", "id")}
+    kin = {link.adult_id: link for link in _kin(people=ids)}
     order = list(CaseRole)
     members = (
         Member(
@@ -116,6 +113,22 @@ def people_of(case: Case) -> tuple[Member, ...]:
         for part in parts
     )
     return tuple(sorted(members, key=lambda member: order.index(member.role)))
+
+
+@question
+def _parts(*, case: UUID) -> QuerySet[CasePerson]:
+    present = CasePerson.objects.present().filter(case=case)
+    return present.select_related("person", "person__school").order_by("added_at", "id")
+
+
+@question
+def _points(*, people: list[UUID]) -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.of_people(people)
+
+
+@question
+def _kin(*, people: list[UUID]) -> QuerySet[Kinship]:
+    return Kinship.objects.between(people).order_by("added_at", "id")
 
 
 def subjects_on(case: Case, people: tuple[Member, ...]) -> list[KeySubject]:
@@ -238,8 +251,14 @@ def _pages(case: Case, current: str) -> Iterator[SubPage]:
         "Documents",
         reverse("cases:documents_page", args=[case.reference]),
         current=current == "documents_page",
-        count=Document.objects.kept().filter(case=case).count() if current else 0,
+        count=len(_documents(case=case.pk)) if current else 0,
     )
+
+
+@question
+def _documents(*, case: UUID) -> QuerySet[Document, UUID]:
+    found: QuerySet[Document, UUID] = Document.objects.kept().filter(case=case).values_list("pk", flat=True)
+    return found
 
 
 def _best(points: tuple[ContactPoint, ...]) -> ContactPoint | None:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,6 +47,7 @@ from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.audit import reading
+from sendiass.database.questions import question
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
@@ -174,8 +176,8 @@ def intervention_correct(request: StaffRequest, reference: str, intervention_id:
 def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) -> HttpResponse:
     user, today = request.user, clock.today()
     people = people_of(case)
-    enquiries = list(Enquiry.objects.filter(case=case).order_by("taken_at", "id"))
-    beside, tasks = _beside(case), _open_tasks(case)
+    enquiries = _enquiries(case=case.pk)
+    beside, tasks = _beside(case), _open_tasks(case=case.pk)
     history = history_page(case, enquiries, beside, number=request.GET.get("page", "1"))
     introduce(*history.naming, *beside.naming, (tasks, ("worker",)))
     first_contact = FirstContact(beside.first_contact, people, _overdue_items(tasks, today))
@@ -251,8 +253,7 @@ def _correction_key(case: Case, version: Intervention) -> str:
 
 def _usual(case: Case, user: User) -> dict[str, Any]:
     """What the log begins with: this worker's way of working on this case, and a key that two tabs share."""
-    mine = Intervention.objects.filter(case=case, by=user).only("id", "kinds", "channel")
-    last = mine.order_by("-recorded_at", "-id").first()
+    last = next(iter(_newest_by(case=case.pk, worker=user.pk)), None)
     usual: dict[str, Any] = {
         "once": once_key(user.id, "log", case.id, last.id if last else ""),
         "level": str(last_level(case) or LOWEST_LEVEL),
@@ -265,10 +266,36 @@ def _usual(case: Case, user: User) -> dict[str, Any]:
 
 def _beside(case: Case) -> Beside:
     return Beside(
-        first_contact=tuple(FirstContactEntry.objects.filter(case=case)),
-        aims=tuple(Aim.objects.filter(case=case)),
-        allocations=tuple(Allocation.objects.filter(case=case)),
+        first_contact=tuple(_first_contact(case=case.pk)),
+        aims=tuple(_aims(case=case.pk)),
+        allocations=tuple(_allocations(case=case.pk)),
     )
+
+
+@question
+def _enquiries(*, case: UUID) -> QuerySet[Enquiry]:
+    return Enquiry.objects.filter(case=case).order_by("taken_at", "id")
+
+
+@question
+def _first_contact(*, case: UUID) -> QuerySet[FirstContactEntry]:
+    return FirstContactEntry.objects.filter(case=case)
+
+
+@question
+def _aims(*, case: UUID) -> QuerySet[Aim]:
+    return Aim.objects.filter(case=case)
+
+
+@question
+def _allocations(*, case: UUID) -> QuerySet[Allocation]:
+    return Allocation.objects.filter(case=case)
+
+
+@question
+def _newest_by(*, case: UUID, worker: UUID) -> QuerySet[Intervention]:
+    mine = Intervention.objects.filter(case=case, by=worker).only("id", "kinds", "channel")
+    return mine.order_by("-recorded_at", "-id")[:1]
 
 
 def _wish(aim: Aim) -> Wish:
@@ -286,8 +313,9 @@ def _workers(beside: Beside) -> list[Allocation]:
     return [one for one in reversed(beside.allocations) if one.until_at is None]
 
 
-def _open_tasks(case: Case) -> list[Task]:
-    return list(Task.objects.open().filter(case=case))
+@question
+def _open_tasks(*, case: UUID) -> QuerySet[Task]:
+    return Task.objects.open().filter(case=case)
 
 
 def _overdue_items(tasks: Iterable[Task], today: date) -> frozenset[str]:
@@ -307,7 +335,6 @@ def _task_line(task: Task, case: Case) -> TaskLine:
 
 
 def _dates(case: Case, today: date) -> list[DateLine]:
-    coming = KeyDate.objects.live().from_day(today).filter(case=case)
     return [
         DateLine(
             what=label(KeyDateKind(one.kind)),
@@ -315,8 +342,13 @@ def _dates(case: Case, today: date) -> list[DateLine]:
             note=one.note,
             remove_url=reverse("cases:key_date_remove", args=[case.reference, one.id]),
         )
-        for one in coming
+        for one in _coming(case=case.pk, today=today)
     ]
+
+
+@question
+def _coming(*, case: UUID, today: date) -> QuerySet[KeyDate]:
+    return KeyDate.objects.live().from_day(today).filter(case=case)
 
 
 def _versions(intervention: Intervention) -> list[Intervention]:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from cases.access import may_correct
@@ -41,8 +41,9 @@ from cases.models import (
 from cases.querysets import Moment, Moments
 from cases.views.shown import Naming, counted
 from sendiass.accounts.models import User
+from sendiass.database.questions import question
 from sendiass.profiles.lists import label
-from sendiass.ui.parts import Link, Tag
+from sendiass.ui.parts import Addresses, Link, Tag
 from sendiass.ui.words import short_date
 
 A_PAGE = 20
@@ -70,7 +71,7 @@ class Entry:
     by: str
     at: datetime
     note: str = ""
-    facts: tuple[str, ...] = ()
+    facts: str = ""
     tags: tuple[Tag, ...] = ()
     lines: tuple[Line, ...] = ()
     corrected: str = ""
@@ -122,7 +123,7 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
     moments: Sequence[Moment] = list(page.object_list)
     page.object_list = moments
     ids = [moment.key for moment in moments if moment.what == "given"]
-    given = list(Intervention.objects.of(ids).select_related("original"))
+    given = _given_as(ids=ids)
     for one in given:
         if one.enquiry_id:
             one.enquiry = known[one.enquiry_id]
@@ -141,11 +142,20 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
     )
 
 
+@question
+def _given_as(*, ids: list[UUID]) -> QuerySet[Intervention]:
+    return Intervention.objects.of(ids).select_related("original")
+
+
 def days_of(history: History, *, user: User, case: Case) -> tuple[Day, ...]:
     """The page's days in words; needs whom they name, and a reading that names the case and its enquiries."""
     moments: Sequence[Moment] = list(history.page.object_list)
+    corrections = Addresses("cases:intervention_correct", case.reference)
     return tuple(
-        Day(on, tuple(_entry(history, moment, user=user, case=case) for moment in group))
+        Day(
+            on,
+            tuple(_entry(history, moment, user=user, case=case, corrections=corrections) for moment in group),
+        )
         for on, group in groupby(moments, key=lambda moment: moment.day)
     )
 
@@ -210,13 +220,13 @@ class Removed:
     document: Any
 
 
-def _entry(history: History, moment: Moment, *, user: User, case: Case) -> Entry:
+def _entry(history: History, moment: Moment, *, user: User, case: Case, corrections: Addresses) -> Entry:
     if moment.what == "given":
-        return _given(history.given[moment.key], user=user, case=case)
+        return _given(history.given[moment.key], user=user, case=case, corrections=corrections)
     return _set_down(history.recorded[moment.key, moment.at], at=moment.at)
 
 
-def _given(one: Intervention, *, user: User, case: Case) -> Entry:
+def _given(one: Intervention, *, user: User, case: Case, corrections: Addresses) -> Entry:
     logged = one.original or one
     about = f"of the entry of {short_date(one.happened_on)}"
     address = [case.reference, one.id]
@@ -225,13 +235,13 @@ def _given(one: Intervention, *, user: User, case: Case) -> Entry:
         both = "See both versions" if one.version == 2 else "See all versions"
         links.append(Link(both, reverse("cases:intervention_page", args=address), about))
     if may_correct(user, one):
-        links.append(Link("Correct", reverse("cases:intervention_correct", args=address), about))
+        links.append(Link("Correct", corrections(one.id), about))
     return Entry(
         title=label(Channel(one.channel)),
         by=logged.by.name,
         at=logged.recorded_at,
         note=one.note,
-        facts=tuple(facts_of(one)),
+        facts=", ".join(facts_of(one)),
         tags=tuple(Tag(label(HelpKind(kind)), "blue") for kind in one.kinds),
         lines=tuple(_beside(one)),
         corrected=_corrected(one),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cases.choices import RECORD_ERASED, CaseRole, CaseStatus, FirstContactItem, TaskRule
@@ -14,6 +15,7 @@ from cases.models import Allocation, Case, CasePerson, Person, Task
 from sendiass.accounts.models import User
 from sendiass.crypto.errors import Erased
 from sendiass.crypto.subjects import KeySubject
+from sendiass.database.questions import question
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Colour, Tag
 from sendiass.ui.words import day_of
@@ -46,17 +48,27 @@ def task_words(task: Task) -> str:
 
 def children_of(cases: Iterable[UUID]) -> dict[UUID, Person]:
     """Each case's child or young person, where one is known; sealed, and with one query."""
-    parts = CasePerson.objects.present().in_cases(set(cases)).filter(role=CaseRole.CHILD_OR_YOUNG_PERSON)
-    return {part.case_id: part.person for part in parts.select_related("person")}
+    return {part.case_id: part.person for part in _children(cases=list(set(cases)))}
+
+
+@question
+def _children(*, cases: list[UUID]) -> QuerySet[CasePerson]:
+    parts = CasePerson.objects.present().in_cases(cases).filter(role=CaseRole.CHILD_OR_YOUNG_PERSON)
+    return parts.select_related("person")
 
 
 def workers_of(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
     """The names of those who work each case now, who had it longest first; with one query."""
     names: dict[UUID, list[str]] = {}
-    held = Allocation.objects.current().of_cases(set(cases)).select_related("worker")
-    for allocation in held.order_by("from_at", "id"):
+    for allocation in _held(cases=list(set(cases))):
         names.setdefault(allocation.case_id, []).append(allocation.worker.name)
     return names
+
+
+@question
+def _held(*, cases: list[UUID]) -> QuerySet[Allocation]:
+    held = Allocation.objects.current().of_cases(cases).select_related("worker")
+    return held.order_by("from_at", "id")
 
 
 def introduce(*naming: Naming) -> None:
@@ -66,9 +78,15 @@ def introduce(*naming: Naming) -> None:
     """
     meant = [(row, field) for rows, fields in naming for row in rows for field in fields]
     ids = {getattr(row, f"{field}_id") for row, field in meant} - {None}
-    workers = User.objects.only("id", "name").in_bulk(ids)
+    workers = {worker.pk: worker for worker in _named(workers=list(ids))}
     for row, field in meant:
         setattr(row, field, workers.get(getattr(row, f"{field}_id")))
+
+
+@question
+def _named(*, workers: list[UUID]) -> QuerySet[User]:
+    found: QuerySet[User] = User.objects.only("id", "name").filter(id__any_of=workers)
+    return found
 
 
 def subjects_of(cases: Iterable[UUID], children: Iterable[Person]) -> list[KeySubject]:

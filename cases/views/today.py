@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Q, QuerySet, Window
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,12 +25,13 @@ from cases.actions.dates import add_task, finish_task
 from cases.choices import CaseStatus, Issue, KeyDateKind, TaskRule
 from cases.forms.today import OwnTaskForm
 from cases.models import Allocation, Case, Enquiry, KeyDate, Person, Task
-from cases.querysets import AllocationQuerySet, CaseQuerySet, EnquiryQuerySet, TaskQuerySet
+from cases.querysets import EnquiryQuerySet
 from cases.views.shown import children_of, how_long, name_of, posted, subjects_of, task_words
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.audit import reading
+from sendiass.database.questions import question
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
@@ -197,17 +199,13 @@ def task_finish(request: StaffRequest, task_id: UUID) -> HttpResponse:
 
 
 def _gather(user: User, on: date) -> Day:
-    dates = KeyDate.objects.live().from_day(on).of_worker(user).filter(on__lte=on + timedelta(DAYS_AHEAD))
-    counted = _tasks(user).annotate(
-        number=Window(Count("pk")), late=Window(Count("pk", filter=Q(due_on__lt=on)))
-    )
-    tasks = list(counted.order_by("due_on", "created_at", "id")[:MOST_TASKS])
-    done = list(_done_today(user, on))
-    coming = list(dates.order_by("on", "added_at", "id")[:MOST_TASKS])
-    new = list(_new(user).order_by("-from_at", "id")[:MOST_OTHERS])
-    quiet = list(_quiet(user, on).order_by("last_worked_on", "opened_at", "id")[:MOST_OTHERS])
+    tasks = _tasks(by=user, today=on)
+    done = _done_since(by=user, midnight=datetime.combine(on, time.min, clock.LONDON))
+    coming = _coming(by=user, today=on, until=on + timedelta(DAYS_AHEAD))
+    new = _new(by=user)
+    quiet = _quiet(by=user, since=on - timedelta(days=profile().periods.inactive_after_days))
     _know_cases(tasks, coming, new)
-    calls = list(_calls(user).select_related("callback").order_by("taken_at", "id")[:MOST_OTHERS])
+    calls = _first_calls(by=user)
     return Day(
         tasks=tasks,
         task_count=tasks[0].number if tasks else 0,
@@ -224,10 +222,11 @@ def _gather(user: User, on: date) -> Day:
 
 def _know_cases(*lines: Iterable[Task | KeyDate | Allocation]) -> None:
     """Give the lines their cases with one query: joined, it would be made for each task there is and not only shown."""
-    rows = [row for some in lines for row in some if row.case_id]
-    cases = {case.id: case for case in Case.objects.of(_cases_of(rows))}
+    rows = [row for some in lines for row in some]
+    cases = {case.id: case for case in _cases(ids=list(_cases_of(rows)))}
     for row in rows:
-        row.case = cases[row.case_id]
+        if row.case_id:
+            row.case = cases[row.case_id]
 
 
 def _cases_of(*lines: Iterable[Task | KeyDate | Allocation | Case]) -> set[UUID]:
@@ -235,26 +234,50 @@ def _cases_of(*lines: Iterable[Task | KeyDate | Allocation | Case]) -> set[UUID]
     return {case for case in found if case}
 
 
-def _tasks(user: User) -> TaskQuerySet:
-    found: TaskQuerySet = Task.objects.open().for_worker(user).visible_to(user)
-    return found
+@question
+def _cases(*, ids: list[UUID]) -> QuerySet[Case]:
+    return Case.objects.of(ids)
 
 
-def _done_today(user: User, on: date) -> TaskQuerySet:
-    midnight = datetime.combine(on, time.min, clock.LONDON)
-    found: TaskQuerySet = Task.objects.done_since(midnight).visible_to(user).filter(done_by=user)
+@question
+def _tasks(*, by: User, today: date) -> QuerySet[Any]:
+    """The first that are due, and on each how many there are and how many of them are late."""
+    counted: QuerySet[Any] = (
+        Task.objects.open()
+        .for_worker(by)
+        .visible_to(by)
+        .annotate(number=Window(Count("pk")), late=Window(Count("pk", filter=Q(due_on__lt=today))))
+    )
+    return counted.order_by("due_on", "created_at", "id")[:MOST_TASKS]
+
+
+@question
+def _done_since(*, by: User, midnight: datetime) -> QuerySet[Task]:
+    found: QuerySet[Task] = Task.objects.done_since(midnight).visible_to(by).filter(done_by=by)
     return found.order_by("-done_at", "id")
 
 
-def _new(user: User) -> AllocationQuerySet:
-    mine: AllocationQuerySet = Allocation.objects.current().of_worker(user).untouched()
-    return mine.exclude(case__status=CaseStatus.CLOSED)
+@question
+def _coming(*, by: User, today: date, until: date) -> QuerySet[KeyDate]:
+    dates = KeyDate.objects.live().from_day(today).of_worker(by).filter(on__lte=until)
+    return dates.order_by("on", "added_at", "id")[:MOST_TASKS]
 
 
-def _quiet(user: User, on: date) -> CaseQuerySet:
-    silent_since = on - timedelta(days=profile().periods.inactive_after_days)
-    found: CaseQuerySet = Case.objects.allocated_to(user).being_worked().quiet_since(silent_since)
-    return found
+@question
+def _new(*, by: User) -> QuerySet[Allocation]:
+    mine = Allocation.objects.current().of_worker(by).untouched().exclude(case__status=CaseStatus.CLOSED)
+    return mine.order_by("-from_at", "id")[:MOST_OTHERS]
+
+
+@question
+def _quiet(*, by: User, since: date) -> QuerySet[Case]:
+    found = Case.objects.allocated_to(by).being_worked().quiet_since(since)
+    return found.order_by("last_worked_on", "opened_at", "id")[:MOST_OTHERS]
+
+
+@question
+def _first_calls(*, by: User) -> QuerySet[Enquiry]:
+    return _calls(by).select_related("callback").order_by("taken_at", "id")[:MOST_OTHERS]
 
 
 def _calls(user: User) -> EnquiryQuerySet:

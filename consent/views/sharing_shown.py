@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.models import Agency, Case, Person
@@ -15,6 +17,7 @@ from consent.models import DisclosedContent, Disclosure, PermittedContent, Shari
 from consent.rules import has_come_of_age, holds
 from sendiass import clock
 from sendiass.crypto.subjects import KeySubject
+from sendiass.database.questions import question
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Link
 from sendiass.ui.words import clock_time, long_date, short_date
@@ -137,12 +140,17 @@ def sharing_of(case: Case) -> Sharing:
 def live_agencies(case: Case, *, at: datetime) -> list[tuple[Agency, list[Content]]]:
     """Whom we may talk to on this case now, and about what; names nobody. One query."""
     found: dict[Agency, set[str]] = {}
-    for one in SharingPermission.objects.of(case).live(at).select_related("agency"):
+    for one in _holding(case=case.pk, at=at):
         found.setdefault(one.agency, set()).update(one.contents)
     return [
         (agency, [content for content in Content if content.value in contents])
         for agency, contents in sorted(found.items(), key=lambda pair: pair[0].name)
     ]
+
+
+@question
+def _holding(*, case: UUID, at: datetime) -> QuerySet[SharingPermission]:
+    return SharingPermission.objects.filter(case=case).live(at).select_related("agency")
 
 
 def _worded(rows: Iterable[PermittedContent | DisclosedContent]) -> tuple[PermittedShown, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import ClassVar
 from uuid import uuid4
 
@@ -73,6 +74,11 @@ class User(AbstractBaseUser):
     def holds(self, permission: str) -> bool:
         """Whether this person's role gives `permission`."""
         return self.is_active and permission in MAY[Role(self.role)]
+
+    @property
+    def worded_by(self) -> Hashable:
+        """What of this person decides how a question asked for them is worded: all that their role gives."""
+        return MAY[Role(self.role)] if self.is_active else None
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         # Every session carries this: moving `sessions_ended_at` ends all of this person's sessions.

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypedDict
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,6 +22,7 @@ from sendiass.crypto.errors import Erased
 from sendiass.crypto.models import DataKey, Tombstone
 from sendiass.crypto.providers import KEY_BYTES, key_provider
 from sendiass.crypto.subjects import KeySubject
+from sendiass.database.questions import question
 
 KEYS = "keys"
 
@@ -40,7 +42,7 @@ class Keyring:
         wanted = [subject for subject in set(subjects) if subject not in self._keys]
         if not wanted:
             return
-        found = {subject_of(row): _unwrapped(row) for row in _live(wanted)}
+        found = {subject_of(row): _unwrapped(row) for row in _live(**_sorted_out(wanted))}
         self._keys.update({subject: found.get(subject) for subject in wanted})
 
     def to_open(self, subject: KeySubject) -> OpenKey:
@@ -96,7 +98,7 @@ def key_to_seal(subject: KeySubject) -> OpenKey:
 
 def is_alive(subject: KeySubject) -> bool:
     """Whether the subject has a key, without unwrapping it."""
-    return _live([subject]).exists()
+    return bool(_live(**_sorted_out([subject])))
 
 
 def forget(subject: KeySubject) -> None:
@@ -128,14 +130,24 @@ def check_keys() -> None:
         provider.unwrap(row.kek_version, bytes(row.wrapped), bound_to(row.id, subject_of(row)))
 
 
-def _live(subjects: Iterable[KeySubject]) -> QuerySet[DataKey]:
-    """The keys of these subjects; no two kinds share an id, so kinds and ids may be asked for side by side."""
+class _SortedOut(TypedDict):
+    kinds: list[str]
+    ids: list[UUID]
+
+
+def _sorted_out(subjects: Iterable[KeySubject]) -> _SortedOut:
     wanted = list(subjects)
-    kinds, ids = {subject.kind for subject in wanted}, [subject.id for subject in wanted]
+    kinds = sorted({subject.kind for subject in wanted})
+    return {"kinds": kinds, "ids": [subject.id for subject in wanted]}
+
+
+@question
+def _live(*, kinds: list[str], ids: list[UUID]) -> QuerySet[DataKey]:
+    """Keys of subjects; no two kinds share an id, so kinds and ids may be asked for side by side."""
     erased = Tombstone.objects.filter(
         subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id")
     )
-    live = DataKey.objects.using(KEYS).filter(subject_kind__in=sorted(kinds), subject_id__any_of=ids)
+    live = DataKey.objects.using(KEYS).filter(subject_kind__any_of=kinds, subject_id__any_of=ids)
     return live.exclude(Exists(erased))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Lookup, UUIDField
+from django.db.models import CharField, Lookup, UUIDField
 
 
+@CharField.register_lookup
 @UUIDField.register_lookup
 class AnyOf(Lookup):
-    """`any_of`: one of these ids, however many, given or selected; they are one array, where `in` has each by itself.
+    """`any_of`: one of these ids or words, however many, given or selected; they are one array, where `in` has each by itself.
 
     Given ones need not be read and weighed one by one before the data base begins. Selected ones it finds once and
     goes from them to the rows by an index, where for `in` it may come to read all rows there are and compare them.

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from sendiass.database.questions import question
 from sendiass.drafts.forms_kept import subject_of
 from sendiass.drafts.models import Draft
 
@@ -44,10 +48,13 @@ def take(*, owner: User, form_key: str, about: KeySubject | None = None) -> Kept
     for this person already.
     """
     subject = about or subject_of(owner=owner, form_key=form_key)
-    draft = Draft.objects.filter(
-        owner=owner, form_key=form_key, subject_kind=subject.kind, subject_id=subject.id
-    ).first()
-    return Kept(draft.data, draft.saved_at) if draft else None
+    kept = _drafts(owner=owner.pk, form_key=form_key, kind=subject.kind, subject=subject.id)
+    return Kept(kept[0].data, kept[0].saved_at) if kept else None
+
+
+@question
+def _drafts(*, owner: UUID, form_key: str, kind: str, subject: UUID) -> QuerySet[Draft]:
+    return Draft.objects.filter(owner=owner, form_key=form_key, subject_kind=kind, subject_id=subject)
 
 
 def discard(*, owner: User, form_key: str) -> None:

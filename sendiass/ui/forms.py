@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -13,21 +13,51 @@ from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from sendiass.ui.drawing import drawn
 from sendiass.ui.fields.once import OnceField
 from sendiass.ui.fields.texts import HIDDEN_CHARACTER
 from sendiass.ui.widgets import Checkboxes, Radios, ThreeBoxes
 
+Look = tuple[Any, ...]
 Typed = Mapping[str, str | list[str]]
 
 NOT_A_CHOICE = "Select one of the choices for “{label}”"
+
+LOOKS_KEPT = 500
+_drawn_before: dict[Look, SafeString] = {}
 
 
 class GovukBoundField(BoundField):
     """A field on its form: knows its classes, its first box, and the questions beneath its choices."""
 
     form: forms.BaseForm
+
+    def as_field_group(self) -> SafeString:
+        """The field as its template draws it; one that looks as before is not drawn again."""
+        look = self._look()
+        if look is None:
+            return super().as_field_group()
+        if look not in _drawn_before:
+            if len(_drawn_before) >= LOOKS_KEPT:
+                _drawn_before.clear()
+            _drawn_before[look] = super().as_field_group()
+        return _drawn_before[look]
+
+    def _look(self) -> Look | None:
+        """All that this field's drawing depends on, of a field that is drawn alike and holds nothing anybody typed."""
+        if self.name not in getattr(self.form, "drawn_alike", ()) or self.errors:
+            return None
+        value = self.value()
+        held: tuple[Any, ...] = tuple(value) if isinstance(value, list | tuple) else (value,)
+        choices = tuple(getattr(self.field, "choices", ()))
+        if not set(held) <= {None, "", self.field.initial, *(key for key, _ in choices)}:
+            return None
+        beneath = tuple(self.form[name]._look() for names in self._reveals.values() for name in names)  # type: ignore[attr-defined]
+        if None in beneath:
+            return None
+        return type(self.form), self.auto_id, held, choices, get_language(), beneath
 
     def build_widget_attrs(self, attrs: Any, widget: forms.Widget | None = None) -> Any:
         drawn = widget or self.field.widget
@@ -123,10 +153,13 @@ class GovukForm(forms.Form):
 
     `typed` fills it from a draft (what the browser held, name → value), after `initial`. Error messages
     of fields may contain `{label}`, and those a field does not set are put in plain words.
+    `drawn_alike` names fields whose looks depend on nothing but their value and their choices: while they hold
+    nothing that was typed, each look is drawn once and kept.
     """
 
     use_required_attribute = False
     marks_optional = True
+    drawn_alike: Collection[str] = ()
     required_css_class = ""
     error_css_class = ""
 

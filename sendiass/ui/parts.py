@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import ceil
 from typing import Any, Literal
+from uuid import UUID
 
 from django.core.paginator import Page
 from django.http import QueryDict
+from django.urls import reverse
 
+NOBODY = UUID(int=0)
 Colour = Literal["", "grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"]
 
 
@@ -28,6 +31,17 @@ class Link:
     text: str
     url: str
     about: str = ""
+
+
+class Addresses:
+    """The addresses of one page for many rows that differ only in their id, the last part: worked out once."""
+
+    def __init__(self, url_name: str, *before: str) -> None:
+        self._one = reverse(url_name, args=[*before, NOBODY])
+
+    def __call__(self, row: UUID) -> str:
+        """The address for that row."""
+        return self._one.replace(str(NOBODY), str(row))
 
 
 @dataclass(frozen=True, slots=True)
