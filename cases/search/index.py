@@ -8,15 +8,14 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
 from itertools import pairwise
-from operator import and_
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Max
 
 from cases.models import ContactPoint, Person
 from cases.querysets import PersonQuerySet
@@ -24,7 +23,7 @@ from cases.search.asking import Asked
 from cases.search.folding import in_one_piece, parts_of
 from cases.search.known import OF_PEOPLE, OF_POINTS, Known, known
 from cases.search.likeness import Grade, days_like, days_near, grade_of, why_days, why_words
-from cases.search.register import People, Register
+from cases.search.register import Bearers, People, Register
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, reading
 from sendiass.crypto.erasure import erased_since
@@ -42,6 +41,27 @@ LONGEST_WAIT = 20.0
 
 class NotReady(Exception):
     """The index is still being opened by somebody else in this process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of what was asked: the ways in which somebody may be meant, in each of which they bear one of each."""
+
+    ways: tuple[tuple[Bearers[Any], ...], ...]
+
+    @classmethod
+    def of(cls, bearers: Bearers[Any]) -> Self:
+        """A part that is meant in one way."""
+        return cls(((bearers,),))
+
+    @property
+    def at_most(self) -> int:
+        """How many may be meant."""
+        return sum(min(one.at_most for one in way) for way in self.ways)
+
+    def people(self, among: Set[int] | None) -> People:
+        """Who is meant, each in the best way; `among` everyone if it is None."""
+        return reduce(_either, (reduce(_both, (one.people(among) for one in way)) for way in self.ways))
 
 
 class Index:
@@ -97,47 +117,43 @@ class Index:
             return {person: self._known[person.int] for person in people if person.int in self._known}
 
     def _ranked(self, asked: Asked, among: Set[int] | None) -> dict[int, tuple[int, int]]:
-        parts = list(self._parts(asked))
-        if among is not None:
-            parts.append(dict.fromkeys(among & self._known.keys(), Grade.EXACT))
-        if not parts:
-            return {}
-        matched = reduce(and_, sorted((part.keys() for part in parts), key=len))
-        grades = ((person, [part[person] for part in parts]) for person in matched)
-        return {person: (max(each), sum(each)) for person, each in grades}
+        matched = None if among is None else among & self._known.keys()
+        found: list[People] = []
+        for part in sorted(self._parts(asked), key=lambda part: part.at_most):
+            found.append(part.people(matched))
+            matched = set(found[-1])
+        grades = ((person, [people[person] for people in found]) for person in matched or ())
+        return {person: (max(each, default=Grade.EXACT), sum(each)) for person, each in grades}
 
-    def _parts(self, asked: Asked) -> Iterator[People]:
-        """For each part of what was asked, who matches it."""
+    def _parts(self, asked: Asked) -> Iterator[Part]:
+        """For each part of what was asked, who may be meant by it."""
         yield from self._bearers(asked.words)
         if asked.born is not None:
-            yield self._born_on(asked.born, closely=not asked.words)
+            yield Part.of(self._born_on(asked.born, closely=not asked.words))
         if asked.number:
-            yield self._numbers.beginning(asked.number)
+            yield Part.of(self._numbers.beginning(asked.number))
         if asked.postcode:
-            yield self._postcodes.beginning(asked.postcode)
+            yield Part.of(self._postcodes.beginning(asked.postcode))
         if asked.email:
-            yield self._emails.exactly(asked.email)
+            yield Part.of(self._emails.exactly(asked.email))
 
-    def _bearers(self, words: tuple[str, ...]) -> Iterator[People]:
+    def _bearers(self, words: tuple[str, ...]) -> Iterator[Part]:
         """For each word, who bears it: in one piece, in parts, or written together with a neighbour."""
         whole = [in_one_piece(word) for word in words]
         together = [self._names.beginning(one + other) for one, other in pairwise(whole)]
         for place, word in enumerate(words):
-            ways = [self._names.like(whole[place]), *together[max(place - 1, 0) : place + 1]]
+            ways: list[tuple[Bearers[str], ...]] = [(self._names.like(whole[place]),)]
+            ways += [(one,) for one in together[max(place - 1, 0) : place + 1]]
             parts = parts_of(word)
             if len(parts) > 1:
-                ways.append(reduce(_both, map(self._names.like, parts)))
-            yield reduce(_either, ways)
+                ways.append(tuple(map(self._names.like, parts)))
+            yield Part(tuple(ways))
 
-    def _born_on(self, day: date, *, closely: bool) -> People:
+    def _born_on(self, day: date, *, closely: bool) -> Bearers[date]:
         if closely:
-            return dict.fromkeys(self._born.get(day, ()), Grade.EXACT)
-        return {
-            person: grade
-            for near in days_near(day)
-            if (grade := days_like(day, near)) is not None
-            for person in self._born.get(near, ())
-        }
+            return Bearers(self._born, {day: Grade.EXACT})
+        graded = ((near, days_like(day, near)) for near in days_near(day))
+        return Bearers(self._born, {near: grade for near, grade in graded if grade is not None})
 
     @contextmanager
     def _held(self) -> Iterator[None]:
@@ -153,16 +169,17 @@ class Index:
         for subject in erased_since(self._erasures_seen - timedelta(minutes=5)):
             self._forget(subject.id)
         self._erasures_seen = looked_at
-        newest = self._people.aggregate(newest=Max("revision"))["newest"] or 0
-        recent = self._people.filter(revision__gt=self._newest - IN_FLIGHT).values_list("id", "revision")
-        stale = [person for person, revision in recent if not self._holds(person, revision)]
+        recent = self._people.filter(revision__gt=self._newest - IN_FLIGHT).order_by()
+        newest = self._newest
+        stale = []
+        for person, revision in recent.values_list("id", "revision"):
+            held = self._known.get(person.int)
+            if held is None or held.revision != revision:
+                stale.append(person)
+            newest = max(newest, revision)
         if stale:
             self._load(stale)
-        self._newest = max(newest, self._newest)
-
-    def _holds(self, person: UUID, revision: int) -> bool:
-        held = self._known.get(person.int)
-        return held is not None and held.revision == revision
+        self._newest = newest
 
     def _load(self, ids: list[UUID]) -> None:
         with reading(by=SEARCHER, subjects=(), purpose="index of names", everyone=True) as scope:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from datetime import date
 from itertools import takewhile
+from typing import Generic, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +18,33 @@ from cases.search.nicknames import NICKNAMES
 
 People = dict[int, Grade]
 """How well each person matches."""
+_Borne = TypeVar("_Borne", str, date)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearers(Generic[_Borne]):
+    """Words or days that something typed may be, and how well each would match; who bears them is told when asked.
+
+    Asked among few, a name that thousands bear costs no more than those few.
+    """
+
+    held: Mapping[_Borne, Set[int]]
+    graded: Mapping[_Borne, Grade]
+
+    @property
+    def at_most(self) -> int:
+        """How many there are, counting whoever bears two twice."""
+        return sum(len(self.held.get(one, ())) for one in self.graded)
+
+    def people(self, among: Set[int] | None) -> People:
+        """Who bears one of them, each by the best; `among` everyone if it is None."""
+        found: People = {}
+        for grade in reversed(Grade):  # the best last, since it counts
+            for one, its in self.graded.items():
+                if its is grade:
+                    bearers = self.held.get(one, frozenset())
+                    found.update(dict.fromkeys(bearers if among is None else bearers & among, grade))
+        return found
 
 
 class Register:
@@ -44,15 +74,15 @@ class Register:
                 self._sort()
                 del self._sorted[bisect_left(self._sorted, word)]
 
-    def exactly(self, word: str) -> People:
+    def exactly(self, word: str) -> Bearers[str]:
         """Who bears this word."""
-        return dict.fromkeys(self._bearers.get(word, ()), Grade.EXACT)
+        return Bearers(self._bearers, {word: Grade.EXACT})
 
-    def beginning(self, begun: str) -> People:
+    def beginning(self, begun: str) -> Bearers[str]:
         """Who bears a word that begins so."""
-        return self._people({word: _begun(word, begun) for word in self._beginning(begun)})
+        return Bearers(self._bearers, {word: _begun(word, begun) for word in self._beginning(begun)})
 
-    def like(self, typed: str) -> People:
+    def like(self, typed: str) -> Bearers[str]:
         """Who bears a word that this may be: as `grade_of` would say of each word alone."""
         edits = {length: edits_allowed(typed, length) for length in list(self._by_length)}
         words = {
@@ -65,7 +95,7 @@ class Register:
         }
         words |= {word: Grade.SHORT_FORM for word in NICKNAMES.other_forms(typed) if word in self._bearers}
         words |= {word: _begun(word, typed) for word in self._beginning(typed)}
-        return self._people(words)
+        return Bearers(self._bearers, words)
 
     def _add(self, word: str, person: int) -> str:
         bearers = self._bearers.get(word)
@@ -87,14 +117,6 @@ class Register:
         if not self._is_sorted:
             self._sorted.sort()
             self._is_sorted = True
-
-    def _people(self, words: Mapping[str, Grade]) -> People:
-        found: People = {}
-        for grade in reversed(Grade):  # the best last, since it counts
-            for word, its in words.items():
-                if its is grade:
-                    found.update(dict.fromkeys(self._bearers[word], grade))
-        return found
 
 
 def _begun(word: str, begun: str) -> Grade:

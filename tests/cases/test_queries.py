@@ -26,8 +26,8 @@ NUMBERS = {
     ("case list", "manager"): 12,
     ("case page", "caseworker"): 25,
     ("log an intervention", "caseworker"): 17,
-    ("search", "caseworker"): 13,
-    ("search", "manager"): 12,
+    ("search", "caseworker"): 12,
+    ("search", "manager"): 11,
     ("today", "caseworker"): 11,
     ("today", "manager"): 12,
 }

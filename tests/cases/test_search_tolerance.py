@@ -288,7 +288,7 @@ def test_one_word_is_graded_as_all_words_are(typed: str, known: str) -> None:
     grade = grade_of(typed, known)
     assert (grade is not None) == matches(typed, known)
     person = uuid4()
-    assert index_of({person: held(known)})._names.like(typed) == (
+    assert index_of({person: held(known)})._names.like(typed).people(None) == (
         {} if grade is None else {person.int: Grade(grade)}
     )
 
