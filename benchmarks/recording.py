@@ -155,9 +155,10 @@ def _signed_in(user: User) -> Client:
 
 
 def _found_alone(references: Iterable[str], manager: User) -> str:
-    """The name of the first child on these cases whom a search by it finds alone: as much to show at each size."""
+    """The first name of two words on these cases that finds its bearer alone: as much to ask and show at each size."""
     names = (_child_of(reference, manager) for reference in references)
-    return next(name for name in names if len(find(by=manager, text=name)) == 1)
+    plain = (name for name in names if len(name.replace("-", " ").split()) == 2)
+    return next(name for name in plain if len(find(by=manager, text=name)) == 1)
 
 
 def _child_of(reference: str, user: User) -> str:
