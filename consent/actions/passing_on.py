@@ -46,7 +46,7 @@ def hear(*, by: User, disclosure: Disclosure, words: str, at: datetime) -> Heard
         by=by,
         case=disclosure.case,
         rule=TaskRule.PASS_ON,
-        words=f"Tell the family what they were told: {disclosure.agency.name}"[:500],
+        words=f"Tell the family what {disclosure.agency.name[:400]} said",
         due_on=due_on,
         at=at,
     )

@@ -10,18 +10,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.access import may_work_cases, open_case
+from cases.choices import CaseStatus
 from cases.models import Agency, Case
-from cases.views.case_frame import case_frame, people_of, subjects_on
+from cases.rules import may_work_on
+from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
 from consent.access import cover_of, open_permission
 from consent.choices import Told
 from consent.disclosures import disclose
 from consent.forms.disclosing import DisclosureForm
-from consent.models import Disclosure
+from consent.models import Disclosure, SharingPermission
 from consent.rules import holds
 from consent.views.asking import ways_to_get_it
 from sendiass import clock
-from sendiass.access import Refused, refuse
+from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
@@ -36,9 +38,9 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
     permission = open_permission(by=request.user, case=case, permission_id=permission_id)
     # By the agency: what was typed before a yes was missing is there under the next one.
     key = f"case:{case.reference}:said-{permission.agency_id}"
-    if request.method != "POST" and not holds(cover_of(permission), at=clock.now()):
-        refuse("This permission has ended. Ask the family again before you speak with them.", "L24").require()
     people = people_of(case)
+    if request.method != "POST" and not holds(cover_of(permission), at=clock.now()):
+        return _ended(request, case, permission, people)
     with reading(
         by=request.user,
         subjects=[*subjects_on(case, people), permission.about.key_subject],
@@ -86,6 +88,27 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
             "draft_key": key,
         }
         return render(request, "consent/disclosure_add.html", shown)
+
+
+def _ended(
+    request: StaffRequest, case: Case, permission: SharingPermission, people: tuple[Member, ...]
+) -> HttpResponse:
+    """That the yes is no longer one, and how to get it again."""
+    with reading(
+        by=request.user,
+        subjects=subjects_on(case, people),
+        purpose="writing down what was said to an agency",
+        page="consent:disclosure_add",
+    ):
+        again = ways_to_get_it(case, permission.agency, ways=permission.ways, contents=permission.contents)
+        shown = {
+            "frame": case_frame(case, people, user=request.user),
+            "permission": permission,
+            "again": again if may_work_on(CaseStatus(case.status)) else (),
+            "back_url": reverse("consent:sharing_page", args=[case.reference]),
+            "back_text": "Back to sharing",
+        }
+        return render(request, "consent/permission_ended.html", shown, status=403)
 
 
 def _on_record(heard: str) -> str:

@@ -37,6 +37,12 @@ from sendiass.profiles.lists import label
 from sendiass.ui.parts import Link
 from sendiass.ui.words import clock_time, due_in_words, long_date, short_date
 
+DONE = {
+    Way.TELL: "Spoke with",
+    Way.HEAR: "Heard from",
+    Way.INTERMEDIARY: "Passed the family's views to",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PermittedShown:
@@ -201,7 +207,7 @@ def live_agencies(case: Case, *, at: datetime) -> list[tuple[Agency, list[Conten
 
 def title_of(one: Disclosure) -> str:
     """What was done with which agency."""
-    return f"{label(Way(one.way))}: {one.agency.name}"
+    return f"{DONE[Way(one.way)]} {one.agency.name}"
 
 
 def spoken_with(one: Disclosure) -> str:

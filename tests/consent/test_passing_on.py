@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from cases.actions.casework import change_status
 from cases.actions.dates import finish_task
-from cases.actions.people import remove_person
+from cases.actions.people import remove_from_case
 from cases.choices import CaseRole, CaseStatus, TaskRule
-from cases.models import Task
+from cases.models import CasePerson, Task
 from cases.rules import may_close, may_tick_off
 from consent.access import open_heard
 from consent.actions.asking import Wanted, ask_for_permission
@@ -92,7 +92,7 @@ def test_what_an_agency_says_is_owed_to_the_family_by_a_day(cast: Cast, heard: H
     assert one.due_by_rule == DUE_BY_RULE
     with reading(by=cast.team.caseworker, subjects=[one.key_subject], purpose="test"):
         assert one.words == SAID
-        assert task.words == "Tell the family what they were told: SEND team"
+        assert task.words == "Tell the family what SEND team said"
 
 
 @pytest.mark.django_db
@@ -185,7 +185,8 @@ def test_it_is_told_to_the_family_on_the_case_and_when_it_can_have_been(cast: Ca
     assert "of the family who is on the case" in refused(lambda: passed(cast, one, told=cast.taylors.parent))
     assert "before you heard it" in refused(lambda: passed(cast, one, happened_on=clock.today() - day))
     assert "in the future" in refused(lambda: passed(cast, one, happened_on=clock.today() + day))
-    remove_person(by=cast.team.caseworker, case=cast.khans.case, person=cast.khans.parent, at=clock.now())
+    part = CasePerson.objects.present().get(case=cast.khans.case, person=cast.khans.parent)
+    remove_from_case(by=cast.team.caseworker, part=part, at=clock.now())
     assert "of the family who is on the case" in refused(lambda: passed(cast, one))
     assert not PassedOn.objects.exists()
     passed(cast, one, told=cast.khans.child)
