@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.access import may_work_cases, open_case
-from cases.models import Case
+from cases.models import Case, Person
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
 from consent.access import may_withhold, open_heard
@@ -136,7 +136,7 @@ def _settled(heard: Heard) -> PassedOn | None:
     return found
 
 
-def _family(people: tuple[Member, ...]) -> list[tuple[object, str]]:
+def _family(people: tuple[Member, ...]) -> list[tuple[Person, str]]:
     return [
         (one.person, f"{one.person.full_name or one.person.called} ({str(label(one.role)).lower()})")
         for one in people

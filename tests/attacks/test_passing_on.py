@@ -21,9 +21,10 @@ from consent.disclosures import Said, disclose
 from consent.models import Disclosure, Heard, PassedOn
 from sendiass import clock
 from sendiass.access import Refused
-from tests.attacks.test_gate import HOUR, Attacker, Row, closing, committed, permit, put, refused, run
+from tests.attacks.test_gate import Attacker, Row, closing, committed, permit, put, refused, run
 from tests.cast import Cast, Family, assemble
 from tests.conftest import WorkerDatabases
+from tests.consent.conftest import HOUR
 
 pytestmark = pytest.mark.clause("L25")
 RACES = 25
