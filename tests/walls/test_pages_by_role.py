@@ -63,6 +63,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
     """One of each thing an address may name, all of the Khans' case where it is a case's."""
     heartbeat()
     at, worker, case = clock.now(), cast.team.caseworker, cast.khans.case
+    long_ago = at - timedelta(days=9)  # what was heard then is overdue, and so on the manager's day
     hand_over(cast, case, cast.team.volunteer)
     point = ContactPoint.objects.get(person=cast.khans.parent)
     proposal = propose_account(
@@ -97,8 +98,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         **_other_records(cast),
         "contact_id": point.id,
         "agency_id": cast.primary.id,
-        "permission_id": (permission := permitted(worker, cast.khans, cast.authority, at=at)).id,
-        "heard": heard_from(worker, cast.khans, permission, at=at).task_id,
+        "permission_id": (permission := permitted(worker, cast.khans, cast.authority, at=long_ago)).id,
+        "heard": heard_from(worker, cast.khans, permission, at=long_ago).task_id,
         "account": cast.team.volunteer.id,
         "proposal": proposal.id,
         "letter": posted(cast, Recipient.by_post(name="Samira Khan", lines=("1 High Street",))).id,
