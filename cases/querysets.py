@@ -28,6 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Replace, TruncDate
 
 import sendiass.database.lookups  # noqa: F401  `any_of`
+from cases.rules import BEFORE_CLOSING
 from sendiass.accounts.roles import Permission
 from sendiass.audit import AuditedQuerySet
 from sendiass.clock import LONDON
@@ -387,7 +388,11 @@ class TaskQuerySet(AuditedQuerySet[Any]):
 
     def ending_with_the_case(self) -> Self:
         """Those open that closing the case withdraws. What a family is owed about its records stays owed (L26)."""
-        return self.open().exclude(rule="records_refused")
+        return self.open().exclude(rule__in=["records_refused", *BEFORE_CLOSING])
+
+    def owed_before_closing(self) -> Self:
+        """Those open without which a case does not close."""
+        return self.open().filter(rule__in=list(BEFORE_CLOSING))
 
     def due_by(self, on: date) -> Self:
         """Due on or before this day."""
@@ -424,10 +429,12 @@ class Moments:
     """Everything that happened on a case, newest first: (what, key, day, moment), to be counted and paged.
 
     `what` is "given", and `key` an intervention's id; or it is "recorded", and `key` the id of who set
-    something down at that moment: what one act set down together is one moment.
+    something down at that moment: what one act set down together is one moment. Or it is a word of a floor
+    above, whose `above` selects such rows of the `case`, their day by the clocks of `zone`.
     """
 
-    def __init__(self, case_id: UUID, enquiries: Iterable[UUID]) -> None:
+    def __init__(self, case_id: UUID, enquiries: Iterable[UUID], above: Iterable[str] = ()) -> None:
+        self._moments = MOMENTS.format(above="".join(f" UNION ALL {one}" for one in above))
         self._of: dict[str, Any] = {"case": case_id, "enquiries": list(enquiries), "zone": LONDON.key}
 
     def count(self) -> int:
@@ -446,7 +453,7 @@ class Moments:
 
     def _asked(self, question: str, **values: int) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(MOMENTS + question, {**self._of, **values})
+            cursor.execute(self._moments + question, {**self._of, **values})
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
@@ -480,6 +487,7 @@ WITH moments (what, key, day, moment) AS (
         UNION ALL SELECT removed_by_id, removed_at FROM cases_document
                   WHERE case_id = %(case)s AND removed_at IS NOT NULL
     ) AS beside (who, at)
+{above}
 )
 """
 

@@ -14,6 +14,7 @@ from cases.choices import (
     HowShared,
     ItemState,
     Relationship,
+    TaskRule,
 )
 from sendiass.access import Decision, allow, refuse
 from sendiass.files.choices import Scan
@@ -60,6 +61,17 @@ ITEM_CLAUSES: Mapping[FirstContactItem, str] = MappingProxyType(
     }
 )
 """The clause each item of first contact keeps."""
+
+DONE_BY_DOING: Mapping[TaskRule, tuple[str, str]] = MappingProxyType(
+    {
+        TaskRule.FIRST_CONTACT: ("Record it under first contact, and this task is done.", "L23"),
+        TaskRule.PASS_ON: ("Write down who in the family was told, and this task is done.", "L25"),
+    }
+)
+"""Tasks that no tick finishes: what to do instead, and the clause it keeps."""
+
+BEFORE_CLOSING: Mapping[TaskRule, str] = MappingProxyType({TaskRule.PASS_ON: "L25"})
+"""Tasks that a case cannot close with: what they owe the family would be lost with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,23 @@ def may_work_on(status: CaseStatus) -> Decision:
     if status is CaseStatus.CLOSED:
         return refuse("This case is closed. Reopen it, saying why, before you add to it.", "case-status")
     return allow("case-status")
+
+
+def may_tick_off(rule: TaskRule) -> Decision:
+    """Whether a task of that rule is done by a tick; one that stands for something on record is done by that."""
+    if rule in DONE_BY_DOING:
+        return refuse(*DONE_BY_DOING[rule])
+    return allow("task")
+
+
+def may_close(still_open: Iterable[TaskRule]) -> Decision:
+    """Whether a case with these tasks open may close."""
+    open_rules = set(still_open)
+    owed = [rule for rule in BEFORE_CLOSING if rule in open_rules]
+    if not owed:
+        return allow("case-status")
+    named = "; ".join(f"{rule.label[0].lower()}{rule.label[1:]}" for rule in owed)
+    return refuse(f"Before you close this case: {named}. It is under To do.", BEFORE_CLOSING[owed[0]])
 
 
 def may_open_document(scan: Scan) -> Decision:

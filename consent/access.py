@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from cases.access import may_work_cases
+from cases.access import may_see_all_cases, may_work_cases
 from cases.models import Agency, Case, Person
 from consent import rules
 from consent.choices import Content, Way
-from consent.models import SharingPermission
-from sendiass.access import Decision, NotThere
+from consent.models import Heard, SharingPermission
+from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.models import User
 
 
@@ -21,6 +21,23 @@ def open_permission(*, by: User, case: Case, permission_id: UUID) -> SharingPerm
     if found is None or not may_work_cases(by):
         raise NotThere
     return found
+
+
+def open_heard(*, by: User, case: Case, task_id: UUID) -> Heard:
+    """What an agency said on a case already opened, by its task. Raises NotThere otherwise."""
+    found: Heard | None = (
+        Heard.objects.of(case).filter(task=task_id).select_related("disclosure", "agency").first()
+    )
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
+def may_withhold(user: User) -> Decision:
+    """Who may decide that a family is not told what an agency said: the manager alone, who sees every case (L25)."""
+    if may_see_all_cases(user):
+        return allow("L25")
+    return refuse("Only the manager can decide that a family is not told.", "L25")
 
 
 def may_disclose(

@@ -32,6 +32,12 @@ class Way(TextChoices):
     HEAR = "hear", "Hear from them"
     INTERMEDIARY = "intermediary", "Pass the family's views to them as a go-between"
 
+    @property
+    def in_a_sentence(self) -> str:
+        """Its words within a sentence."""
+        words = str(self.label)
+        return words[0].lower() + words[1:]
+
 
 class HowGiven(TextChoices):
     """How a permission was given, or taken back."""
@@ -75,3 +81,36 @@ class Channel(TextChoices):
     MEETING = "meeting", "Meeting"
     EMAIL = "email", "Email"
     LETTER = "letter", "Letter"
+
+
+class Told(TextChoices):
+    """Whether an agency was told that what it says goes on to the family, and that we want no outcome (L25, Y02)."""
+
+    SAID = "said", "Yes, I told them"
+    NOT_POSSIBLE = "not_possible", "No, it was not possible"
+
+
+class PassOnOutcome(TextChoices):
+    """What became of what an agency told us (L25). Withholding is the manager's to decide, and rare."""
+
+    PASSED_ON = "passed_on", "Passed on"
+    WITHHELD = "withheld", "Not to be passed on"
+
+
+class HowPassedOn(TextChoices):
+    """How a family was told what an agency said."""
+
+    PHONE = "phone", "By phone"
+    IN_PERSON = "in_person", "Face to face"
+    VIDEO = "video", "By video"
+    EMAIL = "email", "By email"
+    LETTER = "letter", "In a letter"
+    TEXT = "text", "By text message"
+    SIGNED = "signed", "In British Sign Language or with symbols"
+
+
+class WhyWithheld(TextChoices):
+    """Why what an agency said is not passed on. There is no other reason (L25)."""
+
+    RISK_OF_HARM = "risk_of_harm", "Telling them could put a child or an adult at risk of serious harm"
+    ANOTHER_PERSON = "another_person", "It is about somebody else, and was told us by mistake"

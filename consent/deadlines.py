@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 from cases.deadlines import compulsory_school_age_ends
 
 LONDON = ZoneInfo("Europe/London")
+SATURDAY = 5
+DUE_BY_RULE = "pass-on 1"
+"""Names `pass_on_due_on` as it is now, beside each date it gave; a change of the rule changes the number."""
 
 
 def last_day(given_on: date, *, months: int) -> date:
@@ -29,3 +32,20 @@ def last_day_for_a_child(born: date, *, days_of_grace: int) -> date:
 def end_of(day: date) -> datetime:
     """The first moment after that day in England: when something that holds *until* it no longer does."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)
+
+
+def pass_on_due_on(heard_on: date, *, working_days: int) -> date:
+    """The day by which a family is told what an agency said (L25): so many working days after it was heard."""
+    return after_working_days(heard_on, working_days)
+
+
+def after_working_days(day: date, working_days: int) -> date:
+    """The day so many working days later; the day itself is not counted.
+
+    A working day is any Monday to Friday. Bank holidays count as such: no list of them is kept, and the earlier
+    date is the one that keeps a promise.
+    """
+    while working_days:
+        day += timedelta(days=1)
+        working_days -= day.weekday() < SATURDAY
+    return day

@@ -16,17 +16,24 @@ from cases.access import may_work_cases
 from cases.actions.idempotency import one_at_a_time
 from cases.models import Agency, Case, Person
 from consent.access import cover_of, may_disclose
-from consent.choices import Channel, Content, Way
+from consent.actions.passing_on import hear
+from consent.choices import Channel, Content, Told, Way
 from consent.models import DisclosedContent, Disclosure, SharingPermission
 from consent.querysets import PermissionQuerySet
-from consent.rules import holds
+from consent.rules import holds, may_have_spoken
 from sendiass.access import refuse
 from sendiass.accounts.models import User
+from sendiass.profiles import profile
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said to an agency: to whom there, by which channel, and the words on each kind of content."""
+    """A contact with an agency: with whom there, how, the words on each kind of content, and what they said.
+
+    `told` is whether they were told that the family will hear it and that we want no outcome (L25, Y02), `because` why
+    not. `heard` is what they said, empty where they said nothing: it is kept even where the family only let us tell
+    them, since an answer cannot be unheard and is the family's to hear.
+    """
 
     agency: Agency
     about: Person
@@ -34,15 +41,18 @@ class Said:
     channel: Channel
     contents: Mapping[Content, str]
     happened_at: datetime
+    told: Told
+    because: str = ""
     spoke_to: str = ""
+    heard: str = ""
 
 
 @transaction.atomic
 def disclose(*, by: User, case: Case, said: Said, once: UUID, at: datetime) -> Disclosure:
-    """Write down what is said to an agency, under the permission that covers all of it.
+    """Write down what is said to an agency, under the permission that covers all of it; what it said is owed on.
 
     The same `once` twice is one disclosure. Raises Refused, naming what is missing, when no permission of this
-    family for this agency covered it at that moment.
+    family for this agency covered it at that moment, or when it isn't said whether the agency was told what L25 asks.
     """
     may_work_cases(by).require()
     one_at_a_time(once)
@@ -52,6 +62,7 @@ def disclose(*, by: User, case: Case, said: Said, once: UUID, at: datetime) -> D
     if said.happened_at > at:
         refuse("This is in the future. Enter when it happened.", "dates-make-sense").require()
     permission = _covering(case, said)
+    may_have_spoken(way=said.way, told=said.told, because=said.because, heard=said.heard).require()
     disclosure: Disclosure = Disclosure.objects.create(
         permission=permission,
         case=case,
@@ -60,6 +71,8 @@ def disclose(*, by: User, case: Case, said: Said, once: UUID, at: datetime) -> D
         way=said.way,
         channel=said.channel,
         spoke_to=said.spoke_to,
+        told=said.told,
+        not_told_because=said.because if said.told is Told.NOT_POSSIBLE else None,
         happened_at=said.happened_at,
         recorded_at=at,
         recorded_by=by,
@@ -74,7 +87,14 @@ def disclose(*, by: User, case: Case, said: Said, once: UUID, at: datetime) -> D
                 content=content,
                 words=said.contents[content],
             )
+    if said.heard.strip():
+        hear(by=by, disclosure=disclosure, words=said.heard, at=at)
     return disclosure
+
+
+def words_to_carry(way: Way) -> str:
+    """What has to stand on whatever is said this way, on paper too: views we relay are the family's, not ours (Y17)."""
+    return profile().sharing.relayed_words if way is Way.INTERMEDIARY else ""
 
 
 def _covering(case: Case, said: Said) -> SharingPermission:

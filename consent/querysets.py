@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import F, Q
@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from sendiass.audit import AuditedQuerySet
 
 if TYPE_CHECKING:
-    from cases.models import Case
+    from cases.models import Agency, Case
 
 
 class CapacityDecisionQuerySet(AuditedQuerySet[Any]):
@@ -51,3 +51,31 @@ class DisclosureQuerySet(AuditedQuerySet[Any]):
     def before_the_yes_was_written_down(self) -> Self:
         """Those made on a yes that was given but not yet on record, for the manager to look at."""
         return self.filter(happened_at__lt=F("permission__recorded_at"))
+
+    def newest_with(self, agency: Agency) -> Self:
+        """Those with this agency, the last one first."""
+        return self.filter(agency=agency).order_by("-happened_at", "-recorded_at", "id")
+
+
+class HeardQuerySet(AuditedQuerySet[Any]):
+    """What agencies told us."""
+
+    def of(self, case: Case) -> Self:
+        """On this case."""
+        return self.filter(case=case)
+
+    def to_pass_on(self) -> Self:
+        """Neither passed on nor withheld."""
+        return self.filter(passed_on__isnull=True)
+
+    def overdue(self, on: date) -> Self:
+        """Still to be passed on though the day has gone by."""
+        return self.to_pass_on().filter(due_on__lt=on)
+
+
+class PassedOnQuerySet(AuditedQuerySet[Any]):
+    """What the family was told of it."""
+
+    def of(self, case: Case) -> Self:
+        """On this case."""
+        return self.filter(case=case)

@@ -6,9 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from cases.choices import CaseRole
 from cases.deadlines import compulsory_school_age_ends
-from consent.choices import CapacityOutcome, Content, Standing, Way
+from consent.choices import CapacityOutcome, Content, Standing, Told, Way
 from sendiass.access import Decision, allow, refuse
+
+FAMILY = frozenset({CaseRole.CHILD_OR_YOUNG_PERSON, CaseRole.PARENT_CARER})
+"""Whose part in a case makes them the family that hears what agencies say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,36 @@ def may_disclose(
         named = "; ".join(content.label for content in Content if content in missing)
         return refuse(f"The family's permission for this agency does not cover: {named}.", "L24")
     return allow("L24")
+
+
+def may_have_spoken(*, way: Way, told: Told, because: str, heard: str) -> Decision:
+    """Whether a contact with an agency is told whole: what they were told of us, and what was heard (L25, Y02)."""
+    if told is Told.NOT_POSSIBLE and not because.strip():
+        return refuse("Say why it was not possible to tell them.", "L25")
+    if way is Way.HEAR and not heard.strip():
+        return refuse("Enter what they said.", "L25")
+    return allow("L25")
+
+
+def may_pass_on(*, role: CaseRole | None, told_on: date, heard_on: date, on: date) -> Decision:
+    """Whether telling someone that day passes on what was heard: family, not before it was heard, not in the future.
+
+    `role` is their part in the case, None for someone who has none.
+    """
+    if role not in FAMILY:
+        return refuse("Choose someone of the family who is on the case.", "L25")
+    if told_on > on:
+        return refuse("This date is in the future. Enter the day you told them.", "L25")
+    if told_on < heard_on:
+        return refuse("You told them before you heard it yourself? Check the date.", "L25")
+    return allow("L25")
+
+
+def may_settle_once(has_been_settled: bool) -> Decision:
+    """What was heard is passed on once; what more is said to the family about it is work like other work."""
+    if has_been_settled:
+        return refuse("This is on record already: it was passed on, or will not be.", "L25")
+    return allow("L25")
 
 
 def _days(span: timedelta) -> str:

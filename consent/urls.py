@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.views import disclosing, permissions, sharing
+from consent.views import asking, disclosing, passing_on, permissions, sharing
 
 app_name = "consent"
 urlpatterns = [
@@ -17,5 +17,14 @@ urlpatterns = [
         "cases/<str:reference>/sharing/permissions/<uuid:permission_id>/said/",
         disclosing.disclosure_add,
         name="disclosure_add",
+    ),
+    path("cases/<str:reference>/sharing/permissions/ask/", asking.permission_ask, name="permission_ask"),
+    path(
+        "cases/<str:reference>/sharing/heard/<uuid:task_id>/", passing_on.heard_pass_on, name="heard_pass_on"
+    ),
+    path(
+        "cases/<str:reference>/sharing/heard/<uuid:task_id>/withhold/",
+        passing_on.heard_withhold,
+        name="heard_withhold",
     ),
 ]

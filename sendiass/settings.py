@@ -304,15 +304,22 @@ MESSAGE_KINDS = [
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {
     "case": ["consent.views.panels.whom_we_may_talk_to"],
-    "today": [],
+    "today": ["consent.views.panels.overdue_to_pass_on"],
     "account ending": ["cases.views.cases_held.cases_held"],
 }
 # The pages within a case that storeys above bring to its navigation; each takes the case's reference.
 CASE_PAGES: list[dict[str, str]] = [{"label": "Sharing", "url_name": "consent:sharing_page"}]
+# What storeys above have in a case's history, each a `cases.views.case_timeline.FromAbove`.
+CASE_HISTORY: list[str] = ["consent.views.history.SAID", "consent.views.history.PASSED_ON"]
+# Where a task that a storey above set is done, by its rule; each page takes the case's reference and the task's id.
+TASK_PAGES: dict[str, str] = {"pass_on": "consent:heard_pass_on"}
 # What their pages are called where a manager reads who looked.
 PAGES_READ_ABOVE: dict[str, str] = {
-    "consent:disclosure_add": "Writing down what was said to an agency",
+    "consent:disclosure_add": "Speaking with an agency",
+    "consent:heard_pass_on": "Telling the family what an agency said",
+    "consent:heard_withhold": "Deciding that a family is not told",
     "consent:permission_add": "Writing down a permission",
+    "consent:permission_ask": "Setting a task to ask a family",
     "consent:permission_end": "Ending a permission",
     "consent:sharing_page": "Whom we may talk to",
 }

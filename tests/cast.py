@@ -37,7 +37,8 @@ from cases.choices import (
 from cases.models import Agency, Case, Document, Intervention, Person
 from consent import choices as consent_choices
 from consent.actions.permissions import Yes, record_permission
-from consent.models import SharingPermission
+from consent.disclosures import Said, disclose
+from consent.models import Heard, SharingPermission
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, found_service
 from sendiass.accounts.models import User
@@ -329,3 +330,20 @@ def permitted(by: User, family: Family, agency: Agency, *, at: datetime) -> Shar
         last_day=clock.day_of(at) + timedelta(days=30),
     )
     return record_permission(by=by, case=family.case, yes=yes, once=uuid4(), at=at)
+
+
+def heard_from(by: User, family: Family, permission: SharingPermission, *, at: datetime) -> Heard:
+    """What the agency said when it was rung under that permission."""
+    said = Said(
+        agency=permission.agency,
+        about=family.child,
+        way=consent_choices.Way.TELL,
+        channel=consent_choices.Channel.CALL,
+        contents={consent_choices.Content.NEEDS: "She tires early."},
+        happened_at=at,
+        told=consent_choices.Told.SAID,
+        spoke_to="Ms Hill, SEND officer",
+        heard="The panel meets on the 9th, and they lean towards a no.",
+    )
+    heard: Heard = disclose(by=by, case=family.case, said=said, once=uuid4(), at=at).heard
+    return heard

@@ -13,7 +13,7 @@ from cases import rules
 from cases.access import may_allocate, may_be_allocated, may_open_cases
 from cases.actions.first_contact import Answer, owe_again, record_first_contact
 from cases.actions.idempotency import one_at_a_time, same_each_time
-from cases.choices import CaseStatus, EnquiryStatus, Issue, ReferralSource, Stage
+from cases.choices import CaseStatus, EnquiryStatus, Issue, ReferralSource, Stage, TaskRule
 from cases.models import Allocation, Case, Enquiry, StatusChange, Task
 from sendiass.access import refuse
 from sendiass.accounts.models import User
@@ -117,7 +117,8 @@ def change_status(
 
     Closing withdraws its open tasks; reopening sets those again that first contact still owes. The same step
     under the same `once` is taken once.
-    Raises Refused for a step the life of a case does not have, or one without its reason.
+    Raises Refused for a step the life of a case does not have, for one without its reason, and for closing while
+    something is owed to the family that would be lost with it.
     """
     case = _held(case)
     change_id = same_each_time(once or uuid4(), by.id, case.id, "status", to, reason)
@@ -127,6 +128,8 @@ def change_status(
     if case.status == CaseStatus.CLOSED and not Allocation.objects.current().filter(case=case).exists():
         to = CaseStatus.WAITING
     if to == CaseStatus.CLOSED:
+        owed = Task.objects.owed_before_closing().filter(case=case).values_list("rule", flat=True)
+        rules.may_close(map(TaskRule, owed)).require()
         for task in Task.objects.ending_with_the_case().filter(case=case):
             task.withdrawn_at = at
             task.save(update_fields=["withdrawn_at"])

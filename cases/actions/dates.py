@@ -85,10 +85,26 @@ def add_task(
 
 @transaction.atomic
 def finish_task(*, by: User, task: Task, at: datetime) -> Task:
-    """Tick a task off. One that a rule set is done by doing what it asks, so it is refused here."""
+    """Tick a task off. One that stands for something on record is done by that, so it is refused here."""
     task = Task.objects.select_for_update().get(pk=task.pk)
-    if task.rule == TaskRule.FIRST_CONTACT:
-        refuse("Record it under first contact, and this task is done.", "L23").require()
+    rules.may_tick_off(TaskRule(task.rule)).require()
+    if task.done_at is None:
+        task.done_at, task.done_by = at, by
+        task.save(update_fields=["done_at", "done_by"])
+    return task
+
+
+@transaction.atomic
+def owe_task(*, by: User, case: Case, rule: TaskRule, words: str, due_on: date, at: datetime) -> Task:
+    """Set what a rule found owed on a case, for whoever works it. Raises Refused for a closed case."""
+    rules.may_work_on(CaseStatus(_held(case).status)).require()
+    return Task.objects.create(case=case, rule=rule, words=words, due_on=due_on, created_at=at, created_by=by)
+
+
+@transaction.atomic
+def settle_task(*, by: User, task: Task, at: datetime) -> Task:
+    """What a rule asked for has been done and is on record. Done again, it changes nothing."""
+    task = Task.objects.select_for_update().get(pk=task.pk)
     if task.done_at is None:
         task.done_at, task.done_by = at, by
         task.save(update_fields=["done_at", "done_by"])

@@ -147,3 +147,4 @@ class TaskRule(TextChoices):
     NO_CONTACT = "no_contact", "No contact for some time"
     KEY_DATE = "key_date", "A date is near"
     AGE = "age", "A birthday that changes who decides"
+    PASS_ON = "pass_on", "Pass on what an agency told us"

@@ -113,9 +113,10 @@ class Task(SealedModel):
             models.UniqueConstraint(
                 fields=["case", "rule", "item"],
                 condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True)
-                & ~models.Q(rule="by_hand"),
+                & ~models.Q(rule__in=["by_hand", "pass_on"]),
                 name="a_rule_asks_once_at_a_time",
             ),
+            models.UniqueConstraint(fields=["id", "case"], name="task_of_case"),
             models.CheckConstraint(
                 condition=models.Q(case__isnull=False) | models.Q(worker__isnull=False),
                 name="task_is_somebodys",

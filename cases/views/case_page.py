@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,7 @@ from cases.views.case_timeline import Beside, days_of, first_lines, history_page
 from cases.views.enquiries_shown import still_kept
 from cases.views.first_contact_shown import FirstContact
 from cases.views.intervention_shown import typed_again, versions_of
-from cases.views.shown import introduce
+from cases.views.shown import introduce, page_of_task
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
@@ -181,7 +181,7 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
     history = history_page(case, enquiries, beside, number=request.GET.get("page", "1"))
     introduce(*history.naming, *beside.naming, (tasks, ("worker",)))
     first_contact = FirstContact(beside.first_contact, people, _overdue_items(tasks, today))
-    subjects = [*subjects_on(case, people), *(one.key_subject for one in enquiries)]
+    subjects = [*subjects_on(case, people), *(one.key_subject for one in enquiries), *history.subjects]
     with reading(by=user, subjects=subjects, purpose="case page", page="cases:case_page"):
         owed, may_name = first_contact.owed_before_work, first_contact.may_name
         draft = keeping.take(owner=user, form_key=_log_key(case), about=case.key_subject)
@@ -326,12 +326,17 @@ def _overdue_items(tasks: Iterable[Task], today: date) -> frozenset[str]:
 
 
 def _task_line(task: Task, case: Case) -> TaskLine:
-    line = TaskLine(text=task.words or "", due_on=task.due_on, whose=task.worker.name if task.worker else "")
+    text = task.words or label(TaskRule(task.rule))
     if task.rule == TaskRule.FIRST_CONTACT:
         text = f"First contact: {label(FirstContactItem(task.item))}"
-        return replace(line, text=text, link_url=reverse("cases:first_contact_record", args=[case.reference]))
-    done_url = reverse("cases:task_finish", args=[task.id])
-    return replace(line, text=line.text or label(TaskRule(task.rule)), done_url=done_url)
+    link_url = page_of_task(task, case.reference)
+    return TaskLine(
+        text=text,
+        due_on=task.due_on,
+        whose=task.worker.name if task.worker else "",
+        done_url="" if link_url else reverse("cases:task_finish", args=[task.id]),
+        link_url=link_url,
+    )
 
 
 def _dates(case: Case, today: date) -> list[DateLine]:

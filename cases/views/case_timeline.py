@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from cases.access import may_correct
 from cases.choices import (
@@ -41,6 +43,7 @@ from cases.models import (
 from cases.querysets import Moment, Moments
 from cases.views.shown import Naming, counted
 from sendiass.accounts.models import User
+from sendiass.crypto.subjects import KeySubject
 from sendiass.database.questions import question
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Addresses, Link, Tag
@@ -107,19 +110,53 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """Rows that a floor above brings to one page of a history, by their keys: still closed, and how each is told.
+
+    `subjects` are whose keys open them, but the case's own.
+    """
+
+    rows: Mapping[UUID, Any]
+    tell: Callable[[Any], Entry]
+    naming: tuple[Naming, ...] = ()
+    subjects: tuple[KeySubject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FromAbove:
+    """One kind of thing that a floor above has in a case's history (settings: CASE_HISTORY).
+
+    `what` is its word; `moments` selects (what, key, day, moment) of a case, as `Moments` puts together;
+    `fetch` gets those of one page.
+    """
+
+    what: str
+    moments: str
+    fetch: Callable[[Case, Sequence[UUID]], Brought]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """The rows of one page of a case's history, fetched and still closed, and which of them name whom."""
 
     page: Page[Any]
     given: dict[UUID, Intervention]
     recorded: dict[tuple[UUID, datetime], list[Any]]
+    above: dict[str, Brought]
     naming: tuple[Naming, ...]
+
+    @property
+    def subjects(self) -> tuple[KeySubject, ...]:
+        """Whom else than its case and people it names."""
+        return tuple(subject for brought in self.above.values() for subject in brought.subjects)
 
 
 def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, number: str) -> History:
     """One page of a case's history, in as many queries for a long one as for a short one."""
     known = {one.id: one for one in enquiries}
-    page: Page[Any] = Paginator(Moments(case.id, known), A_PAGE).get_page(number)  # type: ignore[arg-type]
+    sources = [import_string(path) for path in settings.CASE_HISTORY]
+    everything = Moments(case.id, known, (source.moments for source in sources))
+    page: Page[Any] = Paginator(everything, A_PAGE).get_page(number)  # type: ignore[arg-type]
     moments: Sequence[Moment] = list(page.object_list)
     page.object_list = moments
     ids = [moment.key for moment in moments if moment.what == "given"]
@@ -129,11 +166,14 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
             one.enquiry = known[one.enquiry_id]
     times = {moment.at for moment in moments if moment.what == "recorded"}
     moves, documents = _moves(case, times), _documents(case, times)
+    above = _from_above(sources, case, moments)
     return History(
         page,
         {one.id: one for one in given},
         _recorded(moves, documents, beside, times),
+        above,
         naming=(
+            *(naming for brought in above.values() for naming in brought.naming),
             (given, ("by",)),
             ([one.original for one in given if one.original], ("by",)),
             ([moved.change for moved in moves], ("by",)),
@@ -145,6 +185,13 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
 @question
 def _given_as(*, ids: list[UUID]) -> QuerySet[Intervention]:
     return Intervention.objects.of(ids).select_related("original")
+
+
+def _from_above(sources: Iterable[FromAbove], case: Case, moments: Sequence[Moment]) -> dict[str, Brought]:
+    keys: defaultdict[str, list[UUID]] = defaultdict(list)
+    for moment in moments:
+        keys[moment.what].append(moment.key)
+    return {one.what: one.fetch(case, keys[one.what]) for one in sources if one.what in keys}
 
 
 def days_of(history: History, *, user: User, case: Case) -> tuple[Day, ...]:
@@ -223,6 +270,9 @@ class Removed:
 def _entry(history: History, moment: Moment, *, user: User, case: Case, corrections: Addresses) -> Entry:
     if moment.what == "given":
         return _given(history.given[moment.key], user=user, case=case, corrections=corrections)
+    if moment.what in history.above:
+        brought = history.above[moment.what]
+        return brought.tell(brought.rows[moment.key])
     return _set_down(history.recorded[moment.key, moment.at], at=moment.at)
 
 

@@ -26,7 +26,7 @@ from cases.access import (
 )
 from cases.actions.casework import allocate, change_matter, change_status, end_allocation
 from cases.actions.dates import add_key_date, add_task, remove_key_date
-from cases.choices import CaseStatus, Issue, KeyDateKind, Stage
+from cases.choices import CaseStatus, Issue, KeyDateKind, Stage, TaskRule
 from cases.forms.running import AllocationForm, Available, KeyDateForm, MatterForm, StatusForm, TaskForm
 from cases.models import Allocation, Case, KeyDate, StatusChange, Task
 from cases.views.case_frame import case_frame, people_of, subjects_on
@@ -262,6 +262,10 @@ def _in_the_list(worker: User) -> str:
 
 
 def _warnings(case: Case) -> dict[CaseStatus, str]:
+    owed = Task.objects.owed_before_closing().filter(case=case).values_list("rule", flat=True)
+    may_close = rules.may_close(map(TaskRule, owed))
+    if not may_close:
+        return {CaseStatus.CLOSED: may_close.reason}
     tasks = Task.objects.ending_with_the_case().filter(case=case).count()
     if not tasks:
         return {}

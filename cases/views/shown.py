@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from cases.choices import RECORD_ERASED, CaseRole, CaseStatus, FirstContactItem, TaskRule
 from cases.models import Allocation, Case, CasePerson, Person, Task
@@ -44,6 +46,14 @@ def task_words(task: Task) -> str:
         return task.words or str(label(TaskRule(task.rule)))
     except Erased:
         return RECORD_ERASED
+
+
+def page_of_task(task: Task, reference: str) -> str:
+    """Where a task is done that no tick finishes; empty for one that is ticked off."""
+    if task.rule == TaskRule.FIRST_CONTACT:
+        return reverse("cases:first_contact_record", args=[reference])
+    above = settings.TASK_PAGES.get(task.rule)
+    return reverse(above, args=[reference, task.id]) if above else ""
 
 
 def children_of(cases: Iterable[UUID]) -> dict[UUID, Person]:

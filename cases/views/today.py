@@ -22,11 +22,11 @@ from cases.access import (
     open_task,
 )
 from cases.actions.dates import add_task, finish_task
-from cases.choices import CaseStatus, Issue, KeyDateKind, TaskRule
+from cases.choices import CaseStatus, Issue, KeyDateKind
 from cases.forms.today import OwnTaskForm
 from cases.models import Allocation, Case, Enquiry, KeyDate, Person, Task
 from cases.querysets import EnquiryQuerySet
-from cases.views.shown import children_of, how_long, name_of, posted, subjects_of, task_words
+from cases.views.shown import children_of, how_long, name_of, page_of_task, posted, subjects_of, task_words
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
@@ -305,17 +305,15 @@ def _number(number: int, one: str, many: str, url: str) -> Number:
 
 
 def _task_line(task: Task, children: dict[UUID, Person]) -> TaskLine:
-    case, url = task.case, ""
-    done_at = reverse("cases:task_finish", args=[task.id])
-    if case and task.rule == TaskRule.FIRST_CONTACT:
-        url, done_at = reverse("cases:first_contact_record", args=[case.reference]), ""
+    case = task.case
+    url = page_of_task(task, case.reference) if case else ""
     return TaskLine(
         id=task.id,
         words=task_words(task),
         due_on=task.due_on,
         about=_about(case, children) if case else None,
         url=url,
-        finish_url=done_at,
+        finish_url="" if url else reverse("cases:task_finish", args=[task.id]),
     )
 
 

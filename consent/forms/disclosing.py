@@ -1,15 +1,16 @@
-"""Cleans what was said to an agency under one permission. What it does not cover is shown, and can't be chosen."""
+"""Cleans one contact with an agency under one permission. What it does not cover is shown, and can't be chosen."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from cases.forms.lists import listed
-from consent.choices import Channel, Content, Way
-from consent.disclosures import Said
+from consent.choices import Channel, Content, Told, Way
+from consent.disclosures import Said, words_to_carry
 from consent.forms.moments import moment_of
 from consent.models import SharingPermission
 from sendiass import clock
+from sendiass.profiles import profile
 from sendiass.ui.fields import (
     CheckboxesField,
     ClockTimeField,
@@ -26,15 +27,11 @@ NOT_COVERED = "The family has not said yes to this."
 
 
 class DisclosureForm(OnceForm):
-    """What was said to the permission's agency: every kind of content is listed, and those not covered are closed."""
+    """A contact with the permission's agency: with whom, what they were told, what was said, and what they said.
 
-    way = RadiosField(label="What did you do?", error_messages={"required": "Select what you did"})
-    contents = CheckboxesField(
-        label="What was it about?",
-        choices=listed(Content),
-        reveals={content.value: [f"{SAID_ON}{content.value}"] for content in Content},
-        error_messages={"required": "Select what it was about"},
-    )
+    Every kind of content is listed, and those not covered are closed.
+    """
+
     channel = RadiosField(
         label="How?", choices=listed(Channel), error_messages={"required": "Select how you spoke with them"}
     )
@@ -44,6 +41,26 @@ class DisclosureForm(OnceForm):
         max_length=500,
         error_messages={"required": "Enter who you spoke with"},
     )
+    told = RadiosField(
+        label="Did you tell them this?",
+        choices=listed(Told),
+        reveals={Told.NOT_POSSIBLE: ["because"]},
+        error_messages={"required": "Select whether you told them that the family will hear what they say"},
+    )
+    because = LineField(
+        label="Why not?",
+        help_text="Such as: they rang us, or we left a message.",
+        max_length=2_000,
+        error_messages={"required": "Enter why it was not possible to tell them"},
+    )
+    way = RadiosField(label="What did you do?", error_messages={"required": "Select what you did"})
+    contents = CheckboxesField(
+        label="What was it about?",
+        choices=listed(Content),
+        reveals={content.value: [f"{SAID_ON}{content.value}"] for content in Content},
+        error_messages={"required": "Select what it was about"},
+    )
+    heard = NoteField(label="What they said", rows=4, max_length=20_000, required=False)
     happened_on = FriendlyDateField(
         label="When",
         help_text="Such as today, yesterday, -3 or 27/3.",
@@ -62,8 +79,17 @@ class DisclosureForm(OnceForm):
         closed = [content.value for content in Content if content.value not in covered]
         self.fields["contents"].widget.closed = closed
         self.fields["contents"].widget.hints = dict.fromkeys(closed, NOT_COVERED)
+        sharing = profile().sharing
+        self.fields["told"].help_text = f"“{sharing.told_to_agencies}”"
+        self.fields["heard"].help_text = (
+            "Leave it empty if they said nothing. It becomes a task to tell the family within "
+            f"{sharing.pass_on_working_days} working day{'' if sharing.pass_on_working_days == 1 else 's'}."
+        )
         ways = [way for way in Way if way.value in permission.ways]
         self.fields["way"].choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined]
+        self.fields["way"].widget.hints = {
+            way.value: f"Say first: “{words_to_carry(way)}”" for way in ways if words_to_carry(way)
+        }
         if len(ways) == 1:
             self.fields["way"].initial = ways[0].value
         self.fields["happened_on"].initial = "today"
@@ -72,9 +98,24 @@ class DisclosureForm(OnceForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """When it was is one moment."""
+        """When it was is one moment; what was said is typed for each content, but where one only listened."""
         self.happened_at = moment_of(self, "happened_on", "happened_time", now=clock.now())
+        if self.cleaned_data.get("way") == Way.HEAR:
+            self._only_listened()
         return self.cleaned_data
+
+    def _only_listened(self) -> None:
+        if not self.cleaned_data.get("heard") and "heard" not in self.errors:
+            self.add_error("heard", "Enter what they said")
+        for content in self.cleaned_data.get("contents", ()):
+            box = f"{SAID_ON}{content}"
+            if self.has_error(box, "required"):
+                del self.errors[box]
+                self.cleaned_data[box] = ""
+
+    def wanted(self) -> tuple[list[str], list[str]]:
+        """The way and the contents chosen, as they stand in an address."""
+        return [self.cleaned_data.get("way", "")], list(self.cleaned_data.get("contents", ()))
 
     def said(self) -> Said:
         """What was said, as the one way out takes it."""
@@ -88,7 +129,10 @@ class DisclosureForm(OnceForm):
             channel=Channel(typed["channel"]),
             contents={Content(one): typed[f"{SAID_ON}{one}"] for one in typed["contents"]},
             happened_at=self.happened_at,
+            told=Told(typed["told"]),
+            because=typed["because"],
             spoke_to=typed["spoke_to"],
+            heard=typed["heard"],
         )
 
 

@@ -1,12 +1,15 @@
-"""The shape of consent: what a family permits, and what left under it."""
+"""The shape of consent: what a family permits, what left under it, and what came back."""
 
 from consent.models.disclosures import DisclosedContent, Disclosure
+from consent.models.passing_on import Heard, PassedOn
 from consent.models.permissions import CapacityDecision, PermittedContent, SharingPermission
 
 __all__ = [
     "CapacityDecision",
     "DisclosedContent",
     "Disclosure",
+    "Heard",
+    "PassedOn",
     "PermittedContent",
     "SharingPermission",
 ]

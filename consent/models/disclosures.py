@@ -24,6 +24,7 @@ from sendiass.crypto.fields import SealedTextField
         "about",
         "way",
         "channel",
+        "told",
         "happened_at",
         "recorded_at",
         "recorded_by",
@@ -34,7 +35,9 @@ class Disclosure(OfACase):
     """One time something about a family was said to an agency, or a yes to hear from it was used.
 
     The data base takes it only under a permission of the same case, agency and person that held at
-    `happened_at` for its `way`, and only with at least one content. `spoke_to` is who there.
+    `happened_at` for its `way`, and only with at least one content. `spoke_to` is who there. `told` is whether they
+    were told that the family will hear what they say and that we want no outcome, or why that was not possible
+    (L25, Y02); rows from before this was asked are empty there, and no new one can be.
     """
 
     append_only = True
@@ -47,6 +50,8 @@ class Disclosure(OfACase):
     way = models.CharField(max_length=20, choices=choices.Way.choices)
     channel = models.CharField(max_length=20, choices=choices.Channel.choices)
     spoke_to = SealedTextField(max_length=500, default="")
+    told = models.CharField(max_length=20, choices=choices.Told.choices)
+    not_told_because = SealedTextField(max_length=2000, null=True)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -59,6 +64,12 @@ class Disclosure(OfACase):
         indexes = [models.Index(fields=["case", "-happened_at"], name="disclosure_by_case")]
         constraints = [
             models.UniqueConstraint(fields=["id", "permission", "case"], name="disclosure_whole"),
+            models.UniqueConstraint(fields=["id", "case", "agency"], name="disclosure_with_its_agency"),
+            models.CheckConstraint(
+                condition=models.Q(told="said", not_told_because__isnull=True)
+                | models.Q(told="not_possible", not_told_because__isnull=False),
+                name="disclosure_says_what_they_were_told",
+            ),
             models.CheckConstraint(
                 condition=models.Q(recorded_at__gte=models.F("happened_at")),
                 name="disclosure_recorded_once_it_happened",

@@ -1,4 +1,4 @@
-"""Writing down what was said to an agency: the page of the one way out."""
+"""Speaking with an agency: the page of the one way out, and of what comes back."""
 
 from __future__ import annotations
 
@@ -10,30 +10,37 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.access import may_work_cases, open_case
-from cases.views.case_frame import case_frame, people_of, subjects_on
+from cases.choices import CaseStatus
+from cases.models import Agency, Case
+from cases.rules import may_work_on
+from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
 from consent.access import cover_of, open_permission
+from consent.choices import Told
 from consent.disclosures import disclose
 from consent.forms.disclosing import DisclosureForm
-from consent.models import Disclosure
+from consent.models import Disclosure, SharingPermission
 from consent.rules import holds
+from consent.views.asking import ways_to_get_it
 from sendiass import clock
-from sendiass.access import Refused, refuse
+from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.fields.once import once_key
+from sendiass.ui.parts import Link
 
 
 @page(may=may_work_cases)
 def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -> HttpResponse:
-    """What was said to the agency of one permission. One that ended still takes what was said while it held."""
+    """A contact with the agency of one permission. One that ended still takes what was said while it held."""
     case = open_case(by=request.user, reference=reference)
     permission = open_permission(by=request.user, case=case, permission_id=permission_id)
-    key = f"case:{case.reference}:said-{permission.id}"
-    if request.method != "POST" and not holds(cover_of(permission), at=clock.now()):
-        refuse("This permission has ended. Ask the family again before you speak with them.", "L24").require()
+    # By the agency: what was typed before a yes was missing is there under the next one.
+    key = f"case:{case.reference}:said-{permission.agency_id}"
     people = people_of(case)
+    if request.method != "POST" and not holds(cover_of(permission), at=clock.now()):
+        return _ended(request, case, permission, people)
     with reading(
         by=request.user,
         subjects=[*subjects_on(case, people), permission.about.key_subject],
@@ -49,6 +56,7 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
             initial={"once": once},
             typed=draft.fields if draft else None,
         )
+        missing: tuple[Link, ...] = ()
         if form.is_valid():
             try:
                 disclose(
@@ -60,19 +68,56 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
                 )
             except Refused as refused:
                 form.add_error(None, refused.decision.reason)
+                if refused.decision.rule == "L24":
+                    ways, contents = form.wanted()
+                    missing = ways_to_get_it(case, permission.agency, ways=ways, contents=contents)
             else:
                 keeping.discard(owner=request.user, form_key=key)
-                messages.success(request, "What was said is on record.")
+                messages.success(request, _on_record(form.cleaned_data["heard"]))
                 return redirect("consent:sharing_page", case.reference)
-        ask = reverse("consent:permission_add", args=[case.reference])
         shown = {
             "frame": case_frame(case, people, user=request.user),
             "permission": permission,
             "form": form,
-            "ask_url": f"{ask}?agency={permission.agency_id}",
+            "missing": missing,
+            "others": ways_to_get_it(case, permission.agency),
+            "owed": _is_to_be_told(case, permission.agency),
             "back_url": reverse("consent:sharing_page", args=[case.reference]),
             "back_text": "Back to sharing",
             "draft": draft,
             "draft_key": key,
         }
         return render(request, "consent/disclosure_add.html", shown)
+
+
+def _ended(
+    request: StaffRequest, case: Case, permission: SharingPermission, people: tuple[Member, ...]
+) -> HttpResponse:
+    """That the yes is no longer one, and how to get it again."""
+    with reading(
+        by=request.user,
+        subjects=subjects_on(case, people),
+        purpose="writing down what was said to an agency",
+        page="consent:disclosure_add",
+    ):
+        again = ways_to_get_it(case, permission.agency, ways=permission.ways, contents=permission.contents)
+        shown = {
+            "frame": case_frame(case, people, user=request.user),
+            "permission": permission,
+            "again": again if may_work_on(CaseStatus(case.status)) else (),
+            "back_url": reverse("consent:sharing_page", args=[case.reference]),
+            "back_text": "Back to sharing",
+        }
+        return render(request, "consent/permission_ended.html", shown, status=403)
+
+
+def _on_record(heard: str) -> str:
+    if heard:
+        return "It is on record. Telling the family what they said is on the list of what is to do."
+    return "What was said is on record."
+
+
+def _is_to_be_told(case: Case, agency: Agency) -> bool:
+    """Whether they could not be told, the last time, that the family hears what they say: then it is owed now (L25)."""
+    last = Disclosure.objects.of(case).newest_with(agency).values_list("told", flat=True).first()
+    return bool(last == Told.NOT_POSSIBLE)

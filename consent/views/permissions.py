@@ -19,8 +19,9 @@ from cases.views.shown import posted
 from consent.access import open_permission
 from consent.actions.permissions import end_permission, record_permission
 from consent.choices import HowGiven, WhyEnded
-from consent.forms.permissions import EndForm, PermissionForm, agencies_for
+from consent.forms.permissions import EndForm, PermissionForm
 from consent.models import SharingPermission
+from consent.views.asking import agencies_of, chosen_beforehand
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
@@ -33,7 +34,7 @@ from sendiass.ui.forms import GovukForm
 
 @page(may=may_work_cases)
 def permission_add(request: StaffRequest, reference: str) -> HttpResponse:
-    """Write down what a family permits. `agency` in the address chooses one beforehand."""
+    """Write down what a family permits. `agency`, `ways` and `contents` in the address choose beforehand."""
     case = open_case(by=request.user, reference=reference)
     (may_work_on(CaseStatus(case.status)) and may_hold_people(case)).require()
     people = people_of(case)
@@ -97,12 +98,10 @@ def permission_end(request: StaffRequest, reference: str, permission_id: UUID) -
 
 
 def _asking(request: StaffRequest, case: Case, people: tuple[Member, ...]) -> dict[str, Any]:
-    known = SharingPermission.objects.of(case).values_list("agency_id", flat=True)
-    schools = [one.person.school_id for one in people if one.person.school_id]
     child = next((one.person for one in people if one.role is CaseRole.CHILD_OR_YOUNG_PERSON), None)
     state = SharingPermission.objects.of(case).count()
     return {
-        "agencies": agencies_for(schools, list(known)),
+        "agencies": agencies_of(case, people),
         "people": [
             (one.person, f"{one.person.full_name or one.person.called} ({str(label(one.role)).lower()})")
             for one in people
@@ -110,7 +109,7 @@ def _asking(request: StaffRequest, case: Case, people: tuple[Member, ...]) -> di
         ],
         "initial": {
             "once": once_key(request.user.id, "permission", case.id, state),
-            "agency": request.GET.get("agency", ""),
+            **chosen_beforehand(request),
             "about": str(child.id) if child else "",
         },
     }

@@ -12,15 +12,39 @@ from django.urls import reverse
 
 from cases.models import Agency, Case, Person
 from consent.access import cover_of
-from consent.choices import Channel, Content, HowGiven, Way, WhyEnded
-from consent.models import DisclosedContent, Disclosure, PermittedContent, SharingPermission
+from consent.choices import (
+    Channel,
+    Content,
+    HowGiven,
+    HowPassedOn,
+    PassOnOutcome,
+    Told,
+    Way,
+    WhyEnded,
+    WhyWithheld,
+)
+from consent.disclosures import words_to_carry
+from consent.models import (
+    DisclosedContent,
+    Disclosure,
+    Heard,
+    PassedOn,
+    PermittedContent,
+    SharingPermission,
+)
 from consent.rules import has_come_of_age, holds
 from sendiass import clock
 from sendiass.crypto.subjects import KeySubject
 from sendiass.database.questions import question
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Link
-from sendiass.ui.words import clock_time, long_date, short_date
+from sendiass.ui.words import clock_time, due_in_words, long_date, short_date
+
+DONE = {
+    Way.TELL: "Spoke with",
+    Way.HEAR: "Heard from",
+    Way.INTERMEDIARY: "Passed the family's views to",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +73,30 @@ class PermissionShown:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardShown:
+    """What an agency said, how it stands with passing it on, and where that is done while it is owed."""
+
+    words: str
+    state: str
+    is_late: bool
+    pass_on: Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosureShown:
-    """What was said to an agency, when, how, and by whom it was written down."""
+    """What was said to an agency and what it said, when, how, and by whom it was written down.
+
+    `carries` are the words that go with views passed on for the family.
+    """
 
     title: str
     at: datetime
     spoke_to: str
+    told: str
+    not_told_because: str
+    carries: str
     contents: tuple[PermittedShown, ...]
+    heard: HeardShown | None
     by: str
 
 
@@ -68,10 +109,13 @@ class Sharing:
     permitted: tuple[PermittedContent, ...]
     disclosures: tuple[Disclosure, ...]
     disclosed: tuple[DisclosedContent, ...]
+    heard: tuple[Heard, ...]
+    passed_on: tuple[PassedOn, ...]
 
     def subjects(self) -> list[KeySubject]:
         """Whose names stand in it."""
         people = [person for one in self.permissions for person in (one.about, one.given_by)]
+        people += [one.told for one in self.passed_on if one.told]
         return [person.key_subject for person in dict.fromkeys(people)]
 
     def live(self, at: datetime) -> list[PermissionShown]:
@@ -87,14 +131,30 @@ class Sharing:
         """What was said, the newest first."""
         return [
             DisclosureShown(
-                title=f"{label(Way(one.way))}: {one.agency.name}",
+                title=title_of(one),
                 at=one.happened_at,
-                spoke_to=f"{label(Channel(one.channel))} with {one.spoke_to}",
-                contents=_worded(each for each in self.disclosed if each.disclosure_id == one.id),
+                spoke_to=spoken_with(one),
+                told=told_of(one),
+                not_told_because=one.not_told_because or "",
+                carries=words_to_carry(Way(one.way)),
+                contents=worded(each for each in self.disclosed if each.disclosure_id == one.id),
+                heard=self._heard_in(one),
                 by=one.recorded_by.name,
             )
             for one in self.disclosures
         ]
+
+    def _heard_in(self, disclosure: Disclosure) -> HeardShown | None:
+        found = next((one for one in self.heard if one.disclosure_id == disclosure.id), None)
+        if found is None:
+            return None
+        done = next((one for one in self.passed_on if one.heard_id == found.id), None)
+        return HeardShown(
+            words=found.words,
+            state=passed_on_in_words(done) if done else owed_in_words(found),
+            is_late=done is None and found.due_on < clock.today(),
+            pass_on=None if done else link_to_pass_on(found, self.case),
+        )
 
     def _shown(self, one: SharingPermission, at: datetime) -> PermissionShown:
         is_live = holds(cover_of(one), at=at)
@@ -103,7 +163,7 @@ class Sharing:
             is_la=one.agency.is_local_authority,
             about=_name(one.about),
             we_may="; ".join(str(label(Way(way))).lower() for way in one.ways).capitalize(),
-            contents=_worded(each for each in self.permitted if each.permission_id == one.id),
+            contents=worded(each for each in self.permitted if each.permission_id == one.id),
             given=_given(one),
             words=one.words or "",
             until=long_date(one.until_at - timedelta(microseconds=1)),
@@ -116,16 +176,14 @@ class Sharing:
         to = [self.case.reference, one.id]
         return (
             Link(
-                "Write down what was said",
-                reverse("consent:disclosure_add", args=to),
-                f"to {one.agency.name}",
+                "Write down a contact", reverse("consent:disclosure_add", args=to), f"with {one.agency.name}"
             ),
             Link("Take back", reverse("consent:permission_end", args=to), f"for {one.agency.name}"),
         )
 
 
 def sharing_of(case: Case) -> Sharing:
-    """What was permitted and said on this case. Four queries."""
+    """What was permitted, said and heard on this case. Six queries."""
     permissions = SharingPermission.objects.of(case).select_related("agency", "about", "given_by")
     disclosures = Disclosure.objects.of(case).select_related("agency", "recorded_by")
     return Sharing(
@@ -134,6 +192,8 @@ def sharing_of(case: Case) -> Sharing:
         tuple(PermittedContent.objects.filter(case=case)),
         tuple(disclosures),
         tuple(DisclosedContent.objects.filter(case=case)),
+        tuple(Heard.objects.of(case).select_related("agency")),
+        tuple(PassedOn.objects.of(case).select_related("told", "recorded_by")),
     )
 
 
@@ -153,7 +213,47 @@ def _holding(*, case: UUID, at: datetime) -> QuerySet[SharingPermission]:
     return SharingPermission.objects.filter(case=case).live(at).select_related("agency")
 
 
-def _worded(rows: Iterable[PermittedContent | DisclosedContent]) -> tuple[PermittedShown, ...]:
+def title_of(one: Disclosure) -> str:
+    """What was done with which agency."""
+    return f"{DONE[Way(one.way)]} {one.agency.name}"
+
+
+def spoken_with(one: Disclosure) -> str:
+    """How, and with whom there."""
+    return f"{label(Channel(one.channel))} with {one.spoke_to}"
+
+
+def told_of(one: Disclosure) -> str:
+    """Whether they were told that the family hears it all and that we want no outcome; empty where it wasn't asked."""
+    if not one.told:
+        return ""
+    if one.told == Told.SAID:
+        return "They were told that the family will hear what they say, and that we have no stake in the outcome."
+    return "They could not be told that the family will hear what they say. They are to be told next time"
+
+
+def passed_on_in_words(one: PassedOn) -> str:
+    """What became of what an agency said: who was told, how and when, or why nobody is."""
+    if one.outcome == PassOnOutcome.WITHHELD:
+        return f"Not passed on, as {one.recorded_by.name} decided. {label(WhyWithheld(one.why_withheld))}"
+    how = str(label(HowPassedOn(one.how))).lower()
+    return f"Passed on to {_name(one.told) if one.told else ''}, {how}, {short_date(one.happened_on)}"
+
+
+def owed_in_words(heard: Heard) -> str:
+    """That it is owed to the family, and by when."""
+    due = due_in_words(heard.due_on, today=clock.today())
+    return f"To be passed on to the family by {long_date(heard.due_on)}, {due}"
+
+
+def link_to_pass_on(heard: Heard, case: Case) -> Link:
+    """Where it is written down that the family was told."""
+    url = reverse("consent:heard_pass_on", args=[case.reference, heard.task_id])
+    return Link("Pass it on", url, f"what was heard from {heard.agency.name}")
+
+
+def worded(rows: Iterable[PermittedContent | DisclosedContent]) -> tuple[PermittedShown, ...]:
+    """Each kind of content with its words, in the list's order."""
     order = list(Content)
     found = sorted(rows, key=lambda row: order.index(Content(row.content)))
     return tuple(PermittedShown(str(label(Content(row.content))), row.words or "") for row in found)

@@ -148,8 +148,8 @@ def _live(year: Year, home: Household) -> None:
         return
     child, parent = _tell_who_they_are(year, home, case, worker, at)
     if home.number % 3 == 1 and home.story.ages[1] < 16:
-        keys = (year.once(), year.once())
-        share(by=worker, case=case, child=child, parent=parent, keys=keys, at=at + timedelta(hours=1))
+        since = at + timedelta(hours=1)
+        share(by=worker, case=case, child=child, parent=parent, once=year.once, at=since)
     school = child.school.name if child.school else "the school"
     if home.number in WAITING:
         return

@@ -1,24 +1,38 @@
-"""Plays what some families permit, and what is said under it, through the one way out."""
+"""Plays what some families permit, what is said under it, and how they hear what the agency said."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from cases.models import Agency, Case, Person
+from consent.actions.passing_on import Telling, pass_on
 from consent.actions.permissions import Yes, record_permission
-from consent.choices import Channel, Content, HowGiven, Standing, Way
+from consent.choices import Channel, Content, HowGiven, HowPassedOn, Standing, Told, Way
 from consent.disclosures import Said, disclose
+from consent.models import Heard
 from sendiass import clock
 from sendiass.accounts.models import User
 
-THREE_DAYS = timedelta(days=3)
+ONE_DAY, THREE_DAYS = timedelta(days=1), timedelta(days=3)
+STILL_OWED = timedelta(days=30)
+"""Families that came since then have not been told yet, so that there is something to pass on, and something late."""
 
 
 def share(
-    *, by: User, case: Case, child: Person, parent: Person, keys: tuple[UUID, UUID], at: datetime
+    *,
+    by: User,
+    case: Case,
+    child: Person,
+    parent: Person,
+    once: Callable[[], UUID],
+    at: datetime,
 ) -> None:
-    """A parent lets the authority be told about the plan; three days later, if that day has come, it is rung."""
+    """A parent lets the authority be spoken with about the plan; three days later it is, if that day has come.
+
+    Her views go by email, the officer is rung, and the next day she hears what he said.
+    """
     authority = (
         Agency.objects.filter(is_local_authority=True, name__contains="SEN").order_by("name", "id").first()
     )
@@ -29,7 +43,7 @@ def share(
         about=child,
         given_by=parent,
         standing=Standing.PARENT_OF_CHILD,
-        ways=frozenset({Way.TELL, Way.HEAR}),
+        ways=frozenset(Way),
         contents={
             Content.INVOLVEMENT: "",
             Content.VIEWS: "As I said it, please, not shorter.",
@@ -40,11 +54,42 @@ def share(
         last_day=clock.day_of(at) + timedelta(days=300),
         words="You can ring the SEN team about the plan, but not about us at home.",
     )
-    record_permission(by=by, case=case, yes=yes, once=keys[0], at=at)
-    rung_at = at + THREE_DAYS
-    if rung_at > clock.now():
+    record_permission(by=by, case=case, yes=yes, once=once(), at=at)
+    rung_at, now = at + THREE_DAYS, clock.now()
+    if rung_at > now:
         return
-    said = Said(
+    for said in (
+        _her_views(authority, child, rung_at - timedelta(minutes=40)),
+        _call(authority, child, rung_at),
+    ):
+        disclose(by=by, case=case, said=said, once=once(), at=said.happened_at)
+    told_at = rung_at + ONE_DAY
+    if told_at > now or now - at < STILL_OWED:
+        return
+    telling = Telling(
+        told=parent,
+        how=HowPassedOn.PHONE,
+        happened_on=clock.day_of(told_at),
+        answer="Glad to have a date. Wants to read the draft with us when it comes.",
+    )
+    pass_on(by=by, heard=Heard.objects.of(case).get(), telling=telling, once=once(), at=told_at)
+
+
+def _her_views(authority: Agency, child: Person, at: datetime) -> Said:
+    return Said(
+        agency=authority,
+        about=child,
+        way=Way.INTERMEDIARY,
+        channel=Channel.EMAIL,
+        contents={Content.VIEWS: "“The draft must say how many hours, and who. ‘Access to’ is not help.”"},
+        happened_at=at,
+        told=Told.SAID,
+        spoke_to="The SEN team's duty mailbox",
+    )
+
+
+def _call(authority: Agency, child: Person, at: datetime) -> Said:
+    return Said(
         agency=authority,
         about=child,
         way=Way.TELL,
@@ -52,7 +97,9 @@ def share(
         contents={
             Content.PLAN: "Asked when the amended draft will come. Said what the parent hopes for in Section F."
         },
-        happened_at=rung_at,
+        happened_at=at,
+        told=Told.SAID,
         spoke_to="The duty officer of the SEN team",
+        heard="The amended draft goes to panel next week and should be sent within ten days. They are waiting for the "
+        "educational psychologist, who was off sick.",
     )
-    disclose(by=by, case=case, said=said, once=keys[1], at=rung_at)

@@ -299,7 +299,7 @@ class Periods(Section):
 
 
 class Sharing(Section):
-    """How long a family's permission to speak with others may hold (L24)."""
+    """How long a family's permission to speak with others may hold (L24), and what others are told (L25, Y02, Y17)."""
 
     longest_months: Annotated[int, Field(ge=1, le=36)] = Field(
         description="months after which a permission has to be renewed"
@@ -309,6 +309,15 @@ class Sharing(Section):
     )
     after_coming_of_age_days: Annotated[int, Field(ge=0, le=366)] = Field(
         description="days for which a parent's permission still holds after the child comes of age to decide"
+    )
+    pass_on_working_days: Annotated[int, Field(ge=1, le=30)] = Field(
+        description="working days within which a family hears what an agency said, the day of the call not counted"
+    )
+    told_to_agencies: Text = Field(
+        description="what is said aloud to an agency: that the family hears it all, and that the service wants no outcome"
+    )
+    relayed_words: Text = Field(
+        description="what stands on every view passed on for a family: that it is theirs and not the service's"
     )
 
 

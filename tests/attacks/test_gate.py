@@ -46,6 +46,7 @@ class Attacker:
             "way": "tell",
             "channel": "call",
             "spoke_to": b"",
+            "told": "said",
             "happened_at": now,
             "recorded_at": now,
             "recorded_by_id": self.cast.team.caseworker.id,

@@ -28,14 +28,17 @@ def main() -> None:
     from cases.actions.people import PersonDetails
     from cases.choices import Issue, ItemState, ReferralSource, Stage
     from cases.forms.first_contact import ASKED
+    from consent.models import SharingPermission
     from sendiass import clock
-    from tests.cast import assemble, family
+    from tests.cast import assemble, family, heard_from
     from tests.walls.test_pages_by_role import things_of
 
     people = {}
     with transaction.atomic():
         cast = assemble()
         things_of(cast)
+        # One more thing to pass on: the family is told of one, and the manager decides that it is not told of the other.
+        heard_from(cast.team.caseworker, cast.khans, SharingPermission.objects.get(), at=clock.now())
         family(  # the Khans again, so that there are records to be told apart, and to be linked
             cast.team,
             cast.team.caseworker,

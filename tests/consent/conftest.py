@@ -12,7 +12,7 @@ import pytest
 
 from cases.models import Case
 from consent.actions.permissions import Yes, record_permission
-from consent.choices import Channel, Content, HowGiven, Standing, Way
+from consent.choices import Channel, Content, HowGiven, Standing, Told, Way
 from consent.disclosures import Said, disclose
 from consent.models import Disclosure, SharingPermission
 from sendiass import clock
@@ -77,6 +77,7 @@ def tell(cast: Cast) -> Callable[..., Disclosure]:
             channel=Channel.CALL,
             contents=dict.fromkeys(contents, "She tires early."),
             happened_at=clock.now(),
+            told=Told.SAID,
             spoke_to="Ms Hill, SEND officer",
         )
         return disclose(

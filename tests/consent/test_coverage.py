@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from consent.actions.permissions import end_permission, record_permission
-from consent.choices import Channel, Content, Standing, Way, WhyEnded
+from consent.choices import Channel, Content, Standing, Told, Way, WhyEnded
 from consent.deadlines import end_of, last_day, last_day_for_a_child
 from consent.disclosures import Said, disclose
 from consent.models import Disclosure
@@ -133,6 +133,8 @@ class Played:
             channel=Channel.CALL,
             contents=dict.fromkeys(event.contents, ""),
             happened_at=self._at(event),
+            told=Told.SAID,
+            heard="It is on the way." if way is Way.HEAR else "",
         )
         try:
             disclose(

@@ -16,7 +16,7 @@ from cases.actions.casework import change_status
 from cases.choices import CaseStatus
 from cases.models import Case
 from consent.actions.permissions import end_permission
-from consent.choices import Channel, Content, HowGiven, Way, WhyEnded
+from consent.choices import Channel, Content, HowGiven, Told, Way, WhyEnded
 from consent.models import Disclosure, SharingPermission
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -68,6 +68,7 @@ def something_said(**different: object) -> dict[str, object]:
         "said_on_needs": "She tires early.",
         "channel": Channel.CALL,
         "spoke_to": "Ms Hill, SEND officer",
+        "told": Told.SAID,
         "happened_on": "today",
         "happened_time": "",
     }

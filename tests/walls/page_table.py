@@ -132,6 +132,9 @@ consent:sharing_page                    s       r      r        n       n       
 consent:permission_add                  s       r      r        n       n       | o       o      | o
 consent:permission_end                  s       r      r        n       n       | o       o      | o
 consent:disclosure_add                  s       r      r        n       n       | o       o      | o
+consent:permission_ask                  s       r      r        n       n       | o       o      | o
+consent:heard_pass_on                   s       r      r        n       n       | o       o      | o
+consent:heard_withhold                  s       r      r        r       r       | r       r      | o
 
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      o        r       r       | r       r      | o

@@ -30,7 +30,7 @@ from sendiass.health.jobs import heartbeat
 from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
-from tests.cast import Cast, document, hand_over, logged, new_case, permitted
+from tests.cast import Cast, document, hand_over, heard_from, logged, new_case, permitted
 from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
     """One of each thing an address may name, all of the Khans' case where it is a case's."""
     heartbeat()
     at, worker, case = clock.now(), cast.team.caseworker, cast.khans.case
+    long_ago = at - timedelta(days=9)  # what was heard then is overdue, and so on the manager's day
     hand_over(cast, case, cast.team.volunteer)
     point = ContactPoint.objects.get(person=cast.khans.parent)
     proposal = propose_account(
@@ -97,7 +98,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         **_other_records(cast),
         "contact_id": point.id,
         "agency_id": cast.primary.id,
-        "permission_id": permitted(worker, cast.khans, cast.authority, at=at).id,
+        "permission_id": (permission := permitted(worker, cast.khans, cast.authority, at=long_ago)).id,
+        "heard": heard_from(worker, cast.khans, permission, at=long_ago).task_id,
         "account": cast.team.volunteer.id,
         "proposal": proposal.id,
         "letter": posted(cast, Recipient.by_post(name="Samira Khan", lines=("1 High Street",))).id,
@@ -147,6 +149,8 @@ def path_of(name: str, things: dict[str, Any]) -> str:
     values = {**things, "message_id": things["letter" if name.startswith("outbox:letter") else "mail"]}
     if name == "cases:enquiry_page":
         values["reference"] = things["enquiry"]
+    if name.startswith("consent:heard_"):
+        values["task_id"] = things["heard"]
     needed = _parameters(get_resolver(), name)
     return reverse(name, kwargs={parameter: values[parameter] for parameter in needed})
 

@@ -1,0 +1,87 @@
+"""What sharing has in a case's history: each contact with an agency, and what of it reached the family."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from cases.models import Case
+from cases.views.case_timeline import Brought, Entry, FromAbove, Line
+from consent.choices import PassOnOutcome, Way
+from consent.disclosures import words_to_carry
+from consent.models import DisclosedContent, Disclosure, Heard, PassedOn
+from consent.views.sharing_shown import (
+    link_to_pass_on,
+    owed_in_words,
+    passed_on_in_words,
+    spoken_with,
+    title_of,
+    told_of,
+    worded,
+)
+
+
+def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
+    contacts = list(Disclosure.objects.of(case).filter(pk__in=keys).select_related("agency"))
+    contents: dict[UUID, list[DisclosedContent]] = {one.id: [] for one in contacts}
+    for content in DisclosedContent.objects.filter(case=case, disclosure__in=keys):
+        contents[content.disclosure_id].append(content)
+    heard = {one.disclosure_id: one for one in Heard.objects.of(case).filter(disclosure__in=keys)}
+    settled = set(
+        PassedOn.objects.of(case).filter(heard__disclosure__in=keys).values_list("heard", flat=True)
+    )
+
+    def tell(one: Disclosure) -> Entry:
+        said = heard.get(one.id)
+        lines = [Line(each.what, each.words) for each in worded(contents[one.id])]
+        if carried := words_to_carry(Way(one.way)):
+            lines.insert(0, Line(carried))
+        lines.append(Line(told_of(one), one.not_told_because or ""))
+        is_owed = said is not None and said.id not in settled
+        if said:
+            lines.append(Line("What they said", said.words))
+        if said and is_owed:
+            said.agency = one.agency
+            lines.append(Line(owed_in_words(said)))
+        return Entry(
+            title=title_of(one),
+            by=one.recorded_by.name,
+            at=one.happened_at,
+            facts=spoken_with(one),
+            lines=tuple(line for line in lines if line.text),
+            links=(link_to_pass_on(said, case),) if said and is_owed else (),
+        )
+
+    return Brought({one.id: one for one in contacts}, tell, naming=((contacts, ("recorded_by",)),))
+
+
+def _told_to_the_family(case: Case, keys: Sequence[UUID]) -> Brought:
+    rows = list(PassedOn.objects.of(case).filter(pk__in=keys).select_related("told", "heard__agency"))
+
+    def tell(one: PassedOn) -> Entry:
+        is_withheld = one.outcome == PassOnOutcome.WITHHELD
+        answer = [Line("What they said to it", one.answer)] if one.answer else []
+        return Entry(
+            title=f"{'Not passed on' if is_withheld else 'Passed on'}: what {one.heard.agency.name} said",
+            by=one.recorded_by.name,
+            at=one.recorded_at,
+            note=one.because or "",
+            facts=passed_on_in_words(one),
+            lines=tuple(answer),
+        )
+
+    told = dict.fromkeys(one.told.key_subject for one in rows if one.told)
+    return Brought({one.id: one for one in rows}, tell, ((rows, ("recorded_by",)),), tuple(told))
+
+
+SAID = FromAbove(
+    "said",
+    "SELECT 'said', id, (happened_at AT TIME ZONE %(zone)s)::date, happened_at"
+    " FROM consent_disclosure WHERE case_id = %(case)s",
+    _contacts,
+)
+PASSED_ON = FromAbove(
+    "passed_on",
+    "SELECT 'passed_on', id, happened_on, recorded_at FROM consent_passedon WHERE case_id = %(case)s",
+    _told_to_the_family,
+)
