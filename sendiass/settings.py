@@ -309,12 +309,20 @@ PAGE_PANELS: dict[str, list[str]] = {
 }
 # The pages within a case that storeys above bring to its navigation; each takes the case's reference.
 CASE_PAGES: list[dict[str, str]] = [{"label": "Sharing", "url_name": "consent:sharing_page"}]
+# Where a task that a storey above has set is done; each takes the case's reference.
+TASK_PAGES: dict[str, str] = {
+    "ask_young_person": "consent:sharing_page",
+    "renew_permission": "consent:sharing_page",
+    "signed_form": "consent:sharing_page",
+}
 # What their pages are called where a manager reads who looked.
 PAGES_READ_ABOVE: dict[str, str] = {
+    "consent:capacity_add": "Whether a young person can decide",
     "consent:disclosure_add": "Writing down what was said to an agency",
     "consent:permission_add": "Writing down a permission",
     "consent:permission_end": "Ending a permission",
     "consent:sharing_page": "Whom we may talk to",
+    "consent:signed_form_add": "Adding a signed form",
 }
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -303,7 +304,9 @@ def _task_line(task: Task, case: Case) -> TaskLine:
         text = f"First contact: {label(FirstContactItem(task.item))}"
         return replace(line, text=text, link_url=reverse("cases:first_contact_record", args=[case.reference]))
     done_url = reverse("cases:task_finish", args=[task.id])
-    return replace(line, text=line.text or label(TaskRule(task.rule)), done_url=done_url)
+    leads_to = settings.TASK_PAGES.get(task.rule)
+    link_url = reverse(leads_to, args=[case.reference]) if leads_to else ""
+    return replace(line, text=line.text or label(TaskRule(task.rule)), link_url=link_url, done_url=done_url)
 
 
 def _dates(case: Case, today: date) -> list[DateLine]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q, Window
 from django.http import HttpResponse
@@ -50,7 +51,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One thing to do. Either it is ticked off here (`finish_url`) or done where it leads (`url`)."""
+    """One thing to do. It is ticked off here (`finish_url`), or done where it leads (`url`), or either."""
 
     id: UUID
     words: str
@@ -286,6 +287,8 @@ def _task_line(task: Task, children: dict[UUID, Person]) -> TaskLine:
     done_at = reverse("cases:task_finish", args=[task.id])
     if case and task.rule == TaskRule.FIRST_CONTACT:
         url, done_at = reverse("cases:first_contact_record", args=[case.reference]), ""
+    elif case and task.rule in settings.TASK_PAGES:
+        url = reverse(settings.TASK_PAGES[task.rule], args=[case.reference])
     return TaskLine(
         id=task.id,
         words=task_words(task),

@@ -310,6 +310,12 @@ class Sharing(Section):
     after_coming_of_age_days: Annotated[int, Field(ge=0, le=366)] = Field(
         description="days for which a parent's permission still holds after the child comes of age to decide"
     )
+    renew_before_days: Annotated[int, Field(ge=1, le=90)] = Field(
+        description="days before a permission ends on which the worker is asked to renew it"
+    )
+    signed_form_within_days: Annotated[int, Field(ge=1, le=90)] = Field(
+        description="days within which a permission given on paper has that paper on the case"
+    )
 
 
 class Performance(Section):
