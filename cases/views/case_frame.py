@@ -24,6 +24,7 @@ from cases.choices import (
 )
 from cases.models import Case, CasePerson, ContactPoint, Document, Person
 from cases.models import Relationship as Kinship
+from cases.rules import CAME_THEMSELVES
 from sendiass import clock
 from sendiass.access import Decision
 from sendiass.accounts.models import User
@@ -183,6 +184,8 @@ def _tags(
     status = CaseStatus(case.status)
     if status in STATUS_COLOURS:
         yield Tag(label(status), STATUS_COLOURS[status])  # type: ignore[arg-type]
+    if case.referral_source in CAME_THEMSELVES:
+        yield Tag("Their own case: ask them before a parent is told", "red")
     if not may_name:
         yield Tag("No agreement to records", "red")
     if born and deadlines.is_young_person(born, on):

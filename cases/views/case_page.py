@@ -23,7 +23,16 @@ from cases.access import (
     open_intervention,
 )
 from cases.actions.interventions import correct_intervention, last_level, log_intervention
-from cases.choices import CaseRole, CaseStatus, FirstContactItem, Issue, KeyDateKind, Stage, TaskRule
+from cases.choices import (
+    CaseRole,
+    CaseStatus,
+    FirstContactItem,
+    Issue,
+    KeyDateKind,
+    ReferralSource,
+    Stage,
+    TaskRule,
+)
 from cases.forms.case_page import Correction, QuickLog
 from cases.models import (
     Aim,
@@ -179,7 +188,8 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
     beside, tasks = _beside(case), _open_tasks(case)
     history = history_page(case, enquiries, beside, number=request.GET.get("page", "1"))
     introduce(*history.naming, *beside.naming, (tasks, ("worker",)))
-    first_contact = FirstContact(beside.first_contact, people, _overdue_items(tasks, today))
+    source = ReferralSource(case.referral_source)
+    first_contact = FirstContact(beside.first_contact, people, _overdue_items(tasks, today), source)
     subjects = [*subjects_on(case, people), *(one.key_subject for one in enquiries)]
     with reading(by=user, subjects=subjects, purpose="case page", page="cases:case_page"):
         owed, may_name = first_contact.owed_before_work, first_contact.may_name

@@ -65,6 +65,8 @@ def record_permission(*, by: User, case: Case, yes: Yes, once: UUID, at: datetim
     if not yes.ways or not yes.contents:
         refuse("Choose what the family permits: which content, and which ways.", "L24").require()
     giver, born = _giver(yes, case=case, by=by)
+    if yes.standing is Standing.PARENT_OF_CHILD:
+        casework.may_involve(case, CaseRole.PARENT_CARER).require()
     rules.may_give(giver, on=clock.day_of(yes.given_at)).require()
     span = rules.Span(yes.given_at, yes.from_at or yes.given_at, deadlines.end_of(yes.last_day))
     rules.may_hold_from_to(

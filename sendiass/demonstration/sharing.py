@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cases.models import Agency, Case, Person
+from consent.actions.capacity import Assessed, record_capacity
 from consent.actions.permissions import Yes, record_permission
-from consent.choices import Channel, Content, HowGiven, Standing, Way
+from consent.choices import Channel, Content, HowGiven, PartOfDeciding, Standing, Way
 from consent.disclosures import Said, disclose
+from consent.models import CapacityDecision
+from consent.rules import Judged
 from sendiass import clock
 from sendiass.accounts.models import User
 
@@ -19,9 +22,7 @@ def share(
     *, by: User, case: Case, child: Person, parent: Person, keys: tuple[UUID, UUID], at: datetime
 ) -> None:
     """A parent lets the authority be told about the plan; three days later, if that day has come, it is rung."""
-    authority = (
-        Agency.objects.filter(is_local_authority=True, name__contains="SEN").order_by("name", "id").first()
-    )
+    authority = _authority()
     if authority is None:
         return
     yes = Yes(
@@ -56,3 +57,65 @@ def share(
         spoke_to="The duty officer of the SEN team",
     )
     disclose(by=by, case=case, said=said, once=keys[1], at=rung_at)
+
+
+def share_of_a_young_person(
+    *,
+    by: User,
+    case: Case,
+    child: Person,
+    parent: Person,
+    keys: tuple[UUID, UUID],
+    is_able: bool,
+    at: datetime,
+) -> None:
+    """A young person says yes on paper; or, found unable to decide this one thing, their parent says yes for them."""
+    authority = _authority()
+    leaves_on = child.compulsory_school_age_ends_on
+    if authority is None or leaves_on is None or clock.day_of(at) <= leaves_on:
+        return
+    yes = Yes(
+        agency=authority,
+        about=child,
+        given_by=child if is_able else parent,
+        standing=Standing.FOR_THEMSELVES if is_able else Standing.ALTERNATIVE_PERSON,
+        ways=frozenset({Way.TELL, Way.HEAR}),
+        contents={Content.INVOLVEMENT: "", Content.PLAN: "Only about college."},
+        how=HowGiven.FORM if is_able else HowGiven.IN_PERSON,
+        given_at=at,
+        last_day=clock.day_of(at) + timedelta(days=200),
+        words="Ask them when the plan is looked at again.",
+        capacity=None if is_able else _found_unable(by, case, child, authority, keys[1], at),
+    )
+    record_permission(by=by, case=case, yes=yes, once=keys[0], at=at)
+
+
+def _found_unable(
+    by: User, case: Case, child: Person, agency: Agency, once: UUID, at: datetime
+) -> CapacityDecision:
+    on = clock.day_of(at)
+    judged = Judged(
+        unable=frozenset({PartOfDeciding.KEEP_IN_MIND, PartOfDeciding.WEIGH}),
+        seen={
+            PartOfDeciding.UNDERSTAND: "Pointed to the right picture of who would be told, each time.",
+            PartOfDeciding.KEEP_IN_MIND: "Asked again after a minute, did not know what had been asked.",
+            PartOfDeciding.WEIGH: "Chose whichever card was put on the left.",
+            PartOfDeciding.SAY: "Says yes and no by nodding, and is understood.",
+        },
+        because_of="A severe learning disability.",
+        evidence="Two short talks on two mornings at college, with symbols and a teacher who knows them well.",
+        assessed_by="The college's speech and language therapist",
+        decided_on=on,
+        review_on=on + timedelta(days=240),
+    )
+    words = "Whether we may talk with the SEN team about the plan."
+    return record_capacity(
+        by=by, case=case, person=child, assessed=Assessed(agency, words, judged), once=once, at=at
+    )
+
+
+def _authority() -> Agency | None:
+    found: Agency | None = (
+        Agency.objects.filter(is_local_authority=True, name__contains="SEN").order_by("name", "id").first()
+    )
+    return found

@@ -175,7 +175,9 @@ class TestLeaningOnOne:
         found(cast, decided_on=clock.today() - timedelta(days=20))
         tell()
 
-    def test_a_deputy_or_attorney_needs_no_parental_responsibility(self, cast: Cast, permitted: Permitted) -> None:
+    def test_a_deputy_or_attorney_needs_no_parental_responsibility(
+        self, cast: Cast, permitted: Permitted
+    ) -> None:
         born_eighteen_years_ago(cast)
         unable = found(cast, WEIGH)
         permitted(capacity=unable, **INSTEAD)
