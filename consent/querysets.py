@@ -57,12 +57,13 @@ class PermissionQuerySet(AuditedQuerySet[Any]):
     def live(self, at: datetime) -> Self:
         """Those that hold at this moment: a parent's for a child while the child, or the time to ask them, lasts."""
         not_ended = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
-        return self.stopping().filter(
+        found: Self = self.stopping().filter(
             not_ended,
             Q(of_age_stop__isnull=True) | Q(of_age_stop__gte=clock.day_of(at)),
             from_at__lte=at,
             until_at__gt=at,
         )
+        return found
 
     def not_ended(self) -> Self:
         """Those nobody has ended; their last day may have passed."""

@@ -18,12 +18,11 @@ ONE_OF_BOTH = "Select an agency or type a school, not both"
 class NamesAnAgency(NamesASchool, GovukForm):
     """A form about one agency, the one of `the_agency()` once it is clean."""
 
-    agency = SelectField(label="Which agency may we speak with?", required=False)
+    agency = SelectField(label="Which agency may we speak with?", error_messages={"required": WHICH_AGENCY})
     school_named = LineField(
         label="Or another school, college or nursery", help_text=HOW_TO_NAME, max_length=500, required=False
     )
     school = RadiosField(label="Which school do you mean?", choices=[], required=False)
-    marks_optional = True
 
     def offer_agencies(self, agencies: Sequence[Agency]) -> None:
         """Offer these by name, and any school to be typed."""
@@ -32,6 +31,7 @@ class NamesAnAgency(NamesASchool, GovukForm):
             ("", "Select an agency"),
             *((key, one.name) for key, one in self.agencies.items()),
         ]
+        self.fields["agency"].required = not self.data.get("school_named", "").strip()
         self.offer_schools()
 
     def clean(self) -> dict[str, Any]:
@@ -41,8 +41,6 @@ class NamesAnAgency(NamesASchool, GovukForm):
         self.the_agency = school or chosen
         if chosen and said.get("school_named"):
             self.add_error("school_named", ONE_OF_BOTH)
-        elif not self.the_agency and not {"agency", "school_named", "school"} & set(self.errors):
-            self.add_error("agency", WHICH_AGENCY)
         return said
 
 

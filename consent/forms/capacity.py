@@ -33,6 +33,14 @@ HINTS = {
 }
 
 
+WHAT_WAS_SEEN = {
+    PartOfDeciding.UNDERSTAND: "What was seen of understanding it",
+    PartOfDeciding.KEEP_IN_MIND: "What was seen of keeping it in mind",
+    PartOfDeciding.WEIGH: "What was seen of weighing it up",
+    PartOfDeciding.SAY: "What was seen of saying what they decide",
+}
+
+
 class CapacityForm(NamesAnAgency, OnceForm):
     """One decision, one day. What follows is worked out from the four parts and never asked."""
 
@@ -142,10 +150,5 @@ def _asked_of(part: PartOfDeciding) -> dict[str, YesNoField | NoteField]:
             help_text=HINTS[part],
             error_messages={"required": f"Select yes or no: {question[0].lower()}{question[1:]}"},
         ),
-        f"{SEEN}{part.value}": NoteField(
-            label=f"What was seen: {part.label[0].lower()}{part.label[1:]}",
-            rows=2,
-            max_length=2_000,
-            error_messages={"required": f"Enter what was seen of this: {part.label.lower()}"},
-        ),
+        f"{SEEN}{part.value}": NoteField(label=WHAT_WAS_SEEN[part], rows=2, max_length=2_000),
     }

@@ -86,7 +86,10 @@ class PermissionForm(NamesAnAgency, OnceForm):
         named = [(str(person.id), words) for person, words in people]
         self.offer_agencies(agencies)
         if young_person:
-            self.fields["given_by"].help_text = f"{young_person.called} decides now, and no parent for them."
+            self.fields["given_by"].help_text = (
+                f"{young_person.called} is over compulsory school age and decides. "
+                "Someone else may only if they cannot decide this."
+            )
         for name in ("about", "given_by"):
             self.fields[name].choices = named  # type: ignore[attr-defined]
         sharing, today = profile().sharing, clock.today()

@@ -27,7 +27,7 @@ class SignedFormForm(OnceForm):
     paper = FilesField(
         label="The signed form",
         accept=ACCEPT,
-        required=False,
+        error_messages={"required": NO_FILE},
         help_text=f"{WELCOME}. Up to {MOST_BYTES // MEGABYTE} MB. On a phone you can take a photograph.",
     )
 
@@ -42,14 +42,10 @@ class SignedFormForm(OnceForm):
             self.fields["document"].initial = NEW
 
     def clean(self) -> dict[str, Any]:
-        """A new one comes with its file, and alone."""
+        """A new one comes alone."""
         said = self.cleaned_data
-        files = said.get("paper") or []
-        if said.get("document") == NEW and "paper" not in self.errors:
-            if not files:
-                self.add_error("paper", NO_FILE)
-            if len(files) > 1:
-                self.add_error("paper", "Select one file: a form of several pages can be one PDF")
+        if said.get("document") == NEW and len(said.get("paper") or []) > 1:
+            self.add_error("paper", "Select one file: a form of several pages can be one PDF")
         return said
 
     def chosen(self) -> UUID | None:

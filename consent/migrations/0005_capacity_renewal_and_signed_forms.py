@@ -57,7 +57,9 @@ class Migration(migrations.Migration):
             model_name="capacitydecision",
             constraint=models.CheckConstraint(
                 condition=models.Q(outcome="can_decide")
-                | models.Q(review_on__gte=models.F("decided_on"), agency__isnull=False),
+                | models.Q(
+                    review_on__isnull=False, review_on__gte=models.F("decided_on"), agency__isnull=False
+                ),
                 name="inability_is_about_one_thing_and_looked_at_again",
             ),
         ),

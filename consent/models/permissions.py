@@ -62,7 +62,9 @@ class CapacityDecision(OfACase):
             models.UniqueConstraint(fields=["id", "agency"], name="capacity_decision_about_an_agency"),
             models.CheckConstraint(
                 condition=models.Q(outcome="can_decide")
-                | models.Q(review_on__gte=models.F("decided_on"), agency__isnull=False),
+                | models.Q(
+                    review_on__isnull=False, review_on__gte=models.F("decided_on"), agency__isnull=False
+                ),
                 name="inability_is_about_one_thing_and_looked_at_again",
             ),
         ]

@@ -161,7 +161,7 @@ def _live(year: Year, home: Household) -> None:
             parent=parent,
             keys=(year.once(), year.once()),
             is_able=home.number % 24 == 9,
-            at=at + timedelta(hours=1),
+            at=max(at, year.moment(year.until - timedelta(days=40))) + timedelta(hours=1),
         )
     school = child.school.name if child.school else "the school"
     if home.number in WAITING:

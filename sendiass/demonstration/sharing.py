@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cases.choices import OrganisationKind
 from cases.models import Agency, Case, Person
 from consent.actions.capacity import Assessed, record_capacity
 from consent.actions.permissions import Yes, record_permission
@@ -16,6 +17,8 @@ from sendiass import clock
 from sendiass.accounts.models import User
 
 THREE_DAYS = timedelta(days=3)
+SOON = timedelta(days=12)
+A_YEAR_OR_SO = timedelta(days=300)
 
 
 def share(
@@ -69,23 +72,25 @@ def share_of_a_young_person(
     is_able: bool,
     at: datetime,
 ) -> None:
-    """A young person says yes on paper; or, found unable to decide this one thing, their parent says yes for them."""
-    authority = _authority()
+    """A young person says yes on paper; or, found unable to decide one thing that week, their parent says yes for them."""
+    agency = _authority() if is_able else Agency.objects.filter(kind=OrganisationKind.HEALTH).first()
     leaves_on = child.compulsory_school_age_ends_on
-    if authority is None or leaves_on is None or clock.day_of(at) <= leaves_on:
+    if agency is None or leaves_on is None or clock.day_of(at) <= leaves_on:
         return
     yes = Yes(
-        agency=authority,
+        agency=agency,
         about=child,
         given_by=child if is_able else parent,
         standing=Standing.FOR_THEMSELVES if is_able else Standing.ALTERNATIVE_PERSON,
         ways=frozenset({Way.TELL, Way.HEAR}),
-        contents={Content.INVOLVEMENT: "", Content.PLAN: "Only about college."},
+        contents={Content.PLAN: "Only about college."}
+        if is_able
+        else {Content.HEALTH: "What the college needs to know."},
         how=HowGiven.FORM if is_able else HowGiven.IN_PERSON,
         given_at=at,
-        last_day=clock.day_of(at) + timedelta(days=200),
-        words="Ask them when the plan is looked at again.",
-        capacity=None if is_able else _found_unable(by, case, child, authority, keys[1], at),
+        last_day=clock.today() + (A_YEAR_OR_SO if is_able else SOON),
+        words="Ask them, and tell me what they say." if is_able else "Yes, until they can say it themselves.",
+        capacity=None if is_able else _found_unable(by, case, child, agency, keys[1], at),
     )
     record_permission(by=by, case=case, yes=yes, once=keys[0], at=at)
 
@@ -93,22 +98,21 @@ def share_of_a_young_person(
 def _found_unable(
     by: User, case: Case, child: Person, agency: Agency, once: UUID, at: datetime
 ) -> CapacityDecision:
-    on = clock.day_of(at)
     judged = Judged(
         unable=frozenset({PartOfDeciding.KEEP_IN_MIND, PartOfDeciding.WEIGH}),
         seen={
             PartOfDeciding.UNDERSTAND: "Pointed to the right picture of who would be told, each time.",
             PartOfDeciding.KEEP_IN_MIND: "Asked again after a minute, did not know what had been asked.",
             PartOfDeciding.WEIGH: "Chose whichever card was put on the left.",
-            PartOfDeciding.SAY: "Says yes and no by nodding, and is understood.",
+            PartOfDeciding.SAY: "Says yes and no clearly.",
         },
-        because_of="A severe learning disability.",
-        evidence="Two short talks on two mornings at college, with symbols and a teacher who knows them well.",
-        assessed_by="The college's speech and language therapist",
-        decided_on=on,
-        review_on=on + timedelta(days=240),
+        because_of="Confused since a seizure two days before. It usually passes in some weeks.",
+        evidence="Two short talks on two mornings, at home, with picture cards.",
+        assessed_by="The epilepsy nurse",
+        decided_on=clock.day_of(at),
+        review_on=clock.today() + SOON,
     )
-    words = "Whether we may talk with the SEN team about the plan."
+    words = "Whether we may ask about the medicine that is to be taken at college."
     return record_capacity(
         by=by, case=case, person=child, assessed=Assessed(agency, words, judged), once=once, at=at
     )

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from psycopg import sql
 
 from cases.actions.documents import Offered, add_documents, remove_document
+from cases.choices import TaskRule
 from cases.models import Document, Person, Task
 from consent.actions.reminders import ask
 from consent.choices import PartOfDeciding, Standing
@@ -232,12 +233,13 @@ def test_a_form_is_of_the_permissions_case_kept_and_one(cast: Cast) -> None:
 
 def test_a_task_asks_only_about_a_permission_of_its_case(cast: Cast) -> None:
     permission = permit(cast)
-    ask(permission, rule="renew_permission", due_on=clock.today(), at=clock.now())  # type: ignore[arg-type]
+    ask(permission, rule=TaskRule.RENEW_PERMISSION, due_on=clock.today(), at=clock.now())
     row: Row = {
         "id": uuid4(),
         "case_id": cast.taylors.case.id,
         "permission_id": permission.id,
         "task_id": Task.objects.get(case=cast.khans.case, rule="renew_permission").id,
+        "stops_on": clock.today() + timedelta(days=1),
         "asked_at": clock.now(),
     }
     assert (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -62,6 +63,7 @@ class TestRecording:
         born_eighteen_years_ago(cast)
         ended.refresh_from_db()
         day = ended.compulsory_school_age_ends_on
+        assert day
         assert "over compulsory school age" in reason(lambda: found(cast, decided_on=day))
         found(cast, decided_on=day + timedelta(days=1))
 
@@ -83,9 +85,7 @@ class TestRecording:
             ({"review_on": date(2000, 1, 1)}, "looked at again"),
         ],
     )
-    def test_one_that_is_not_whole_is_refused(
-        self, cast: Cast, different: dict[str, object], said: str
-    ) -> None:
+    def test_one_that_is_not_whole_is_refused(self, cast: Cast, different: dict[str, Any], said: str) -> None:
         born_eighteen_years_ago(cast)
         assert said in reason(lambda: found(cast, WEIGH, **different))
 
@@ -314,7 +314,7 @@ class TestThePages:
         ("different", "words"),
         [
             ({"can_weigh": ""}, "Select yes or no: could they weigh it up?"),
-            ({"seen_say": ""}, "Enter what was seen of this"),
+            ({"seen_say": ""}, "Enter what was seen of saying what they decide"),
             ({"decision": ""}, "Enter what was to be decided"),
             ({"agency": ""}, "Select the agency"),
             ({"because_of": ""}, "Enter what it comes from"),

@@ -32,7 +32,9 @@ POST = Reach(ContactPointKind.POST, "1 High Street", ContactSafety.SAFE)
 CHILD, PARENT = CaseRole.CHILD_OR_YOUNG_PERSON, CaseRole.PARENT_CARER
 
 
-@pytest.mark.parametrize(("role", "source", "agreed"), product(CaseRole, ReferralSource, [None, *CaseRole]))
+@pytest.mark.parametrize(
+    ("role", "source", "agreed"), list(product(CaseRole, ReferralSource, [None, *CaseRole]))
+)
 def test_only_a_parent_is_kept_out_and_only_of_a_case_not_theirs_yet(
     role: CaseRole, source: ReferralSource, agreed: CaseRole | None
 ) -> None:
