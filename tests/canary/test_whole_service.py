@@ -80,6 +80,8 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
     ),
     "cases:person_add": ({"school_named"}, SCHOOL),
     "cases:person_change": ({"school_named"}, SCHOOL),
+    "consent:capacity_add": ({"school_named"}, SCHOOL),
+    "consent:permission_add": ({"school_named"}, SCHOOL),
     "cases:same_person": (
         {"reference"},
         "Takes the reference of a case, and no canary is one; other words were sent.",
