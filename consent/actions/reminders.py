@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -74,7 +76,7 @@ def settle(*, by: User, case: Case, at: datetime) -> None:
         return
     permissions = list(SharingPermission.objects.of(case).select_related("about"))
     signed = set(SignedForm.objects.filter(case=case).values_list("permission_id", flat=True))
-    asked: dict[object, set[object]] = {}
+    asked: dict[UUID, set[UUID]] = {}
     for task_id, permission_id in PermissionTask.objects.filter(task__in=open_tasks).values_list(
         "task_id", "permission_id"
     ):
@@ -88,7 +90,7 @@ def settle(*, by: User, case: Case, at: datetime) -> None:
 
 
 @transaction.atomic
-def _look_at(permission_id: object, case_id: object, *, on: date, at: datetime) -> None:
+def _look_at(permission_id: UUID, case_id: UUID, *, on: date, at: datetime) -> None:
     case = Case.objects.select_for_update().get(pk=case_id)
     permission = (
         SharingPermission.objects.select_for_update(of=("self",))
@@ -112,7 +114,7 @@ def _look_at(permission_id: object, case_id: object, *, on: date, at: datetime) 
 
 
 def _is_settled(
-    one: SharingPermission, rule: TaskRule, others: list[SharingPermission], signed: set[object]
+    one: SharingPermission, rule: TaskRule, others: Iterable[SharingPermission], signed: set[UUID]
 ) -> bool:
     if one.ended_at is not None and one.ended_because != WhyEnded.OF_AGE:
         return True
@@ -121,7 +123,7 @@ def _is_settled(
     return _is_renewed(one, others)
 
 
-def _is_renewed(one: SharingPermission, others: object) -> bool:
+def _is_renewed(one: SharingPermission, others: Iterable[SharingPermission]) -> bool:
     """Whether a later yes for the same agency and person goes on beyond this one."""
     stops = stops_at(one)
     return any(
@@ -130,5 +132,5 @@ def _is_renewed(one: SharingPermission, others: object) -> bool:
         and other.ended_at is None
         and other.given_at >= one.given_at
         and stops_at(other) > stops
-        for other in others  # type: ignore[attr-defined]
+        for other in others
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from django.urls import reverse
 
 from cases.access import may_hold_people, may_work_cases, open_case
 from cases.choices import CaseRole, CaseStatus
-from cases.models import Agency, Case
+from cases.models import Agency, Case, Person
 from cases.rules import may_work_on
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
+from consent import deadlines
 from consent.access import newest_capacity, open_permission
 from consent.actions.permissions import Yes, end_permission, record_permission
 from consent.choices import HowGiven, Standing, WhyEnded
@@ -29,6 +31,7 @@ from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
+from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
 
@@ -159,9 +162,20 @@ def _asking(request: StaffRequest, case: Case, people: tuple[Member, ...]) -> di
             "once": once_key(request.user.id, "permission", case.id, state),
             "agency": request.GET.get("agency", ""),
             "about": str(child.id) if child else "",
+            **_last_day(child),
             **_as_before(request, case),
         },
     }
+
+
+def _last_day(child: Person | None) -> dict[str, date]:
+    """The last day a parent's yes may hold, where a child comes of age before the longest a yes may last."""
+    leaves_on = child.compulsory_school_age_ends_on if child else None
+    if leaves_on is None or leaves_on < clock.today():
+        return {}
+    sharing = profile().sharing
+    stops_on = leaves_on + timedelta(days=sharing.after_coming_of_age_days)
+    return {"last_day": min(stops_on, deadlines.last_day(clock.today(), months=sharing.longest_months))}
 
 
 def _as_before(request: StaffRequest, case: Case) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from consent.access import cover_of, stops_at
 from consent.actions.permissions import end_permission, record_permission
 from consent.actions.reminders import look_ahead
 from consent.choices import Content, HowGiven, Standing, Way, WhyEnded
-from consent.deadlines import end_of
+from consent.deadlines import end_of, last_day
 from consent.jobs import renew_permissions
 from consent.models import Disclosure, PermissionTask, SharingPermission
 from consent.rules import holds
@@ -342,3 +342,16 @@ def test_whichever_nights_the_clock_calls_each_end_is_asked_about_once(
                 assert stops_at(one) < one.until_at
         assert Task.objects.open().filter(case=cast.khans.case).count() <= 2
         transaction.set_rollback(True)
+
+
+def test_the_form_offers_the_last_day_that_a_parents_yes_may_hold(cast: Cast) -> None:
+    """Whatever the day of the test, the next school leavers' last day comes within a year."""
+    months = profile().sharing.longest_months
+    year = clock.today().year + (clock.today().month > 5)
+    born(cast, leaving_on(date(year, 1, 1)))
+    leaves_on = cast.khans.child.compulsory_school_age_ends_on
+    assert leaves_on
+    stops_on = leaves_on + timedelta(days=profile().sharing.after_coming_of_age_days)
+    offered = min(stops_on, last_day(clock.today(), months=months))
+    form = signed_in(cast.team.caseworker).get(f"/cases/{cast.khans.case.reference}/sharing/permissions/add/")
+    assert f'value="{offered.day}/{offered.month}/{offered.year}"' in form.content.decode()
