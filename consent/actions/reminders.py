@@ -125,7 +125,7 @@ def _is_settled(
 
 def _is_renewed(one: SharingPermission, others: Iterable[SharingPermission]) -> bool:
     """Whether a later yes for the same agency and person goes on beyond this one."""
-    stops = stops_at(one)
+    stops = min(stops_at(one), one.ended_at or stops_at(one))
     return any(
         other.id != one.id
         and (other.agency_id, other.about_id) == (one.agency_id, one.about_id)

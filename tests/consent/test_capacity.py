@@ -157,7 +157,12 @@ class TestLeaningOnOne:
         assert permission.ended_because == WhyEnded.OF_AGE
         assert "no permission for this agency that holds" in reason(tell)
         assert Disclosure.objects.count() == 1
-        assert Task.objects.open().get(case=cast.khans.case).rule == TaskRule.ASK_YOUNG_PERSON
+        task = Task.objects.open().get(case=cast.khans.case)
+        assert task.rule == TaskRule.ASK_YOUNG_PERSON
+        own = {"given_by": cast.khans.child, "standing": Standing.FOR_THEMSELVES, "given_at": clock.now()}
+        permitted(last_day=clock.today() + timedelta(days=1), **own)
+        task.refresh_from_db()
+        assert task.done_at, "asked, they said yes, though for a shorter time"
 
     def test_found_unable_again_what_leaned_on_it_goes_on_to_its_day(
         self, cast: Cast, permitted: Permitted, tell: Callable[..., Disclosure]

@@ -90,6 +90,8 @@ def test_the_child_is_written_to_and_the_parent_neither_unasked_nor_by_a_worker(
         send_acknowledgement(by=cast.team.caseworker, case=own_case, person=parent, at=clock.now())
     assert Message.objects.count() == 1
     client = signed_in(cast.team.caseworker)
+    record = client.get(f"/cases/{own_case.reference}/").content.decode()
+    assert "Ask the child or young person before you get in touch with them" in record
     page = client.get(f"/cases/{own_case.reference}/people/").content.decode()
     assert "Their own case: ask them before a parent is told" in page
     address = f"/cases/{own_case.reference}/people/{parent.id}/acknowledge/"
