@@ -154,14 +154,16 @@ def _live(year: Year, home: Household) -> None:
         keys = (year.once(), year.once())
         share(by=worker, case=case, child=child, parent=parent, keys=keys, at=at + timedelta(hours=1))
     if home.story.ages[0] >= 16:
+        is_able = home.number % 24 == 9
+        lately = year.moment(year.until - timedelta(days=8 if is_able else 40))
         share_of_a_young_person(
             by=worker,
             case=case,
             child=child,
             parent=parent,
             keys=(year.once(), year.once()),
-            is_able=home.number % 24 == 9,
-            at=max(at, year.moment(year.until - timedelta(days=40))) + timedelta(hours=1),
+            is_able=is_able,
+            at=max(at, lately) + timedelta(hours=1),
         )
     school = child.school.name if child.school else "the school"
     if home.number in WAITING:
