@@ -28,10 +28,8 @@ def main() -> None:
     from cases.actions.people import PersonDetails
     from cases.choices import Issue, ItemState, ReferralSource, Stage
     from cases.forms.first_contact import ASKED
-    from consent.choices import PartOfDeciding
     from sendiass import clock
     from tests.cast import assemble, family
-    from tests.consent.conftest import found
     from tests.walls.test_pages_by_role import things_of
 
     people = {}
@@ -48,17 +46,6 @@ def main() -> None:
             number="+447700900124",
             at=clock.now(),
         )
-        young = family(  # of age, so that it can be asked whether they can decide
-            cast.team,
-            cast.team.caseworker,
-            child=PersonDetails(
-                given_names="Noor", family_name="Ali", date_of_birth=date(clock.today().year - 18, 1, 1)
-            ),
-            parent=PersonDetails(given_names="Amina", family_name="Ali", date_of_birth=date(1980, 2, 1)),
-            number="+447700900125",
-            at=clock.now(),
-        )
-        found(cast, PartOfDeciding.WEIGH, family=young)
         for _ in range(CASES_TO_BEGIN):
             open_new_case(
                 by=cast.team.caseworker,
