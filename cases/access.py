@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from cases.choices import Agreement, CaseStatus, FirstContactItem, ItemState
+from cases import rules
+from cases.choices import Agreement, CaseRole, CaseStatus, FirstContactItem, ItemState, ReferralSource
 from cases.models import (
     Agency,
     Allocation,
@@ -21,7 +22,7 @@ from cases.models import (
     SamePerson,
     Task,
 )
-from cases.rules import may_hold_identity
+from cases.rules import CAME_THEMSELVES, may_hold_identity
 from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.access import role_gives
 from sendiass.accounts.models import User
@@ -189,6 +190,19 @@ def may_hold_people(case: Case) -> Decision:
         case=case, item=FirstContactItem.AGREEMENT, state=ItemState.DONE
     ).first()
     return may_hold_identity(Agreement(newest.agreement) if newest else None)
+
+
+def may_involve(case: Case, role: CaseRole) -> Decision:
+    """Whether someone in that part of this case may be told of it: of a child's own, no parent without their yes."""
+    source = ReferralSource(case.referral_source)
+    if source not in CAME_THEMSELVES:
+        return allow("own-case")
+    newest = FirstContactEntry.objects.filter(
+        case=case, item=FirstContactItem.AGREEMENT, state=ItemState.DONE
+    ).first()
+    return rules.may_involve(
+        role, source=source, agreed=CaseRole(newest.who) if newest and newest.who else None
+    )
 
 
 def may_keep_details(person: Person) -> Decision:

@@ -13,6 +13,7 @@ from cases.choices import (
     FirstContactItem,
     HowShared,
     ItemState,
+    ReferralSource,
     Relationship,
     TaskRule,
 )
@@ -90,6 +91,9 @@ class ItemAnswer:
 
 WRITTEN_TO = frozenset({CaseRole.PARENT_CARER, CaseRole.CHILD_OR_YOUNG_PERSON})
 """In which parts someone is written to by itself."""
+
+CAME_THEMSELVES = frozenset({ReferralSource.CHILD, ReferralSource.YOUNG_PERSON})
+"""A case that came so is the child's or young person's own."""
 
 OLDER_THAN_THE_CHILD = frozenset(
     {
@@ -335,9 +339,27 @@ def owed_before_work(
     return frozenset(item for item in _owable(can_write=can_write) if item not in known or item in late)
 
 
-def role_that_came(agreed: CaseRole | None) -> CaseRole:
-    """In whose part someone came to us: that of whoever agreed to records, else a parent's (L27)."""
-    return agreed if agreed and agreed in WRITTEN_TO else CaseRole.PARENT_CARER
+def role_that_came(agreed: CaseRole | None, source: ReferralSource) -> CaseRole:
+    """In whose part someone came to us: that of whoever agreed to records, else of whom the case came from (L27)."""
+    if agreed and agreed in WRITTEN_TO:
+        return agreed
+    return CaseRole.CHILD_OR_YOUNG_PERSON if source in CAME_THEMSELVES else CaseRole.PARENT_CARER
+
+
+def may_involve(role: CaseRole, *, source: ReferralSource, agreed: CaseRole | None) -> Decision:
+    """Whether someone in that part may be told of the case, or decide on it.
+
+    A child may have the service's help without a parent (SEND Code of Practice 4.10), a young person anyway. What they
+    brought themselves is theirs, until they let a parent in: then the parent has agreed to records.
+    """
+    is_theirs = source in CAME_THEMSELVES and agreed is not CaseRole.PARENT_CARER
+    if role is CaseRole.PARENT_CARER and is_theirs:
+        return refuse(
+            "They brought this case themselves. Ask them first: no parent is told of it, or decides on it, "
+            "without their yes. Once a parent is let in, record the parent's agreement to records.",
+            "own-case",
+        )
+    return allow("own-case")
 
 
 def may_work_with_owed(owed: frozenset[FirstContactItem]) -> Decision:

@@ -65,6 +65,15 @@ class CapacityOutcome(TextChoices):
     CANNOT_DECIDE = "cannot_decide", "Cannot decide this"
 
 
+class PartOfDeciding(TextChoices):
+    """What deciding takes; who cannot do one of the four cannot make the decision (Mental Capacity Act 2005 s.3)."""
+
+    UNDERSTAND = "understand", "Understand what it is about"
+    KEEP_IN_MIND = "keep_in_mind", "Keep it in mind long enough"
+    WEIGH = "weigh", "Weigh it up"
+    SAY = "say", "Say what they decide, in any way"
+
+
 class WhyEnded(TextChoices):
     """Why a permission ended before its last day."""
 

@@ -29,6 +29,18 @@ def last_day_for_a_child(born: date, *, days_of_grace: int) -> date:
     return compulsory_school_age_ends(born) + timedelta(days=days_of_grace)
 
 
+def stops_at(until_at: datetime, *, school_age_ends_on: date | None, days_of_grace: int) -> datetime:
+    """When a parent's yes for a child stops: on its own last day, or once the time to ask the young person is over."""
+    if school_age_ends_on is None:
+        return until_at
+    return min(until_at, end_of(school_age_ends_on + timedelta(days=days_of_grace)))
+
+
+def last_day_before(stops: datetime) -> date:
+    """The last day in England on which something holds that stops at that moment."""
+    return (stops - timedelta(microseconds=1)).astimezone(LONDON).date()
+
+
 def end_of(day: date) -> datetime:
     """The first moment after that day in England: when something that holds *until* it no longer does."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)

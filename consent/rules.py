@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.choices import CaseRole
 from cases.deadlines import compulsory_school_age_ends
-from consent.choices import CapacityOutcome, Content, Standing, Told, Way
+from consent.choices import CapacityOutcome, Content, HowGiven, PartOfDeciding, Standing, Told, Way
 from sendiass.access import Decision, allow, refuse
 
 FAMILY = frozenset({CaseRole.CHILD_OR_YOUNG_PERSON, CaseRole.PARENT_CARER})
@@ -19,7 +19,8 @@ FAMILY = frozenset({CaseRole.CHILD_OR_YOUNG_PERSON, CaseRole.PARENT_CARER})
 class Giver:
     """Whoever gives a permission, and whom it is about. `has_care` is parental responsibility or the care of the child.
 
-    `capacity` is the outcome of the decision about *this* decision that they rely on, if any.
+    `capacity` is what was found about *this* decision by the newest decision they rely on, if any. `represents` is
+    whether a court or the young person appointed them; `another_represents` whether somebody else was.
     """
 
     standing: Standing
@@ -27,7 +28,34 @@ class Giver:
     has_care: bool
     about_born: date | None
     about_is_child_of_case: bool
-    capacity: CapacityOutcome | None = None
+    capacity: Found | None = None
+    represents: bool = False
+    another_represents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a decision about capacity found, on which day, and when it has to be looked at again."""
+
+    outcome: CapacityOutcome
+    decided_on: date
+    review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a decision about capacity was come to: which of its parts they could not do, and why.
+
+    `unable` names the parts; `seen` what was seen of each. `review_on` is when it is looked at again.
+    """
+
+    unable: frozenset[PartOfDeciding]
+    seen: Mapping[PartOfDeciding, str]
+    because_of: str
+    evidence: str
+    assessed_by: str
+    decided_on: date
+    review_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +81,8 @@ def may_give(giver: Giver, *, on: date) -> Decision:
     """Whether this person's yes is enough (DOMAIN 7; Children and Families Act 2014 ss 80 and 83).
 
     A parent for a child, until compulsory school age ends; from then on the young person; someone else for a
-    young person only on a dated decision that they cannot decide this. Anyone for themselves, a child too.
+    young person only on a dated decision that they cannot decide this: whoever was appointed to represent them, and
+    only if nobody was, a parent (SEND Regulations 2014, regs 63 to 65). Anyone for themselves, a child too.
     """
     if giver.standing is Standing.FOR_THEMSELVES:
         if giver.is_the_one_it_is_about:
@@ -63,11 +92,11 @@ def may_give(giver: Giver, *, on: date) -> Decision:
         return refuse("They are the person it is about: record it as given for themselves.", "L24")
     if not giver.about_is_child_of_case:
         return refuse("An adult on the case decides for themselves. Ask them.", "L24")
-    if not giver.has_care:
+    of_age = has_come_of_age(giver.about_born, on=on)
+    if not giver.has_care and not (of_age and giver.represents):
         return refuse(
             "Record first that this person has parental responsibility for, or the care of, the child.", "L24"
         )
-    of_age = has_come_of_age(giver.about_born, on=on)
     if giver.standing is Standing.PARENT_OF_CHILD:
         if of_age:
             return refuse(
@@ -76,11 +105,75 @@ def may_give(giver: Giver, *, on: date) -> Decision:
         return allow("L24")
     if not of_age:
         return refuse("They are still of compulsory school age: a parent can give permission.", "L24")
-    if giver.capacity is not CapacityOutcome.CANNOT_DECIDE:
+    if giver.capacity is None or giver.capacity.outcome is not CapacityOutcome.CANNOT_DECIDE:
         return refuse(
             "Record first who found, when and how, that the young person cannot decide this.", "L24"
         )
+    if giver.another_represents and not giver.represents:
+        return refuse(
+            "A deputy or attorney is on this case and decides for the young person. Ask them.", "L24"
+        )
+    return may_rely_on(giver.capacity, on=on)
+
+
+def may_rely_on(found: Found, *, on: date) -> Decision:
+    """Whether someone may decide for a young person on that day because of this: not before it, nor after its review."""
+    if on < found.decided_on:
+        return refuse("It was found only later that the young person cannot decide this.", "L24")
+    if found.review_on is None or on > found.review_on:
+        return refuse(
+            "That the young person cannot decide this was to be looked at again by now. Record what was found.",
+            "L24",
+        )
     return allow("L24")
+
+
+def may_be_judged(born: date | None, *, is_child_of_case: bool, on: date) -> Decision:
+    """Whether it can be a question, on that day, if this person can decide: for a young person only (CFA 2014 s.80)."""
+    if not is_child_of_case:
+        return refuse("This is recorded only of the young person a case is about.", "L24")
+    if not has_come_of_age(born, on=on):
+        return refuse(
+            "This is recorded only of a young person over compulsory school age. For a child, ask a parent.",
+            "L24",
+        )
+    return allow("L24")
+
+
+def may_find(judged: Judged, *, on: date, review_by: date) -> Decision:
+    """Whether a decision about capacity is whole (Mental Capacity Act 2005 ss 1 to 3).
+
+    Each of the four parts says what was seen; how they were helped (s.1(3)) and who judged it are said. If a part
+    could not be done, so are the impairment it comes from (s.2(1)) and a day to look again, no later than `review_by`.
+    """
+    if not all(judged.seen.get(part, "").strip() for part in PartOfDeciding):
+        return refuse("Say what was seen of each of the four parts of deciding.", "L24")
+    if not judged.evidence.strip() or not judged.assessed_by.strip():
+        return refuse("Say how they were helped, what it was judged on, and who judged it.", "L24")
+    if judged.decided_on > on:
+        return refuse("This date is in the future. Enter the day it was judged.", "dates-make-sense")
+    if not judged.unable:
+        return allow("L24")
+    if not judged.because_of.strip():
+        return refuse(
+            "Say which impairment of, or disturbance in, mind or brain this comes from. Without one they decide.",
+            "L24",
+        )
+    if judged.review_on is None or judged.review_on < judged.decided_on or judged.review_on > review_by:
+        return refuse("Enter a day on which it is looked at again, within the time that is left.", "L24")
+    return allow("L24")
+
+
+def found_by(judged: Judged) -> CapacityOutcome:
+    """What follows from the parts: who cannot do one of the four cannot make the decision (MCA 2005 s.3(1))."""
+    return CapacityOutcome.CANNOT_DECIDE if judged.unable else CapacityOutcome.CAN_DECIDE
+
+
+def standing_of(*, is_the_one_it_is_about: bool, decides_alone: bool) -> Standing:
+    """By what right somebody says yes for somebody. `decides_alone` is whether that one is of age to decide."""
+    if is_the_one_it_is_about:
+        return Standing.FOR_THEMSELVES
+    return Standing.ALTERNATIVE_PERSON if decides_alone else Standing.PARENT_OF_CHILD
 
 
 def has_come_of_age(born: date | None, *, on: date) -> bool:
@@ -105,6 +198,17 @@ def may_hold_from_to(
         return refuse("It has to end after it begins.", "L24")
     if span.until_at > ends_by:
         return refuse("It would last too long. Choose an earlier last day; it can be renewed.", "L24")
+    return allow("L24")
+
+
+ON_PAPER = frozenset({HowGiven.FORM, HowGiven.LETTER})
+"""Permissions of which there is a paper, which belongs to the case."""
+
+
+def may_add_form(*, has_one: bool) -> Decision:
+    """Whether a document may be named as a permission's signed form: there is one, once."""
+    if has_one:
+        return refuse("The signed form of this permission is on the case already.", "L24")
     return allow("L24")
 
 

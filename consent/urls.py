@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from consent.views import asking, disclosing, passing_on, permissions, sharing
+from consent.views import asking, capacity, disclosing, passing_on, permissions, sharing, signed_forms
 
 app_name = "consent"
 urlpatterns = [
     path("cases/<str:reference>/sharing/", sharing.sharing_page, name="sharing_page"),
     path("cases/<str:reference>/sharing/permissions/add/", permissions.permission_add, name="permission_add"),
+    path("cases/<str:reference>/sharing/capacity/add/", capacity.capacity_add, name="capacity_add"),
+    path(
+        "cases/<str:reference>/sharing/permissions/<uuid:permission_id>/form/",
+        signed_forms.signed_form_add,
+        name="signed_form_add",
+    ),
     path(
         "cases/<str:reference>/sharing/permissions/<uuid:permission_id>/end/",
         permissions.permission_end,

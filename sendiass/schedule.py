@@ -31,6 +31,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "ask for permissions to be renewed": {
+        "task": "consent.jobs.renew_permissions",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "forget ended sessions": {
         "task": "sendiass.accounts.jobs.forget_ended_sessions",
         "schedule": crontab(hour=2, minute=30),

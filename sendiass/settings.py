@@ -311,10 +311,17 @@ PAGE_PANELS: dict[str, list[str]] = {
 CASE_PAGES: list[dict[str, str]] = [{"label": "Sharing", "url_name": "consent:sharing_page"}]
 # What storeys above have in a case's history, each a `cases.views.case_timeline.FromAbove`.
 CASE_HISTORY: list[str] = ["consent.views.history.SAID", "consent.views.history.PASSED_ON"]
-# Where a task that a storey above set is done, by its rule; each page takes the case's reference and the task's id.
-TASK_PAGES: dict[str, str] = {"pass_on": "consent:heard_pass_on"}
+# Where a task that a storey above set is done, or what it asks for is found, by its rule. Each page takes the case's
+# reference; one that is the only way to finish its task takes the task's id, too.
+TASK_PAGES: dict[str, str] = {
+    "ask_young_person": "consent:sharing_page",
+    "pass_on": "consent:heard_pass_on",
+    "renew_permission": "consent:sharing_page",
+    "signed_form": "consent:sharing_page",
+}
 # What their pages are called where a manager reads who looked.
 PAGES_READ_ABOVE: dict[str, str] = {
+    "consent:capacity_add": "Whether a young person can decide",
     "consent:disclosure_add": "Speaking with an agency",
     "consent:heard_pass_on": "Telling the family what an agency said",
     "consent:heard_withhold": "Deciding that a family is not told",
@@ -322,6 +329,7 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "consent:permission_ask": "Setting a task to ask a family",
     "consent:permission_end": "Ending a permission",
     "consent:sharing_page": "Whom we may talk to",
+    "consent:signed_form_add": "Adding a signed form",
 }
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from cases import emails
-from cases.access import may_hold_people
+from cases.access import may_hold_people, may_involve
 from cases.choices import (
     AccessibleFormat,
     CaseRole,
     ContactPointKind,
     FirstContactItem,
     ItemState,
+    ReferralSource,
     TaskRule,
 )
 from cases.models import Case, CasePerson, ContactPoint, FirstContactEntry, Person, Task
@@ -52,16 +53,22 @@ def acknowledge(*, by: User, case: Case, at: datetime) -> None:
 def send_acknowledgement(*, by: User, case: Case, person: Person, at: datetime) -> None:
     """Write to someone else on the case, because a worker decided that they should be.
 
-    Raises Refused without the family's agreement to records, or without a safe address.
+    Raises Refused without the family's agreement to records, without a safe address, and for a parent in a case that the
+    child or young person brought themselves.
     """
     may_hold_people(case).require()
+    part = CasePerson.objects.present().filter(case=case, person=person).first()
+    if part:
+        may_involve(case, CaseRole(part.role)).require()
     if not _safe_addresses(person).exists():
         refuse("Nothing can be sent: no email or postal address of theirs is marked safe.", "L27").require()
     _tell(person, by=by, case=case, at=at)
 
 
-def may_still_be_told(case: Case, people: Iterable[Person]) -> set[UUID]:
-    """Which of these have a safe address and have not been written to how to see their records."""
+def may_still_be_told(case: Case, people: Mapping[Person, CaseRole]) -> set[UUID]:
+    """Which of these, each with their part, have a safe address and have not been written to how to see their records."""
+    involved = {role for role in set(people.values()) if may_involve(case, role)}
+    people = {person: role for person, role in people.items() if role in involved}
     safe = set(
         ContactPoint.objects.safe()
         .filter(person__in=[person.id for person in people], kind__in=WRITTEN)
@@ -96,7 +103,9 @@ def _who_came(case: Case) -> Person | None:
     answer = FirstContactEntry.objects.filter(
         case=case, item=FirstContactItem.AGREEMENT, state=ItemState.DONE
     ).first()
-    who = role_that_came(CaseRole(answer.who) if answer and answer.who else None)
+    who = role_that_came(
+        CaseRole(answer.who) if answer and answer.who else None, ReferralSource(case.referral_source)
+    )
     part = (
         CasePerson.objects.present()
         .filter(case=case, role=who)

@@ -28,10 +28,11 @@ from cases.choices import (
     Sex,
 )
 from cases.choices import Relationship as RelationshipKind
+from cases.deadlines import compulsory_school_age_ends
 from cases.models import Agency, Case, CasePerson, ContactPoint, NotTheSame, Person, Relationship
 from sendiass import clock
 from sendiass.accounts.models import User
-from sendiass.audit import reading
+from sendiass.audit import Actor, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,18 @@ def relate(*, by: User, child: Person, adult: Person, kinship: Kinship, at: date
     return found
 
 
+@transaction.atomic
+def work_out_school_leaving(*, by: Actor, people: Sequence[Person]) -> None:
+    """Set when compulsory school age ends for people whose date of birth was recorded without it."""
+    for person in people:
+        with reading(by=by, subjects=[person.key_subject], purpose="when a child comes of age"):
+            born = _born(person)
+        if born is None:
+            continue
+        person.compulsory_school_age_ends_on = compulsory_school_age_ends(born)
+        person.save(update_fields=["compulsory_school_age_ends_on"])
+
+
 def _may_be_born(day: date | None, *, at: datetime) -> None:
     if day is not None:
         rules.may_be_born(day, on=clock.day_of(at)).require()
@@ -289,6 +302,9 @@ def _put(details: PersonDetails, person: Person) -> None:
     columns = {field: getattr(details, field) for field in PersonDetails.__dataclass_fields__}
     for name, value in columns.items():
         setattr(person, name, list(value) if isinstance(value, tuple) else _code(name, value))
+    person.compulsory_school_age_ends_on = (
+        compulsory_school_age_ends(details.date_of_birth) if details.date_of_birth else None
+    )
 
 
 def _code(name: str, value: object) -> object:

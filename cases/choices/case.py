@@ -148,3 +148,6 @@ class TaskRule(TextChoices):
     KEY_DATE = "key_date", "A date is near"
     AGE = "age", "A birthday that changes who decides"
     PASS_ON = "pass_on", "Pass on what an agency told us"
+    RENEW_PERMISSION = "renew_permission", "A permission to share ends soon: ask whether it is to go on"
+    ASK_YOUNG_PERSON = "ask_young_person", "They decide for themselves now: ask them whom we may talk to"
+    SIGNED_FORM = "signed_form", "A permission on paper is not with the case yet: add the signed form"

@@ -30,6 +30,7 @@ class Relationship(TextChoices):
     PARTNER_OF_PARENT = "partner_of_parent", "Partner of a parent"
     FRIEND = "friend", "Friend or supporter"
     CORPORATE_PARENT = "corporate_parent", "Corporate parent"
+    REPRESENTATIVE = "representative", "Court of Protection deputy, or attorney"
     OTHER = "other", "Someone else"
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
-from django.urls import reverse
 
 from cases.actions.people import Kinship, PersonDetails, Reach
 from cases.choices import (
@@ -24,8 +23,7 @@ from cases.choices import (
 from cases.choices import Relationship as RelationshipKind
 from cases.forms.lists import choices_of, listed
 from cases.forms.reaching import is_mobile
-from cases.forms.schools import MOST_SCHOOLS, school_line, schools_meant
-from cases.models import Agency
+from cases.forms.schools import HOW_TO_NAME, NamesASchool, school_line
 from cases.rules import may_reach
 from sendiass.ui.fields import (
     CheckboxesField,
@@ -47,14 +45,6 @@ OF_A_CHILD = ("primary_need", "secondary_needs", "setting_type", "school_named",
 TO_REACH = ("phone", "phone_safety", "email", "email_safety")
 OF_KIN = ("kind", "has_parental_responsibility", "responsibility_seen", "lives_together")
 NO_MORE_NEEDS = (PrimaryNeed.NOT_YET_IDENTIFIED, PrimaryNeed.NOT_KNOWN)
-
-NO_SCHOOL = (
-    "We found no school called that. Check the spelling, or leave it empty until it is in the directory"
-)
-WHICH_SCHOOL = "Select which school you mean"
-TOO_MANY_SCHOOLS = (
-    "Select which school you mean, or add its town or postcode above: there are more than these"
-)
 
 
 class KinshipForm(OnceForm):
@@ -90,7 +80,7 @@ class KinshipForm(OnceForm):
         )
 
 
-class PersonForm(KinshipForm):
+class PersonForm(NamesASchool, KinshipForm):
     """Someone in a case. Which questions are asked depends on who they are, and on whether they are new.
 
     `kept` are the codes on record, offered even where the service hides them now.
@@ -109,10 +99,7 @@ class PersonForm(KinshipForm):
     secondary_needs = CheckboxesField(label="Other needs", choices=[], required=False)
     setting_type = SelectField(label="Where they are educated", choices=[], required=False)
     school_named = LineField(
-        label="School, college or nursery",
-        help_text="Type its name, or part of it, and its town or postcode if others are called the same.",
-        max_length=500,
-        required=False,
+        label="School, college or nursery", help_text=HOW_TO_NAME, max_length=500, required=False
     )
     school = RadiosField(label="Which school do you mean?", choices=[], required=False)
     sex = SelectField(label="Sex", choices=[], required=False)
@@ -204,35 +191,7 @@ class PersonForm(KinshipForm):
             "secondary_needs", [pair for pair in choices_of(PrimaryNeed) if pair[0] not in NO_MORE_NEEDS]
         )
         if self.role is CHILD:
-            self.kept_school = kept.school
-            self.fields["school_named"].widget.attrs["data-typeahead-source"] = reverse("cases:school_find")
-            self._offer_schools()
-
-    def _offer_schools(self) -> None:
-        """Ask which of several schools is meant, once there are several; the one on record is known as it stands."""
-        self.schools = schools_meant(self._school_words(), self.kept_school)
-        if len(self.schools) > 1:
-            self._choices("school", [(str(one.pk), school_line(one)) for one in self.schools[:MOST_SCHOOLS]])
-        else:
-            del self.fields["school"]
-
-    def _school_words(self) -> str:
-        return str(self.data.get("school_named", "")) if self.is_bound else ""
-
-    def _school(self) -> Agency | None:
-        """The one school that was meant, or None if none was named; says what is wrong otherwise."""
-        said = self.cleaned_data
-        if not said.get("school_named"):
-            return None
-        if len(self.schools) == 1:
-            return self.schools[0]
-        if not self.schools:
-            self.add_error("school_named", NO_SCHOOL)
-            return None
-        chosen = next((one for one in self.schools if str(one.pk) == said.get("school")), None)
-        if chosen is None and "school" not in self.errors:
-            self.add_error("school", WHICH_SCHOOL if len(self.schools) <= MOST_SCHOOLS else TOO_MANY_SCHOOLS)
-        return chosen
+            self.offer_schools(kept.school)
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         if name in self.fields:
@@ -242,7 +201,7 @@ class PersonForm(KinshipForm):
         """Someone has at least one name; the sum of the rest may be unknown."""
         said = self.cleaned_data
         if self.role is CHILD:
-            self.school_meant = self._school()
+            self.school_meant = self.the_school()
         names = ("given_names", "family_name", "preferred_name")
         if not any(said.get(name) or name in self.errors for name in names):
             self.add_error("given_names", ValidationError("Enter at least one name", code="required"))

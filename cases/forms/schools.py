@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
+from django import forms
+from django.urls import reverse
+
 from cases.models import Agency
 from sendiass.profiles import profile
 
 MOST_SCHOOLS = 10
 CLOSED = ", closed"
 PUT_IN_BY_HAND = ""
+
+HOW_TO_NAME = "Type its name, or part of it, and its town or postcode if others are called the same."
+NO_SCHOOL = (
+    "We found no school called that. Check the spelling, or leave it empty until it is in the directory"
+)
+WHICH_SCHOOL = "Select which school you mean"
+TOO_MANY_SCHOOLS = (
+    "Select which school you mean, or add its town or postcode above: there are more than these"
+)
+
+
+class NamesASchool(forms.Form):
+    """A form on which a school is typed as `school_named`, and chosen as `school` where several may be meant."""
+
+    def offer_schools(self, kept: Agency | None = None) -> None:
+        """Ask which of several schools is meant, once there are several; the one on record is known as it stands."""
+        self.fields["school_named"].widget.attrs["data-typeahead-source"] = reverse("cases:school_find")
+        typed = str(self.data.get("school_named", "")) if self.is_bound else ""
+        self.schools = schools_meant(typed, kept)
+        if len(self.schools) > 1:
+            lines = [(str(one.pk), school_line(one)) for one in self.schools[:MOST_SCHOOLS]]
+            self.fields["school"].choices = lines  # type: ignore[attr-defined]
+        else:
+            del self.fields["school"]
+
+    def the_school(self) -> Agency | None:
+        """The one school that was meant, or None if none was named; says what is wrong otherwise."""
+        said = self.cleaned_data
+        if not said.get("school_named"):
+            return None
+        if len(self.schools) == 1:
+            return self.schools[0]
+        if not self.schools:
+            self.add_error("school_named", NO_SCHOOL)
+            return None
+        chosen = next((one for one in self.schools if str(one.pk) == said.get("school")), None)
+        if chosen is None and "school" not in self.errors:
+            self.add_error("school", WHICH_SCHOOL if len(self.schools) <= MOST_SCHOOLS else TOO_MANY_SCHOOLS)
+        return chosen
 
 
 def near_authorities() -> tuple[str, ...]:

@@ -72,6 +72,7 @@ class Document(OfACase):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["id", "case"], name="document_of_its_case"),
             models.CheckConstraint(
                 condition=models.Q(removed_at__isnull=True, removed_by__isnull=True)
                 | models.Q(removed_at__isnull=False, removed_by__isnull=False),

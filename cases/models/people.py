@@ -38,6 +38,7 @@ LONGEST_NAME = 1000
         "secondary_needs",
         "setting_type",
         "school",
+        "compulsory_school_age_ends_on",
         "created_at",
         "created_by",
         "changed_at",
@@ -48,6 +49,8 @@ class Person(SealedModel):
     """A child or young person, a parent carer, or another person in a case.
 
     Which of these someone is depends on the case (`CasePerson.role`); what must be counted is kept as codes.
+    `compulsory_school_age_ends_on` follows from the sealed date of birth and says no more than its school year: the
+    data base holds by it who decides (docs/decisions/0022). Null where the date of birth is not known.
     `revision` is set by the data base at each change, so that what is opened from here knows when it is stale.
     """
 
@@ -74,6 +77,7 @@ class Person(SealedModel):
     )
     setting_type = models.CharField(max_length=30, choices=choices.SettingType.choices, blank=True)
     school = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="pupils")
+    compulsory_school_age_ends_on = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()

@@ -25,6 +25,7 @@ from cases.choices import (
 )
 from cases.models import Case, CasePerson, ContactPoint, Document, Person
 from cases.models import Relationship as Kinship
+from cases.rules import CAME_THEMSELVES
 from sendiass import clock
 from sendiass.access import Decision
 from sendiass.accounts.models import User
@@ -178,7 +179,7 @@ def person_line(member: Member, *, case: Case) -> PersonLine:
         part=_part(member),
         reach=_reach(point),
         note=point.note if point and point.safety == ContactSafety.SAFE else "",
-        cautions=tuple(_cautions(member.points)),
+        cautions=(*_of_their_own_case(member, case), *_cautions(member.points)),
         care=person.contact_notes,
         url=reverse("cases:person_change", args=[case.reference, person.id]),
     )
@@ -196,6 +197,8 @@ def _tags(
     status = CaseStatus(case.status)
     if status in STATUS_COLOURS:
         yield Tag(label(status), STATUS_COLOURS[status])  # type: ignore[arg-type]
+    if case.referral_source in CAME_THEMSELVES:
+        yield Tag("Their own case: ask them before a parent is told", "red")
     if not may_name:
         yield Tag("No agreement to records", "red")
     if born and deadlines.is_young_person(born, on):
@@ -281,6 +284,12 @@ def _cautions(points: tuple[ContactPoint, ...]) -> Iterator[Caution]:
             yield Caution(f"Do not use: {named}", point.note)
         if point.safety == ContactSafety.WITH_CARE:
             yield Caution(f"With care: {named}", point.note)
+
+
+def _of_their_own_case(member: Member, case: Case) -> Iterator[Caution]:
+    """That nobody gets in touch with a parent unasked, where the child or young person came themselves."""
+    if member.role is CaseRole.PARENT_CARER and case.referral_source in CAME_THEMSELVES:
+        yield Caution("Ask the child or young person before you get in touch with them", "")
 
 
 def _value(point: ContactPoint) -> str:

@@ -23,7 +23,16 @@ from cases.access import (
     open_intervention,
 )
 from cases.actions.interventions import correct_intervention, last_level, log_intervention
-from cases.choices import CaseRole, CaseStatus, FirstContactItem, Issue, KeyDateKind, Stage, TaskRule
+from cases.choices import (
+    CaseRole,
+    CaseStatus,
+    FirstContactItem,
+    Issue,
+    KeyDateKind,
+    ReferralSource,
+    Stage,
+    TaskRule,
+)
 from cases.forms.case_page import Correction, QuickLog
 from cases.models import (
     Aim,
@@ -36,7 +45,7 @@ from cases.models import (
     KeyDate,
     Task,
 )
-from cases.rules import LOWEST_LEVEL
+from cases.rules import LOWEST_LEVEL, may_tick_off
 from cases.views.case_frame import case_frame, people_of, person_line, subjects_on
 from cases.views.case_timeline import Beside, days_of, first_lines, history_page
 from cases.views.enquiries_shown import still_kept
@@ -180,7 +189,8 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
     beside, tasks = _beside(case), _open_tasks(case=case.pk)
     history = history_page(case, enquiries, beside, number=request.GET.get("page", "1"))
     introduce(*history.naming, *beside.naming, (tasks, ("worker",)))
-    first_contact = FirstContact(beside.first_contact, people, _overdue_items(tasks, today))
+    source = ReferralSource(case.referral_source)
+    first_contact = FirstContact(beside.first_contact, people, _overdue_items(tasks, today), source)
     subjects = [*subjects_on(case, people), *(one.key_subject for one in enquiries), *history.subjects]
     with reading(by=user, subjects=subjects, purpose="case page", page="cases:case_page"):
         owed, may_name = first_contact.owed_before_work, first_contact.may_name
@@ -334,7 +344,7 @@ def _task_line(task: Task, case: Case) -> TaskLine:
         text=text,
         due_on=task.due_on,
         whose=task.worker.name if task.worker else "",
-        done_url="" if link_url else reverse("cases:task_finish", args=[task.id]),
+        done_url=reverse("cases:task_finish", args=[task.id]) if may_tick_off(TaskRule(task.rule)) else "",
         link_url=link_url,
     )
 

@@ -17,6 +17,7 @@ from cases.choices import (
     FirstContactItem,
     HowShared,
     ItemState,
+    ReferralSource,
     TaskRule,
 )
 from cases.models import Aim, Case, FirstContactEntry, Task
@@ -89,6 +90,7 @@ class FirstContact:
     entries: tuple[FirstContactEntry, ...]
     people: tuple[Member, ...]
     overdue: frozenset[str]
+    source: ReferralSource
 
     @property
     def may_name(self) -> Decision:
@@ -129,7 +131,7 @@ class FirstContact:
     @property
     def _can_write(self) -> bool:
         agreed = self._agreed
-        role = role_that_came(CaseRole(agreed.who) if agreed and agreed.who else None)
+        role = role_that_came(CaseRole(agreed.who) if agreed and agreed.who else None, self.source)
         came = next((one for one in self.people if one.role is role), None)
         if came is None or came.is_erased:
             return False

@@ -103,7 +103,7 @@ class Household:
 
     def shown(self, *, today: date) -> list[PersonShown]:
         """Everyone, opened; needs a reading of them all."""
-        untold = may_still_be_told(self.case, [one.person for one in self.people])
+        untold = may_still_be_told(self.case, {one.person: one.role for one in self.people})
         return [self._person(one, today=today, untold=one.person.id in untold) for one in self.people]
 
     def _person(self, member: Member, *, today: date, untold: bool) -> PersonShown:

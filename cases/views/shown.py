@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from cases.choices import RECORD_ERASED, CaseRole, CaseStatus, FirstContactItem, TaskRule
 from cases.models import Allocation, Case, CasePerson, Person, Task
+from cases.rules import may_tick_off
 from sendiass.accounts.models import User
 from sendiass.crypto.errors import Erased
 from sendiass.crypto.subjects import KeySubject
@@ -49,11 +50,14 @@ def task_words(task: Task) -> str:
 
 
 def page_of_task(task: Task, reference: str) -> str:
-    """Where a task is done that no tick finishes; empty for one that is ticked off."""
+    """Where a task is done, or what it asks for is found; empty for one that is ticked off and leads nowhere."""
     if task.rule == TaskRule.FIRST_CONTACT:
         return reverse("cases:first_contact_record", args=[reference])
     above = settings.TASK_PAGES.get(task.rule)
-    return reverse(above, args=[reference, task.id]) if above else ""
+    if above is None:
+        return ""
+    of_itself = () if may_tick_off(TaskRule(task.rule)) else (task.id,)
+    return reverse(above, args=[reference, *of_itself])
 
 
 def children_of(cases: Iterable[UUID]) -> dict[UUID, Person]:

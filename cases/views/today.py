@@ -22,10 +22,11 @@ from cases.access import (
     open_task,
 )
 from cases.actions.dates import add_task, finish_task
-from cases.choices import CaseStatus, Issue, KeyDateKind
+from cases.choices import CaseStatus, Issue, KeyDateKind, TaskRule
 from cases.forms.today import OwnTaskForm
 from cases.models import Allocation, Case, Enquiry, KeyDate, Person, Task
 from cases.querysets import EnquiryQuerySet
+from cases.rules import may_tick_off
 from cases.views.shown import children_of, how_long, name_of, page_of_task, posted, subjects_of, task_words
 from sendiass import clock
 from sendiass.access import Refused
@@ -52,7 +53,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One thing to do. Either it is ticked off here (`finish_url`) or done where it leads (`url`)."""
+    """One thing to do. It is ticked off here (`finish_url`), or done where it leads (`url`), or either."""
 
     id: UUID
     words: str
@@ -313,7 +314,7 @@ def _task_line(task: Task, children: dict[UUID, Person]) -> TaskLine:
         due_on=task.due_on,
         about=_about(case, children) if case else None,
         url=url,
-        finish_url="" if url else reverse("cases:task_finish", args=[task.id]),
+        finish_url=reverse("cases:task_finish", args=[task.id]) if may_tick_off(TaskRule(task.rule)) else "",
     )
 
 

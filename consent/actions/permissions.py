@@ -11,10 +11,13 @@ from django.db import transaction
 
 from cases import access as casework
 from cases.actions.idempotency import one_at_a_time
-from cases.choices import CaseRole, CaseStatus, ParentalResponsibility
+from cases.choices import CaseRole, CaseStatus, ParentalResponsibility, TaskRule
+from cases.choices import Relationship as RelationshipKind
 from cases.models import Agency, Case, CasePerson, Person, Relationship
-from cases.rules import may_have_happened, may_work_on
+from cases.rules import may_work_on
 from consent import deadlines, rules
+from consent.access import newest_capacity
+from consent.actions.reminders import ask, settle
 from consent.choices import CapacityOutcome, Content, HowGiven, Standing, Way, WhyEnded
 from consent.models import CapacityDecision, PermittedContent, SharingPermission
 from sendiass import clock
@@ -25,18 +28,6 @@ from sendiass.profiles import profile
 
 CARERS = frozenset({"mother", "father", "parent", "adoptive_parent", "foster_carer", "special_guardian"})
 """Who is a parent by care even where parental responsibility is not recorded (Education Act 1996 s.576)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """A decision about one decision: what, what was seen, who judged, when, and when to look again."""
-
-    decision: str
-    evidence: str
-    assessed_by: str
-    outcome: CapacityOutcome
-    decided_on: date
-    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +49,6 @@ class Yes:
 
 
 @transaction.atomic
-def record_capacity(
-    *, by: User, case: Case, person: Person, assessed: Assessed, at: datetime
-) -> CapacityDecision:
-    """Write down whether a young person could make one decision. Raises Refused without its evidence."""
-    casework.may_work_cases(by).require()
-    _held(case)
-    if not (assessed.decision.strip() and assessed.evidence.strip() and assessed.assessed_by.strip()):
-        refuse("Say which decision it was, what was seen, and who judged it.", "L24").require()
-    may_have_happened(assessed.decided_on, on=clock.day_of(at)).require()
-    return CapacityDecision.objects.create(
-        case=case,
-        person=person,
-        decision=assessed.decision,
-        evidence=assessed.evidence,
-        assessed_by=assessed.assessed_by,
-        outcome=assessed.outcome,
-        decided_on=assessed.decided_on,
-        review_on=assessed.review_on,
-        recorded_at=at,
-        recorded_by=by,
-    )
-
-
-@transaction.atomic
 def record_permission(*, by: User, case: Case, yes: Yes, once: UUID, at: datetime) -> SharingPermission:
     """Write down what a family permits. The same `once` twice is one permission.
 
@@ -98,6 +65,8 @@ def record_permission(*, by: User, case: Case, yes: Yes, once: UUID, at: datetim
     if not yes.ways or not yes.contents:
         refuse("Choose what the family permits: which content, and which ways.", "L24").require()
     giver, born = _giver(yes, case=case, by=by)
+    if yes.standing is Standing.PARENT_OF_CHILD:
+        casework.may_involve(case, CaseRole.PARENT_CARER).require()
     rules.may_give(giver, on=clock.day_of(yes.given_at)).require()
     span = rules.Span(yes.given_at, yes.from_at or yes.given_at, deadlines.end_of(yes.last_day))
     rules.may_hold_from_to(
@@ -121,6 +90,7 @@ def record_permission(*, by: User, case: Case, yes: Yes, once: UUID, at: datetim
         given_at=span.given_at,
         from_at=span.from_at,
         until_at=span.until_at,
+        days_of_grace=profile().sharing.after_coming_of_age_days,
         recorded_at=at,
         recorded_by=by,
         once=once,
@@ -129,6 +99,10 @@ def record_permission(*, by: User, case: Case, yes: Yes, once: UUID, at: datetim
         PermittedContent.objects.create(
             permission=permission, case=case, content=content, words=yes.contents[Content(content)]
         )
+    settle(by=by, case=case, at=at)
+    if yes.how in rules.ON_PAPER:
+        within = timedelta(days=profile().sharing.signed_form_within_days)
+        ask(permission, rule=TaskRule.SIGNED_FORM, due_on=clock.day_of(at) + within, at=at)
     return permission
 
 
@@ -155,6 +129,7 @@ def end_permission(
     permission.ended_words = words
     permission.save(update_fields=["ended_at", "ended_by", "ended_because", "ended_how", "ended_words"])
     permission.refresh_from_db(fields=["ended_at"])
+    settle(by=by, case=permission.case, at=at)
     return permission
 
 
@@ -169,9 +144,14 @@ def _giver(yes: Yes, *, case: Case, by: User) -> tuple[rules.Giver, date | None]
     kin: Relationship | None = Relationship.objects.filter(child=yes.about, adult=yes.given_by).first()
     with reading(by=by, subjects=[yes.about.key_subject], purpose="who may give permission"):
         born = yes.about.date_of_birth
-    capacity = yes.capacity
-    if capacity and (capacity.case_id, capacity.person_id) != (case.id, yes.about.id):
-        refuse("That decision was about somebody else.", "L24").require()
+    representatives = set(
+        Relationship.objects.filter(
+            child=yes.about,
+            kind=RelationshipKind.REPRESENTATIVE,
+            adult__parts__case=case,
+            adult__parts__removed_at__isnull=True,
+        ).values_list("adult_id", flat=True)
+    )
     giver = rules.Giver(
         standing=yes.standing,
         is_the_one_it_is_about=yes.about.id == yes.given_by.id,
@@ -179,14 +159,32 @@ def _giver(yes: Yes, *, case: Case, by: User) -> tuple[rules.Giver, date | None]
         and (kin.has_parental_responsibility == ParentalResponsibility.YES or kin.kind in CARERS),
         about_born=born,
         about_is_child_of_case=roles[yes.about.id] == CaseRole.CHILD_OR_YOUNG_PERSON,
-        capacity=CapacityOutcome(capacity.outcome) if capacity else None,
+        capacity=_relied_on(yes, case=case),
+        represents=yes.given_by.id in representatives,
+        another_represents=bool(representatives - {yes.given_by.id}),
     )
     return giver, born
+
+
+def _relied_on(yes: Yes, *, case: Case) -> rules.Found | None:
+    """What the decision they rely on found; it must be about this person and agency, and the newest of them."""
+    capacity = yes.capacity
+    if capacity is None:
+        return None
+    if (capacity.case_id, capacity.person_id) != (case.id, yes.about.id):
+        refuse("That decision was about somebody else.", "L24").require()
+    if capacity.agency_id != yes.agency.id:
+        refuse("That decision was about speaking with another agency.", "L24").require()
+    if capacity != newest_capacity(case, person_id=yes.about.id, agency_id=yes.agency.id):
+        refuse("There is a newer decision on whether the young person can decide this.", "L24").require()
+    return rules.Found(CapacityOutcome(capacity.outcome), capacity.decided_on, capacity.review_on)
 
 
 def _latest(yes: Yes, born: date | None) -> date:
     sharing = profile().sharing
     latest = deadlines.last_day(clock.day_of(yes.given_at), months=sharing.longest_months)
+    if yes.capacity and yes.capacity.review_on:
+        return min(latest, yes.capacity.review_on)
     if yes.standing is not Standing.PARENT_OF_CHILD or born is None:
         return latest
     return min(latest, deadlines.last_day_for_a_child(born, days_of_grace=sharing.after_coming_of_age_days))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from cases.forms.lists import listed
 from cases.models import Agency, Person
 from consent import deadlines
 from consent.actions.permissions import Yes
-from consent.choices import Content, HowGiven, Standing, Way, WhyEnded
+from consent.choices import Content, HowGiven, Way, WhyEnded
+from consent.forms.agencies import NamesAnAgency
 from consent.forms.moments import moment_of
+from consent.rules import standing_of
 from sendiass import clock
 from sendiass.profiles import profile
 from sendiass.ui.fields import (
@@ -21,7 +22,6 @@ from sendiass.ui.fields import (
     FriendlyDateField,
     NoteField,
     RadiosField,
-    SelectField,
 )
 from sendiass.ui.fields.dates import Bounds
 from sendiass.ui.forms import OnceForm
@@ -29,12 +29,12 @@ from sendiass.ui.forms import OnceForm
 OF_ALL = "words_on_"
 
 
-class PermissionForm(OnceForm):
-    """A family's yes, as they said it. `agencies` and `people` are those that may be meant, in order."""
+class PermissionForm(NamesAnAgency, OnceForm):
+    """A family's yes, as they said it. `agencies` and `people` are those that may be meant, in order.
 
-    agency = SelectField(
-        label="Which agency may we speak with?", error_messages={"required": "Select the agency"}
-    )
+    `young_person` is the case's, once they decide for themselves: someone else's yes for them rests on a decision.
+    """
+
     ways = CheckboxesField(
         label="What may we do?",
         choices=listed(Way),
@@ -67,21 +67,29 @@ class PermissionForm(OnceForm):
         error_messages={"required": "Enter the last day on which it holds"},
     )
     words = NoteField(label="In their own words", rows=3, max_length=5_000, required=False)
+    field_order = ("agency", "school_named", "school", "ways", "contents")
 
     def __init__(
-        self, *args: Any, agencies: Sequence[Agency], people: Sequence[tuple[Person, str]], **kwargs: Any
+        self,
+        *args: Any,
+        agencies: Sequence[Agency],
+        people: Sequence[tuple[Person, str]],
+        young_person: Person | None = None,
+        **kwargs: Any,
     ) -> None:
         """`people` are each with what to call them; made within a reading of them."""
         how_far = {f"{OF_ALL}{content.value}": _how_far(content) for content in Content}
         self.base_fields = {**self.base_fields, **how_far}  # type: ignore[misc]  # this form's own
         super().__init__(*args, **kwargs)
-        self.agencies = {str(one.id): one for one in agencies}
+        self.young_person = young_person
         self.people = {str(person.id): person for person, _ in people}
         named = [(str(person.id), words) for person, words in people]
-        self.fields["agency"].choices = [  # type: ignore[attr-defined]
-            ("", "Select an agency"),
-            *((key, one.name) for key, one in self.agencies.items()),
-        ]
+        self.offer_agencies(agencies)
+        if young_person:
+            self.fields["given_by"].help_text = (
+                f"{young_person.called} is over compulsory school age and decides. "
+                "Someone else may only if they cannot decide this."
+            )
         for name in ("about", "given_by"):
             self.fields[name].choices = named  # type: ignore[attr-defined]
         sharing, today = profile().sharing, clock.today()
@@ -96,20 +104,23 @@ class PermissionForm(OnceForm):
 
     def clean(self) -> dict[str, Any]:
         """When it was said is one moment."""
+        super().clean()
         self.given_at = moment_of(self, "given_on", "given_time", now=clock.now())
         return self.cleaned_data
 
     def yes(self) -> Yes:
-        """What was said, as the action takes it."""
+        """What was said, as the action takes it; on no decision about capacity yet."""
         said = self.cleaned_data
         about, given_by = self.people[said["about"]], self.people[said["given_by"]]
-        if self.given_at is None:
+        if self.given_at is None or self.the_agency is None:
             raise ValueError("asked of a form that is not valid")
         return Yes(
-            agency=self.agencies[said["agency"]],
+            agency=self.the_agency,
             about=about,
             given_by=given_by,
-            standing=Standing.FOR_THEMSELVES if about == given_by else Standing.PARENT_OF_CHILD,
+            standing=standing_of(
+                is_the_one_it_is_about=about == given_by, decides_alone=about == self.young_person
+            ),
             ways=frozenset(map(Way, said["ways"])),
             contents={Content(one): said[f"{OF_ALL}{one}"] or "" for one in said["contents"]},
             how=HowGiven(said["how"]),
@@ -139,12 +150,3 @@ def _how_far(content: Content) -> NoteField:
         max_length=2_000,
         required=False,
     )
-
-
-def agencies_for(school_ids: Sequence[UUID], known: Sequence[UUID]) -> list[Agency]:
-    """Whom a family may have meant: every agency that is no school, its own schools, and whom it named before."""
-    others = list(
-        Agency.objects.in_use().exclude(kind__in=("school", "college", "early_years")).order_by("name")
-    )
-    own = list(Agency.objects.filter(pk__in=[*school_ids, *known]).order_by("name"))
-    return list(dict.fromkeys([*own, *others]))

@@ -3,6 +3,8 @@
 from consent.models.disclosures import DisclosedContent, Disclosure
 from consent.models.passing_on import Heard, PassedOn
 from consent.models.permissions import CapacityDecision, PermittedContent, SharingPermission
+from consent.models.reminders import PermissionTask
+from consent.models.signed_forms import SignedForm
 
 __all__ = [
     "CapacityDecision",
@@ -10,6 +12,8 @@ __all__ = [
     "Disclosure",
     "Heard",
     "PassedOn",
+    "PermissionTask",
     "PermittedContent",
     "SharingPermission",
+    "SignedForm",
 ]

@@ -13,15 +13,19 @@ from cases.models.casework import OfACase
 from consent import choices
 from consent.querysets import CapacityDecisionQuerySet, PermissionQuerySet, PermittedContentQuerySet
 from sendiass.audit import audited
-from sendiass.crypto.fields import SealedTextField
+from sendiass.crypto.fields import SealedJSONField, SealedTextField
 
 
-@audited(plain=("case", "person", "outcome", "decided_on", "review_on", "recorded_at", "recorded_by"))
+@audited(
+    plain=("case", "person", "agency", "outcome", "decided_on", "review_on", "recorded_at", "recorded_by")
+)
 class CapacityDecision(OfACase):
     """Whether a young person could make one decision on one day; never a quality of the person.
 
-    `decision` says which decision, `evidence` what was seen of understanding, keeping in mind, weighing and
-    saying it, `assessed_by` who judged it (Mental Capacity Act 2005 s.3; Children and Families Act 2014 s.80).
+    `decision` says which decision; `agency` whom it would let us speak with. `unable` names the parts of deciding they
+    could not do, the four below what was seen of each, `because_of` the impairment or disturbance it comes from,
+    `evidence` how they were helped and what it was judged on, `assessed_by` who judged it (Mental Capacity Act 2005
+    ss 1 to 3; Children and Families Act 2014 s.80). For one person and agency the newest counts.
     """
 
     append_only = True
@@ -30,6 +34,15 @@ class CapacityDecision(OfACase):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="capacity_decisions")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     decision = SealedTextField(max_length=2000)
+    agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="capacity_decisions"
+    )
+    unable = SealedJSONField(null=True)
+    understand = SealedTextField(max_length=2000, null=True)
+    keep_in_mind = SealedTextField(max_length=2000, null=True)
+    weigh = SealedTextField(max_length=2000, null=True)
+    say = SealedTextField(max_length=2000, null=True)
+    because_of = SealedTextField(max_length=2000, null=True)
     evidence = SealedTextField(max_length=5000)
     assessed_by = SealedTextField(max_length=500)
     outcome = models.CharField(max_length=20, choices=choices.CapacityOutcome.choices)
@@ -41,10 +54,18 @@ class CapacityDecision(OfACase):
     objects = CapacityDecisionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-decided_on", "id"]
+        ordering = ["-decided_on", "-recorded_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["id", "case", "person", "outcome"], name="capacity_decision_whole"
+            ),
+            models.UniqueConstraint(fields=["id", "agency"], name="capacity_decision_about_an_agency"),
+            models.CheckConstraint(
+                condition=models.Q(outcome="can_decide")
+                | models.Q(
+                    review_on__isnull=False, review_on__gte=models.F("decided_on"), agency__isnull=False
+                ),
+                name="inability_is_about_one_thing_and_looked_at_again",
             ),
         ]
 
@@ -67,6 +88,7 @@ class CapacityDecision(OfACase):
         "given_at",
         "from_at",
         "until_at",
+        "days_of_grace",
         "recorded_at",
         "recorded_by",
         "ended_at",
@@ -81,9 +103,10 @@ class SharingPermission(OfACase):
 
     It never changes but for its one ending, which stops it at that moment; what was shared before stays on
     record. `words` are the family's own. `given_at` is when they said it, `recorded_at` when it was written
-    down; `until_at` is the first moment at which it no longer holds. Its `contents` are fixed with it; each
-    has a row of its own, which disclosed content refers to. All of it is held by the data base
-    (docs/decisions/0020).
+    down; `until_at` is the first moment at which it no longer holds. A parent's for a child holds no longer than
+    `days_of_grace` after compulsory school age ends, whenever the date of birth became known
+    (docs/decisions/0022). Its `contents` are fixed with it; each has a row of its own, which disclosed content
+    refers to. All of it is held by the data base (docs/decisions/0020).
     """
 
     never_deleted = True
@@ -107,6 +130,7 @@ class SharingPermission(OfACase):
     given_at = models.DateTimeField()
     from_at = models.DateTimeField()
     until_at = models.DateTimeField()
+    days_of_grace = models.PositiveSmallIntegerField(default=0, db_default=0)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -17,8 +17,8 @@ from cases.rules import may_work_on
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
 from consent.actions.asking import ask_for_permission
+from consent.forms.agencies import agencies_for
 from consent.forms.asking import AskForm
-from consent.forms.permissions import agencies_for
 from consent.models import SharingPermission
 from sendiass import clock
 from sendiass.access import Refused
@@ -78,10 +78,9 @@ def permission_ask(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def agencies_of(case: Case, people: Iterable[Member]) -> list[Agency]:
-    """Which agencies this family may mean."""
+    """Whom this family may mean: its schools, whom it named before, and every agency that is no school."""
     known = SharingPermission.objects.of(case).values_list("agency_id", flat=True)
-    schools = [one.person.school_id for one in people if one.person.school_id]
-    return agencies_for(schools, list(known))
+    return agencies_for([one.person.school_id for one in people if one.person.school_id], list(known))
 
 
 def chosen_beforehand(request: StaffRequest) -> dict[str, object]:

@@ -10,7 +10,7 @@ from cases.access import may_see_all_cases
 from cases.models import Case
 from cases.views.shown import workers_of
 from consent.models import Heard
-from consent.views.sharing_shown import live_agencies
+from consent.views.sharing_shown import talk_to
 from sendiass import clock
 from sendiass.accounts.models import User
 
@@ -18,9 +18,10 @@ MOST_SHOWN = 10
 
 
 def whom_we_may_talk_to(_request: HttpRequest, case: Case) -> SafeString:
-    """On a case's record: the agencies we may talk to now, and about what (L24)."""
-    agencies = live_agencies(case, at=clock.now())
-    return render_to_string("consent/parts/may_talk_to.html", {"case": case, "agencies": agencies})
+    """On a case's record: the agencies we may talk to now and about what, and those we may no more (L24)."""
+    return render_to_string(
+        "consent/parts/may_talk_to.html", {"case": case, "talk_to": talk_to(case, at=clock.now())}
+    )
 
 
 def overdue_to_pass_on(_request: HttpRequest, user: User) -> SafeString | str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,24 +14,26 @@ from django.urls import reverse
 
 from cases.access import may_hold_people, may_work_cases, open_case
 from cases.choices import CaseRole, CaseStatus
-from cases.models import Case
+from cases.models import Case, Person
 from cases.rules import may_work_on
-from cases.views.case_frame import CaseFrame, Member, case_frame, people_of, subjects_on
+from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
-from consent.access import open_permission
-from consent.actions.permissions import end_permission, record_permission
-from consent.choices import HowGiven, WhyEnded
+from consent import deadlines
+from consent.access import newest_capacity, open_permission
+from consent.actions.permissions import Yes, end_permission, record_permission
+from consent.choices import HowGiven, Standing, WhyEnded
 from consent.forms.permissions import EndForm, PermissionForm
 from consent.models import SharingPermission
+from consent.rules import has_come_of_age
 from consent.views.asking import agencies_of, chosen_beforehand
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
+from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
-from sendiass.ui.forms import GovukForm
 
 
 @page(may=may_work_cases)
@@ -48,23 +52,33 @@ def permission_add(request: StaffRequest, reference: str) -> HttpResponse:
         asking = _asking(request, case, people)
         draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
         form = PermissionForm(posted(request), typed=draft.fields if draft else None, **asking)
+        ask_capacity = ""
         if form.is_valid():
+            yes = _on_a_decision(case, form.yes())
             try:
                 record_permission(
-                    by=request.user,
-                    case=case,
-                    yes=form.yes(),
-                    once=form.cleaned_data["once"],
-                    at=clock.now(),
+                    by=request.user, case=case, yes=yes, once=form.cleaned_data["once"], at=clock.now()
                 )
             except Refused as refused:
                 form.add_error(None, refused.decision.reason)
+                if yes.standing is Standing.ALTERNATIVE_PERSON:
+                    ask_capacity = _capacity_url(case, yes)
+                    keeping.keep(owner=request.user, form_key=key, fields=_typed(request), at=clock.now())
             else:
                 keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, "The permission is written down.")
                 return redirect("consent:sharing_page", case.reference)
-        frame = case_frame(case, people, user=request.user)
-        return _form_page(request, case, form, frame, "Write down a permission", "Save", (key, draft))
+        shown = {
+            "frame": case_frame(case, people, user=request.user),
+            "form": form,
+            "ask_capacity": ask_capacity,
+            "young_person": form.young_person.called if form.young_person else "",
+            "back_url": reverse("consent:sharing_page", args=[case.reference]),
+            "back_text": "Back to sharing",
+            "draft": draft,
+            "draft_key": key,
+        }
+        return render(request, "consent/permission_add.html", shown)
 
 
 @page(may=may_work_cases)
@@ -92,16 +106,47 @@ def permission_end(request: StaffRequest, reference: str, permission_id: UUID) -
         purpose="ending a permission",
         page="consent:permission_end",
     ):
-        frame = case_frame(case, people, user=request.user)
-        lead = f"It is for {permission.agency.name}. What was said before stays on record."
-        return _form_page(request, case, form, frame, "End this permission", "End it now", lead=lead)
+        shown = {
+            "frame": case_frame(case, people, user=request.user),
+            "heading": "End this permission",
+            "lead": f"It is for {permission.agency.name}. What was said before stays on record.",
+            "form": form,
+            "button": "End it now",
+            "may_name": True,
+            "back_url": reverse("consent:sharing_page", args=[case.reference]),
+            "back_text": "Back to sharing",
+        }
+        return render(request, "cases/case_form.html", shown)
+
+
+def _on_a_decision(case: Case, yes: Yes) -> Yes:
+    """Someone else's yes for a young person, on the newest decision about this agency if there is one."""
+    if yes.standing is not Standing.ALTERNATIVE_PERSON:
+        return yes
+    return replace(yes, capacity=newest_capacity(case, person_id=yes.about.id, agency_id=yes.agency.id))
+
+
+def _capacity_url(case: Case, yes: Yes) -> str:
+    address = reverse("consent:capacity_add", args=[case.reference])
+    return f"{address}?agency={yes.agency.id}"
+
+
+def _typed(request: StaffRequest) -> keeping.Fields:
+    unkept = ("csrfmiddlewaretoken", "once")
+    return {
+        name: values if len(values) > 1 else values[0]
+        for name, values in request.POST.lists()
+        if name not in unkept and values
+    }
 
 
 def _asking(request: StaffRequest, case: Case, people: tuple[Member, ...]) -> dict[str, Any]:
     child = next((one.person for one in people if one.role is CaseRole.CHILD_OR_YOUNG_PERSON), None)
     state = SharingPermission.objects.of(case).count()
+    born = child.date_of_birth if child and not child.is_erased else None
     return {
         "agencies": agencies_of(case, people),
+        "young_person": child if has_come_of_age(born, on=clock.today()) else None,
         "people": [
             (one.person, f"{one.person.full_name or one.person.called} ({str(label(one.role)).lower()})")
             for one in people
@@ -111,31 +156,34 @@ def _asking(request: StaffRequest, case: Case, people: tuple[Member, ...]) -> di
             "once": once_key(request.user.id, "permission", case.id, state),
             **chosen_beforehand(request),
             "about": str(child.id) if child else "",
+            **_last_day(child),
+            **_as_before(request, case),
         },
     }
 
 
-def _form_page(
-    request: StaffRequest,
-    case: Case,
-    form: GovukForm,
-    frame: CaseFrame,
-    heading: str,
-    button: str,
-    kept: tuple[str, keeping.Kept | None] = ("", None),
-    lead: str = "",
-) -> HttpResponse:
-    key, draft = kept
-    shown = {
-        "frame": frame,
-        "heading": heading,
-        "lead": lead,
-        "form": form,
-        "button": button,
-        "may_name": True,
-        "back_url": reverse("consent:sharing_page", args=[case.reference]),
-        "back_text": "Back to sharing",
-        "draft": draft,
-        "draft_key": key,
+def _last_day(child: Person | None) -> dict[str, date]:
+    """The last day a parent's yes may hold, where a child comes of age before the longest a yes may last."""
+    leaves_on = child.compulsory_school_age_ends_on if child else None
+    if leaves_on is None or leaves_on < clock.today():
+        return {}
+    sharing = profile().sharing
+    stops_on = leaves_on + timedelta(days=sharing.after_coming_of_age_days)
+    return {"last_day": min(stops_on, deadlines.last_day(clock.today(), months=sharing.longest_months))}
+
+
+def _as_before(request: StaffRequest, case: Case) -> dict[str, Any]:
+    """What a permission that is renewed was for; the words are asked for anew."""
+    try:
+        wanted = UUID(request.GET.get("renew", ""))
+    except ValueError:
+        return {}
+    one: SharingPermission | None = SharingPermission.objects.of(case).filter(pk=wanted).first()
+    if one is None:
+        return {}
+    return {
+        "agency": str(one.agency_id),
+        "about": str(one.about_id),
+        "ways": one.ways,
+        "contents": one.contents,
     }
-    return render(request, "cases/case_form.html", shown)

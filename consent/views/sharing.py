@@ -20,6 +20,7 @@ def sharing_page(request: StaffRequest, reference: str) -> HttpResponse:
     """Each yes that holds, what was said under it, and what no longer holds."""
     case = open_case(by=request.user, reference=reference)
     people, sharing, at = people_of(case), sharing_of(case), clock.now()
+    may_hold, may_work = may_hold_people(case), may_work_on(CaseStatus(case.status))
     with reading(
         by=request.user,
         subjects=[*subjects_on(case, people), *sharing.subjects()],
@@ -32,7 +33,9 @@ def sharing_page(request: StaffRequest, reference: str) -> HttpResponse:
             "live": sharing.live(at),
             "others": sharing.others(at),
             "said": sharing.said(),
-            "may_hold": may_hold_people(case),
-            "may_work": may_work_on(CaseStatus(case.status)),
+            "capacity": sharing.capacity(),
+            "may_record_capacity": bool(sharing.decisions) and bool(may_hold) and bool(may_work),
+            "may_hold": may_hold,
+            "may_work": may_work,
         }
         return render(request, "consent/sharing_page.html", shown)

@@ -11,31 +11,37 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.models import Agency, Case, Person
-from consent.access import cover_of
+from consent.access import cover_of, stops_at, young_person_decides_after
 from consent.choices import (
+    CapacityOutcome,
     Channel,
     Content,
     HowGiven,
     HowPassedOn,
+    PartOfDeciding,
     PassOnOutcome,
     Told,
     Way,
     WhyEnded,
     WhyWithheld,
 )
+from consent.deadlines import last_day_before
 from consent.disclosures import words_to_carry
 from consent.models import (
+    CapacityDecision,
     DisclosedContent,
     Disclosure,
     Heard,
     PassedOn,
     PermittedContent,
     SharingPermission,
+    SignedForm,
 )
-from consent.rules import has_come_of_age, holds
+from consent.rules import ON_PAPER, holds
 from sendiass import clock
 from sendiass.crypto.subjects import KeySubject
 from sendiass.database.questions import question
+from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Link
 from sendiass.ui.words import clock_time, due_in_words, long_date, short_date
@@ -57,7 +63,10 @@ class PermittedShown:
 
 @dataclass(frozen=True, slots=True)
 class PermissionShown:
-    """A family's yes in words. `ended` says why it no longer holds, or is empty; `renew` that it has to be asked anew."""
+    """A family's yes in words. `ended` says why it no longer holds, or is empty; `renew` that it has to be asked anew.
+
+    `paper` leads to its signed form; `no_paper` says that there is none yet, or none that can be opened.
+    """
 
     agency: str
     is_la: bool
@@ -67,8 +76,11 @@ class PermissionShown:
     given: str
     words: str
     until: str
+    because: str
     renew: str
     ended: str
+    paper: Link | None
+    no_paper: str
     links: tuple[Link, ...]
 
 
@@ -101,6 +113,37 @@ class DisclosureShown:
 
 
 @dataclass(frozen=True, slots=True)
+class CapacityShown:
+    """What was found about one decision, in words. `counts` is whether nothing newer was found about it."""
+
+    title: str
+    decision: str
+    parts: tuple[tuple[str, str, str], ...]
+    because_of: str
+    evidence: str
+    by: str
+    review: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyLine:
+    """An agency we may talk to, about what, and until when if that is soon; names nobody."""
+
+    name: str
+    contents: tuple[Content, ...]
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkTo:
+    """Whom we may talk to on a case, and whom no more, each with why. Names nobody."""
+
+    may: tuple[AgencyLine, ...]
+    no_more: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sharing:
     """Everything about sharing on one case, from the rows fetched once; sealed until shown in a reading."""
 
@@ -111,11 +154,14 @@ class Sharing:
     disclosed: tuple[DisclosedContent, ...]
     heard: tuple[Heard, ...]
     passed_on: tuple[PassedOn, ...]
+    forms: tuple[SignedForm, ...]
+    decisions: tuple[CapacityDecision, ...]
 
     def subjects(self) -> list[KeySubject]:
         """Whose names stand in it."""
         people = [person for one in self.permissions for person in (one.about, one.given_by)]
         people += [one.told for one in self.passed_on if one.told]
+        people += [one.person for one in self.decisions]
         return [person.key_subject for person in dict.fromkeys(people)]
 
     def live(self, at: datetime) -> list[PermissionShown]:
@@ -166,25 +212,59 @@ class Sharing:
             contents=worded(each for each in self.permitted if each.permission_id == one.id),
             given=_given(one),
             words=one.words or "",
-            until=long_date(one.until_at - timedelta(microseconds=1)),
-            renew=_renew(one) if is_live else "",
+            until=long_date(last_day_before(stops_at(one))),
+            because=_why_then(one),
+            renew=_renew(one, at) if is_live else "",
             ended="" if is_live else _ended(one, at),
-            links=self._links(one) if is_live else (),
+            paper=self._paper(one),
+            no_paper=self._no_paper(one),
+            links=self._links(one, is_live=is_live, at=at),
         )
 
-    def _links(self, one: SharingPermission) -> tuple[Link, ...]:
-        to = [self.case.reference, one.id]
+    def capacity(self) -> list[CapacityShown]:
+        """What was found on whether someone could decide, the newest first."""
+        newest: dict[tuple[object, object], CapacityDecision] = {}
+        for one in self.decisions:
+            newest.setdefault((one.person_id, one.agency_id), one)
+        return [_capacity(one, counts=newest[one.person_id, one.agency_id] == one) for one in self.decisions]
+
+    def _form_of(self, one: SharingPermission) -> SignedForm | None:
+        return next((form for form in self.forms if form.permission_id == one.id), None)
+
+    def _paper(self, one: SharingPermission) -> Link | None:
+        form = self._form_of(one)
+        if form is None or form.document.removed_at is not None:
+            return None
+        url = reverse("cases:document_page", args=[self.case.reference, form.document_id])
+        return Link(form.document.name, url, "")
+
+    def _no_paper(self, one: SharingPermission) -> str:
+        if self._form_of(one):
+            return "" if self._paper(one) else "Taken off the case; the reason is with the documents"
+        return "Not on the case yet" if HowGiven(one.how) in ON_PAPER else ""
+
+    def _links(self, one: SharingPermission, *, is_live: bool, at: datetime) -> tuple[Link, ...]:
+        to, whom = [self.case.reference, one.id], f"for {one.agency.name}"
+        add_form = Link("Add the signed form", reverse("consent:signed_form_add", args=to), whom)
+        forms = () if self._form_of(one) else (add_form,)
+        if not is_live:
+            return forms if HowGiven(one.how) in ON_PAPER else ()
+        again = reverse("consent:permission_add", args=[self.case.reference])
+        renew = (Link("Renew", f"{again}?renew={one.id}", whom),) if _is_soon(one, at) else ()
+        said = reverse("consent:disclosure_add", args=to)
         return (
-            Link(
-                "Write down a contact", reverse("consent:disclosure_add", args=to), f"with {one.agency.name}"
-            ),
-            Link("Take back", reverse("consent:permission_end", args=to), f"for {one.agency.name}"),
+            Link("Write down what was said", said, f"to {one.agency.name}"),
+            *renew,
+            *forms,
+            Link("Take back", reverse("consent:permission_end", args=to), whom),
         )
 
 
 def sharing_of(case: Case) -> Sharing:
-    """What was permitted, said and heard on this case. Six queries."""
+    """What was permitted, said and heard on this case. Eight queries."""
     permissions = SharingPermission.objects.of(case).select_related("agency", "about", "given_by")
+    """What was permitted and said on this case. Six queries."""
+    permissions = SharingPermission.objects.of(case).select_related("agency", "about", "given_by", "capacity")
     disclosures = Disclosure.objects.of(case).select_related("agency", "recorded_by")
     return Sharing(
         case,
@@ -194,23 +274,46 @@ def sharing_of(case: Case) -> Sharing:
         tuple(DisclosedContent.objects.filter(case=case)),
         tuple(Heard.objects.of(case).select_related("agency")),
         tuple(PassedOn.objects.of(case).select_related("told", "recorded_by")),
+        tuple(SignedForm.objects.filter(case=case).select_related("document")),
+        tuple(CapacityDecision.objects.of(case).newest_first().select_related("agency", "person")),
     )
 
 
-def live_agencies(case: Case, *, at: datetime) -> list[tuple[Agency, list[Content]]]:
-    """Whom we may talk to on this case now, and about what; names nobody. One query."""
-    found: dict[Agency, set[str]] = {}
-    for one in _holding(case=case.pk, at=at):
-        found.setdefault(one.agency, set()).update(one.contents)
-    return [
-        (agency, [content for content in Content if content.value in contents])
-        for agency, contents in sorted(found.items(), key=lambda pair: pair[0].name)
-    ]
+def talk_to(case: Case, *, at: datetime) -> TalkTo:
+    """Whom we may talk to on this case now and about what, and whom no more; names nobody. One query."""
+    found: dict[Agency, list[SharingPermission]] = {}
+    for one in _permissions(case=case.pk):
+        found.setdefault(one.agency, []).append(one)
+    may, no_more = [], []
+    for agency, permissions in sorted(found.items(), key=lambda pair: pair[0].name):
+        live = [one for one in permissions if holds(cover_of(one), at=at)]
+        if live:
+            may.append(_agency_line(agency, live, at))
+        elif gone := [one for one in permissions if one.from_at <= at]:
+            no_more.append((agency.name, _why_no_more(gone[0])))
+    return TalkTo(tuple(may), tuple(no_more))
+
+
+def _agency_line(agency: Agency, live: list[SharingPermission], at: datetime) -> AgencyLine:
+    contents = {content for one in live for content in one.contents}
+    last = max(live, key=stops_at)
+    until = f"until {short_date(last_day_before(stops_at(last)))}" if _is_soon(last, at) else ""
+    if until and young_person_decides_after(last):
+        until = f"{until}, as the young person decides then: ask them"
+    return AgencyLine(agency.name, tuple(one for one in Content if one.value in contents), until)
+
+
+def _why_no_more(one: SharingPermission) -> str:
+    if one.ended_because:
+        return str(label(WhyEnded(one.ended_because))).lower()
+    if young_person_decides_after(one):
+        return str(label(WhyEnded.OF_AGE)).lower()
+    return f"its last day was {short_date(last_day_before(stops_at(one)))}"
 
 
 @question
-def _holding(*, case: UUID, at: datetime) -> QuerySet[SharingPermission]:
-    return SharingPermission.objects.filter(case=case).live(at).select_related("agency")
+def _permissions(*, case: UUID) -> QuerySet[SharingPermission]:
+    return SharingPermission.objects.filter(case=case).select_related("agency", "about")
 
 
 def title_of(one: Disclosure) -> str:
@@ -271,15 +374,61 @@ def _ended(one: SharingPermission, at: datetime) -> str:
         return f"Ended {_moment(one.ended_at)}: {why}"
     if at < one.from_at:
         return f"Holds from {_moment(one.from_at)}"
-    return f"Ended {short_date(one.until_at - timedelta(microseconds=1))}: its last day"
+    last_day = last_day_before(stops_at(one))
+    if stops_at(one) < one.until_at:
+        return f"Stopped after {short_date(last_day)}: the young person decides for themselves now"
+    return f"Ended {short_date(last_day)}: its last day"
 
 
-def _renew(one: SharingPermission) -> str:
-    """That somebody who now decides for themselves has to be asked, where a parent said yes for them."""
-    born = None if one.about.is_erased else one.about.date_of_birth
-    if one.about_id == one.given_by_id or not has_come_of_age(born, on=clock.today()):
+def _why_then(one: SharingPermission) -> str:
+    """Why the last day is no later, where law says so."""
+    leaves_on = young_person_decides_after(one)
+    if leaves_on:
+        return (
+            f"{_name(one.about)} decides after {long_date(leaves_on)}, the end of compulsory school age. "
+            "Until then and a little longer a parent's yes holds, so that there is time to ask."
+        )
+    if one.capacity:
+        return f"Given for {_name(one.about)}, who was found on {long_date(one.capacity.decided_on)} unable to decide this."
+    return ""
+
+
+def _is_soon(one: SharingPermission, at: datetime) -> bool:
+    """Whether it is time to ask if this is to go on."""
+    days = timedelta(days=profile().sharing.renew_before_days)
+    return last_day_before(stops_at(one)) <= clock.day_of(at + days)
+
+
+def _renew(one: SharingPermission, at: datetime) -> str:
+    """Whom to ask whether it is to go on, once that is due."""
+    name = _name(one.about)
+    leaves_on = young_person_decides_after(one)
+    if leaves_on and clock.day_of(at) > leaves_on:
+        return f"{name} decides for themselves now. Ask them whether it is to go on."
+    if not _is_soon(one, at):
         return ""
-    return f"{_name(one.about)} decides for themselves now. Ask them whether it is to go on."
+    if leaves_on:
+        return f"It stops soon, as {name} decides for themselves then. Ask them whether it is to go on."
+    return "It ends soon. Ask whether it is to go on."
+
+
+def _capacity(one: CapacityDecision, *, counts: bool) -> CapacityShown:
+    unable = set(one.unable or [])
+    review = f"To be looked at again by {long_date(one.review_on)}" if one.review_on else ""
+    agency = f": {one.agency.name}" if one.agency else ""
+    return CapacityShown(
+        title=f"{label(CapacityOutcome(one.outcome))}{agency}",
+        decision=one.decision,
+        parts=tuple(
+            (str(part.label), "No" if part.value in unable else "Yes", getattr(one, part.value) or "")
+            for part in PartOfDeciding
+        ),
+        because_of=one.because_of or "",
+        evidence=one.evidence,
+        by=f"{one.assessed_by}, {long_date(one.decided_on)}",
+        review=review,
+        counts=counts,
+    )
 
 
 def _moment(at: datetime) -> str:

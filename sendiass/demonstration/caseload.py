@@ -47,12 +47,14 @@ from cases.choices import (
     Stage,
 )
 from cases.models import Agency, Case, Person
+from consent.actions.reminders import look_ahead
 from sendiass import clock
 from sendiass.accounts.models import User
+from sendiass.audit import ServicePrincipal
 from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.papers import letter, timetable
 from sendiass.demonstration.people import Team
-from sendiass.demonstration.sharing import share
+from sendiass.demonstration.sharing import share, share_of_a_young_person
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
 from sendiass.outbox.actions import mark_posted
 from sendiass.outbox.choices import Channel as MessageChannel
@@ -109,6 +111,7 @@ def play(team: Team, *, until: date) -> Iterator[str]:
         if household.number % 20 == 19:
             yield f"{household.number + 1} families"
     _post_letters(year)
+    look_ahead(by=ServicePrincipal("demonstration"), at=clock.now())
     for number in range(24):
         _ask(year, number)
     yield "24 enquiries"
@@ -150,6 +153,18 @@ def _live(year: Year, home: Household) -> None:
     if home.number % 3 == 1 and home.story.ages[1] < 16:
         since = at + timedelta(hours=1)
         share(by=worker, case=case, child=child, parent=parent, once=year.once, at=since)
+    if home.story.ages[0] >= 16:
+        is_able = home.number % 24 == 9
+        lately = year.moment(year.until - timedelta(days=8 if is_able else 40))
+        share_of_a_young_person(
+            by=worker,
+            case=case,
+            child=child,
+            parent=parent,
+            keys=(year.once(), year.once()),
+            is_able=is_able,
+            at=max(at, lately) + timedelta(hours=1),
+        )
     school = child.school.name if child.school else "the school"
     if home.number in WAITING:
         return

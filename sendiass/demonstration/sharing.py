@@ -6,18 +6,23 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cases.choices import OrganisationKind
 from cases.models import Agency, Case, Person
+from consent.actions.capacity import Assessed, record_capacity
 from consent.actions.passing_on import Telling, pass_on
 from consent.actions.permissions import Yes, record_permission
-from consent.choices import Channel, Content, HowGiven, HowPassedOn, Standing, Told, Way
+from consent.choices import Channel, Content, HowGiven, HowPassedOn, PartOfDeciding, Standing, Told, Way
 from consent.disclosures import Said, disclose
-from consent.models import Heard
+from consent.models import CapacityDecision, Heard
+from consent.rules import Judged
 from sendiass import clock
 from sendiass.accounts.models import User
 
 ONE_DAY, THREE_DAYS = timedelta(days=1), timedelta(days=3)
 STILL_OWED = timedelta(days=30)
 """Families that came since then have not been told yet, so that there is something to pass on, and something late."""
+SOON = timedelta(days=12)
+A_YEAR_OR_SO = timedelta(days=300)
 
 
 def share(
@@ -33,9 +38,7 @@ def share(
 
     Her views go by email, the officer is rung, and the next day she hears what he said.
     """
-    authority = (
-        Agency.objects.filter(is_local_authority=True, name__contains="SEN").order_by("name", "id").first()
-    )
+    authority = _authority()
     if authority is None:
         return
     yes = Yes(
@@ -103,3 +106,66 @@ def _call(authority: Agency, child: Person, at: datetime) -> Said:
         heard="The amended draft goes to panel next week and should be sent within ten days. They are waiting for the "
         "educational psychologist, who was off sick.",
     )
+
+
+def share_of_a_young_person(
+    *,
+    by: User,
+    case: Case,
+    child: Person,
+    parent: Person,
+    keys: tuple[UUID, UUID],
+    is_able: bool,
+    at: datetime,
+) -> None:
+    """A young person says yes on paper; or, found unable to decide one thing that week, their parent says yes for them."""
+    agency = _authority() if is_able else Agency.objects.filter(kind=OrganisationKind.HEALTH).first()
+    leaves_on = child.compulsory_school_age_ends_on
+    if agency is None or leaves_on is None or clock.day_of(at) <= leaves_on:
+        return
+    yes = Yes(
+        agency=agency,
+        about=child,
+        given_by=child if is_able else parent,
+        standing=Standing.FOR_THEMSELVES if is_able else Standing.ALTERNATIVE_PERSON,
+        ways=frozenset({Way.TELL, Way.HEAR}),
+        contents={Content.PLAN: "Only about college."}
+        if is_able
+        else {Content.HEALTH: "What the college needs to know."},
+        how=HowGiven.FORM if is_able else HowGiven.IN_PERSON,
+        given_at=at,
+        last_day=clock.today() + (A_YEAR_OR_SO if is_able else SOON),
+        words="Ask them, and tell me what they say." if is_able else "Yes, until they can say it themselves.",
+        capacity=None if is_able else _found_unable(by, case, child, agency, keys[1], at),
+    )
+    record_permission(by=by, case=case, yes=yes, once=keys[0], at=at)
+
+
+def _found_unable(
+    by: User, case: Case, child: Person, agency: Agency, once: UUID, at: datetime
+) -> CapacityDecision:
+    judged = Judged(
+        unable=frozenset({PartOfDeciding.KEEP_IN_MIND, PartOfDeciding.WEIGH}),
+        seen={
+            PartOfDeciding.UNDERSTAND: "Pointed to the right picture of who would be told, each time.",
+            PartOfDeciding.KEEP_IN_MIND: "Asked again after a minute, did not know what had been asked.",
+            PartOfDeciding.WEIGH: "Chose whichever card was put on the left.",
+            PartOfDeciding.SAY: "Says yes and no clearly.",
+        },
+        because_of="Confused since a seizure two days before. It usually passes in some weeks.",
+        evidence="Two short talks on two mornings, at home, with picture cards.",
+        assessed_by="The epilepsy nurse",
+        decided_on=clock.day_of(at),
+        review_on=clock.today() + SOON,
+    )
+    words = "Whether we may ask about the medicine that is to be taken at college."
+    return record_capacity(
+        by=by, case=case, person=child, assessed=Assessed(agency, words, judged), once=once, at=at
+    )
+
+
+def _authority() -> Agency | None:
+    found: Agency | None = (
+        Agency.objects.filter(is_local_authority=True, name__contains="SEN").order_by("name", "id").first()
+    )
+    return found

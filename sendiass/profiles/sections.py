@@ -319,6 +319,12 @@ class Sharing(Section):
     relayed_words: Text = Field(
         description="what stands on every view passed on for a family: that it is theirs and not the service's"
     )
+    renew_before_days: Annotated[int, Field(ge=1, le=90)] = Field(
+        description="days before a permission ends on which the worker is asked to renew it"
+    )
+    signed_form_within_days: Annotated[int, Field(ge=1, le=90)] = Field(
+        description="days within which a permission given on paper has that paper on the case"
+    )
 
 
 class Performance(Section):

@@ -80,6 +80,7 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
     ),
     "cases:person_add": ({"school_named"}, SCHOOL),
     "cases:person_change": ({"school_named"}, SCHOOL),
+    "consent:permission_add": ({"school_named"}, SCHOOL),
     "cases:same_person": (
         {"reference"},
         "Takes the reference of a case, and no canary is one; other words were sent.",
@@ -102,6 +103,7 @@ NOT_OPENED = {
     "cases:allocation_end": "Has one button; the walk has led nobody past the page that comes before it.",
     "cases:document_preview": "Is a picture of a page, and has no form; the walk's own files are plain text.",
     "cases:school_find": "Answers a script that sends a school's words, and has no form.",
+    "consent:capacity_add": "Opens for a young person; the walk opens one case of each sort, and a child's.",
     "cases:person_acknowledge": "Has one button, while somebody can be written to who was not yet.",
 }
 """Pages of the service that the walk may not have opened, and why."""

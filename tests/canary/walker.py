@@ -40,6 +40,7 @@ ENDINGS = re.compile(
 """Names of pages that end something: they are sent last, when nothing needs it any more."""
 SECRET = re.compile(r"\b[A-Z2-7]{32}\b")
 SAYS = (
+    (re.compile(r"or leave it empty", re.I), Kind.NOTHING),
     (re.compile(r"looks like a mobile", re.I), Kind.LANDLINE),
     (re.compile(r"looks like a landline", re.I), Kind.MOBILE),
     (re.compile(r"postcode", re.I), Kind.POSTCODE),
@@ -512,7 +513,9 @@ class _Filling:
                 fields.append((box.name, box.value))
             else:
                 fields.append((box.name, self._typed(box)))
-                if all(choice.value in chosen.get(choice.box, ()) for choice in self.form.revealing(box)):
+                if self.found.kinds.get(box.name) is not Kind.NOTHING and all(
+                    choice.value in chosen.get(choice.box, ()) for choice in self.form.revealing(box)
+                ):
                     carried.add(box.name)
         if self.form.buttons:
             fields.append(self.form.buttons[self.turns["button"] % len(self.form.buttons)])
@@ -546,6 +549,8 @@ class _Filling:
             return "today"
         if kind is Kind.NUMBER:
             return "15"
+        if kind is Kind.NOTHING:
+            return ""
         if kind is Kind.HOUR:
             return "0:01"
         canary = self._canary(kind, name)

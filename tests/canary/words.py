@@ -24,6 +24,7 @@ class Kind(StrEnum):
     HOUR = "hour"  # a time of day tells nothing by itself: no canary
     NUMBER = "number"  # minutes and the like tell nothing by themselves: no canary
     PASSWORD = "password"
+    NOTHING = "nothing"  # what a box takes that asks to be left empty: no canary
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Canaries:
                 return (date(1911, 1, 1) + timedelta(days=secrets.randbelow(3200))).isoformat()
             case Kind.FUTURE:
                 return (date(2091, 1, 1) + timedelta(days=secrets.randbelow(3200))).isoformat()
-            case Kind.TODAY | Kind.HOUR | Kind.NUMBER:
+            case Kind.TODAY | Kind.HOUR | Kind.NUMBER | Kind.NOTHING:
                 raise ValueError(f"a {kind} is no canary")
 
     def of_kinds(self, *kinds: Kind) -> list[Canary]:

@@ -229,10 +229,10 @@ def test_another_parent_is_written_to_only_when_a_worker_says_so(cast: Cast) -> 
         at=clock.now(),
     )
     assert Message.objects.get().channel == Channel.EMAIL
-    assert may_still_be_told(case, [father]) == {father.id}
+    assert may_still_be_told(case, {father: CaseRole.PARENT_CARER}) == {father.id}
     send_acknowledgement(by=worker, case=case, person=father, at=clock.now())
     assert sorted(Message.objects.values_list("channel", flat=True)) == [Channel.EMAIL, Channel.POST]
-    assert may_still_be_told(case, [father]) == set()
+    assert may_still_be_told(case, {father: CaseRole.PARENT_CARER}) == set()
 
 
 @pytest.mark.clause("L27")

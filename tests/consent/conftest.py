@@ -10,12 +10,16 @@ from uuid import uuid4
 
 import pytest
 
+from cases.actions.people import PersonDetails, change_person
 from cases.models import Case
+from consent.actions.capacity import Assessed, record_capacity
 from consent.actions.permissions import Yes, record_permission
-from consent.choices import Channel, Content, HowGiven, Standing, Told, Way
+from consent.choices import Channel, Content, HowGiven, PartOfDeciding, Standing, Told, Way
 from consent.disclosures import Said, disclose
-from consent.models import Disclosure, SharingPermission
+from consent.models import CapacityDecision, Disclosure, SharingPermission
+from consent.rules import Judged
 from sendiass import clock
+from sendiass.audit import reading
 from tests.cast import Cast, Family
 
 HOUR = timedelta(hours=1)
@@ -94,3 +98,49 @@ def tell(cast: Cast) -> Callable[..., Disclosure]:
 def born_so_that_school_age_ended(days_ago: int) -> date:
     """A date of birth of someone whose compulsory school age ended about that long ago, and not less."""
     return (clock.today() - timedelta(days=days_ago)).replace(day=1) - timedelta(days=17 * 366)
+
+
+def born(cast: Cast, day: date | None) -> None:
+    """Say that the Khans' child was born that day, as a caseworker would put it right."""
+    with reading(by=cast.team.caseworker, subjects=[cast.khans.child.key_subject], purpose="test"):
+        details = PersonDetails(
+            given_names="Zahra Noor", family_name="Khan", preferred_name="Zahra", date_of_birth=day
+        )
+        change_person(by=cast.team.caseworker, person=cast.khans.child, details=details, at=clock.now())
+    cast.khans.child.refresh_from_db()
+
+
+def born_eighteen_years_ago(cast: Cast) -> None:
+    """Of age, whatever the day of the test is."""
+    born(cast, date(clock.today().year - 18, 1, 1))
+
+
+def judged(*unable: PartOfDeciding, **different: Any) -> Judged:
+    """What someone saw today of the four parts of deciding, some of which could not be done."""
+    usual = Judged(
+        unable=frozenset(unable),
+        seen=dict.fromkeys(PartOfDeciding, "Shown with pictures, twice."),
+        because_of="A learning disability." if unable else "",
+        evidence="Two talks at school with her teacher.",
+        assessed_by="Dr Shah, clinical psychologist",
+        decided_on=clock.today(),
+        review_on=clock.today() + timedelta(days=90) if unable else None,
+    )
+    return replace(usual, **different)
+
+
+def found(
+    cast: Cast, *unable: PartOfDeciding, family: Family | None = None, **different: Any
+) -> CapacityDecision:
+    """A decision on whether the Khans' young person can decide if we may speak with the authority; parts may differ."""
+    family = family or cast.khans
+    agency = different.pop("agency", cast.authority)
+    at = different.pop("at", clock.now())
+    return record_capacity(
+        by=different.pop("by", cast.team.caseworker),
+        case=family.case,
+        person=different.pop("person", family.child),
+        assessed=Assessed(agency, "Whether to speak with them.", judged(*unable, **different)),
+        once=uuid4(),
+        at=at,
+    )

@@ -9,11 +9,10 @@ from uuid import uuid4
 import pytest
 
 from cases.actions.casework import change_status
-from cases.actions.people import PersonDetails, change_person
 from cases.choices import CaseStatus
 from consent.access import may_disclose, open_permission
-from consent.actions.permissions import Assessed, Yes, end_permission, record_capacity, record_permission
-from consent.choices import CapacityOutcome, Content, HowGiven, Standing, Way, WhyEnded
+from consent.actions.permissions import Yes, end_permission, record_permission
+from consent.choices import Content, HowGiven, Standing, Way, WhyEnded
 from consent.deadlines import end_of
 from consent.models import Disclosure, SharingPermission
 from sendiass import clock
@@ -21,7 +20,7 @@ from sendiass.access import Decision, NotThere, Refused
 from sendiass.audit import reading
 from sendiass.profiles import profile
 from tests.cast import Cast
-from tests.consent.conftest import HOUR
+from tests.consent.conftest import HOUR, born
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L24")]
 
@@ -108,35 +107,6 @@ def test_a_young_person_decides_once_compulsory_school_age_has_ended(
     assert "the young person decides" in reason(permitted)
     own = permitted(given_by=cast.khans.child, standing=Standing.FOR_THEMSELVES)
     assert own.about == own.given_by
-
-
-def test_someone_else_decides_for_a_young_person_only_on_a_dated_decision(
-    cast: Cast, permitted: Callable[..., SharingPermission]
-) -> None:
-    born(cast, date(clock.today().year - 18, 1, 1))
-    instead = {"standing": Standing.ALTERNATIVE_PERSON}
-    assert "cannot decide this" in reason(lambda: permitted(**instead))
-    assert "cannot decide this" in reason(
-        lambda: permitted(capacity=decision(cast, CapacityOutcome.CAN_DECIDE), **instead)
-    )
-    found = decision(cast, CapacityOutcome.CANNOT_DECIDE)
-    assert permitted(capacity=found, **instead).capacity == found
-
-
-def test_a_decision_about_capacity_says_which_what_and_who(cast: Cast) -> None:
-    empty = Assessed(
-        "Speaking with the college", " ", "Dr Shah", CapacityOutcome.CANNOT_DECIDE, clock.today()
-    )
-    said = reason(
-        lambda: record_capacity(
-            by=cast.team.caseworker,
-            case=cast.khans.case,
-            person=cast.khans.child,
-            assessed=empty,
-            at=clock.now(),
-        )
-    )
-    assert "what was seen" in said
 
 
 def test_a_parents_yes_for_a_child_stops_soon_after_the_child_comes_of_age(
@@ -238,25 +208,3 @@ def ending(cast: Cast, permission: SharingPermission) -> SharingPermission:
         words="Please stop.",
         at=clock.now(),
     )
-
-
-def decision(cast: Cast, outcome: CapacityOutcome) -> object:
-    assessed = Assessed(
-        "Whether to speak with the college", "Cannot weigh it.", "Dr Shah", outcome, clock.today()
-    )
-    return record_capacity(
-        by=cast.team.caseworker,
-        case=cast.khans.case,
-        person=cast.khans.child,
-        assessed=assessed,
-        at=clock.now(),
-    )
-
-
-def born(cast: Cast, day: date) -> None:
-    with reading(by=cast.team.caseworker, subjects=[cast.khans.child.key_subject], purpose="test"):
-        details = PersonDetails(
-            given_names="Zahra Noor", family_name="Khan", preferred_name="Zahra", date_of_birth=day
-        )
-        change_person(by=cast.team.caseworker, person=cast.khans.child, details=details, at=clock.now())
-    cast.khans.child.refresh_from_db()

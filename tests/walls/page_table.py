@@ -130,6 +130,8 @@ cases:link_undo                         s       r      r        n       n       
 # what a family permits, and what was said: those who have its case
 consent:sharing_page                    s       r      r        n       n       | o       o      | o
 consent:permission_add                  s       r      r        n       n       | o       o      | o
+consent:capacity_add                    s       r      r        n       n       | r       r      | r
+consent:signed_form_add                 s       r      r        n       n       | o       o      | o
 consent:permission_end                  s       r      r        n       n       | o       o      | o
 consent:disclosure_add                  s       r      r        n       n       | o       o      | o
 consent:permission_ask                  s       r      r        n       n       | o       o      | o
