@@ -74,7 +74,8 @@ class PermissionQuerySet(AuditedQuerySet[Any]):
         last_day = ExpressionWrapper(
             F("about__compulsory_school_age_ends_on") + F("days_of_grace"), output_field=DateField()
         )
-        return self.alias(of_age_stop=Case_(When(standing="parent_of_child", then=last_day)))
+        found: Self = self.alias(of_age_stop=Case_(When(standing="parent_of_child", then=last_day)))
+        return found
 
     def stopping_by(self, day: date, *, end_of_day: datetime, not_before: datetime) -> Self:
         """Those not ended whose last day comes by `day`, or that the young person's coming of age has stopped already."""
