@@ -1,14 +1,17 @@
-"""When permissions end: from dates of birth and the profile's spans. Pure; it never asks the day."""
+"""When permissions end, and when a review or the ICO's notice is due. Pure; it never asks the day."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from collections.abc import Container
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cases.deadlines import compulsory_school_age_ends
 
 LONDON = ZoneInfo("Europe/London")
+SATURDAY = 5
+TO_TELL_THE_ICO = timedelta(hours=72)
 
 
 def last_day(given_on: date, *, months: int) -> date:
@@ -29,3 +32,30 @@ def last_day_for_a_child(born: date, *, days_of_grace: int) -> date:
 def end_of(day: date) -> datetime:
     """The first moment after that day in England: when something that holds *until* it no longer does."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)
+
+
+def is_working_day(day: date, *, bank_holidays: Container[date]) -> bool:
+    """Neither a weekend nor a bank holiday in England."""
+    return day.weekday() < SATURDAY and day not in bank_holidays
+
+
+def review_due_on(recorded_on: date, *, bank_holidays: Container[date]) -> date:
+    """When a second person has to have looked at what was shared to keep someone safe (SECURITY 5).
+
+    The first working day after the day it was written down, at whatever hour that was.
+    """
+    day = recorded_on + timedelta(days=1)
+    while not is_working_day(day, bank_holidays=bank_holidays):
+        day += timedelta(days=1)
+    return day
+
+
+def ico_told_by(aware_at: datetime) -> datetime:
+    """The last moment to tell the ICO of a breach: 72 hours after becoming aware of it (UK GDPR article 33(1)).
+
+    Hours as they pass, at night, on Sundays and through a change of the clocks. Raises ValueError for a moment
+    without a time zone.
+    """
+    if aware_at.tzinfo is None:
+        raise ValueError("72 hours are counted from a moment, which has a time zone")
+    return aware_at.astimezone(UTC) + TO_TELL_THE_ICO

@@ -9,6 +9,7 @@ from cases.access import may_hold_people, may_work_cases, open_case
 from cases.choices import CaseStatus
 from cases.rules import may_work_on
 from cases.views.case_frame import case_frame, people_of, subjects_on
+from consent.views.safeguarding_shown import lines_on
 from consent.views.sharing_shown import sharing_of
 from sendiass import clock
 from sendiass.audit import reading
@@ -32,6 +33,7 @@ def sharing_page(request: StaffRequest, reference: str) -> HttpResponse:
             "live": sharing.live(at),
             "others": sharing.others(at),
             "said": sharing.said(),
+            "kept_safe": lines_on(case),
             "may_hold": may_hold_people(case),
             "may_work": may_work_on(CaseStatus(case.status)),
         }

@@ -29,7 +29,7 @@ NUMBERS = {
     ("search", "caseworker"): 13,
     ("search", "manager"): 12,
     ("today", "caseworker"): 11,
-    ("today", "manager"): 12,
+    ("today", "manager"): 14,
 }
 """Session, user, the reading's entry and the keys among them; not the beginning and end of transactions."""
 TRANSACTIONS = ("SAVEPOINT", "RELEASE SAVEPOINT")

@@ -11,11 +11,14 @@ from uuid import uuid4
 import pytest
 
 from cases.models import Case
+from consent.actions.breaches import Happened, report_breach
 from consent.actions.permissions import Yes, record_permission
-from consent.choices import Channel, Content, HowGiven, Standing, Way
+from consent.actions.safeguarding import Known, Shared, record_safeguarding
+from consent.choices import BreachKind, Channel, Content, HowGiven, Standing, ToldWhom, Way
 from consent.disclosures import Said, disclose
-from consent.models import Disclosure, SharingPermission
+from consent.models import Breach, Disclosure, SafeguardingDisclosure, SharingPermission
 from sendiass import clock
+from sendiass.accounts.models import User
 from tests.cast import Cast, Family
 
 HOUR = timedelta(hours=1)
@@ -93,3 +96,28 @@ def tell(cast: Cast) -> Callable[..., Disclosure]:
 def born_so_that_school_age_ended(days_ago: int) -> date:
     """A date of birth of someone whose compulsory school age ended about that long ago, and not less."""
     return (clock.today() - timedelta(days=days_ago)).replace(day=1) - timedelta(days=17 * 366)
+
+
+def shared(
+    by: User, family: Family, *, at: datetime | None = None, **different: Any
+) -> SafeguardingDisclosure:
+    """This worker told children's social care about the family's child a moment ago."""
+    at = at or clock.now()
+    usual = Shared(
+        told=ToldWhom.SOCIAL_CARE,
+        happened_at=at,
+        known=Known(risk="Bruises that she does not explain.", said="What she said at the meeting."),
+        told_words="The duty desk",
+        about=family.child,
+    )
+    what = replace(usual, **different)
+    return record_safeguarding(by=by, case=family.case, shared=what, once=uuid4(), at=at)
+
+
+def reported(by: User, *, at: datetime | None = None, **different: Any) -> Breach:
+    """Someone of staff reports a letter to the wrong house, known of since an hour ago."""
+    at = at or clock.now()
+    usual = Happened(
+        kind=BreachKind.WRONG_PERSON, what="A letter went to the house next door.", aware_at=at - HOUR
+    )
+    return report_breach(by=by, happened=replace(usual, **different), once=uuid4(), at=at)

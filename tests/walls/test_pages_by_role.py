@@ -31,6 +31,7 @@ from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
 from tests.cast import Cast, document, hand_over, logged, new_case, permitted
+from tests.consent.conftest import reported, shared
 from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,9 @@ def things_of(cast: Cast) -> dict[str, Any]:
         **_other_records(cast),
         "contact_id": point.id,
         "agency_id": cast.primary.id,
+        "safeguarding_id": shared(worker, cast.khans).id,
+        "breach_id": reported(worker, whose=case.reference).id,
+        "step": "assessed",
         "permission_id": permitted(worker, cast.khans, cast.authority, at=at).id,
         "account": cast.team.volunteer.id,
         "proposal": proposal.id,
