@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case as CaseWhen
+from django.db.models import Exists, F, OuterRef, Q, Subquery, When
 
 from sendiass.audit import AuditedQuerySet
 
@@ -106,9 +107,10 @@ class BreachQuerySet(AuditedQuerySet[Any]):
 
     def open_first(self) -> Self:
         """Those not closed by when the ICO has to be told, then the closed, the newest first; needs `with_state`."""
-        return self.alias(is_closed=Q(ended="closed", ended__isnull=False)).order_by(
-            "is_closed", "notify_by", "id"
-        )
+        told: Self = self.alias(is_closed=Q(ended="closed", ended__isnull=False))
+        clock_of_the_open = CaseWhen(When(is_closed=False, then=F("notify_by")))
+        ordered: Self = told.order_by("is_closed", clock_of_the_open, "-notify_by", "id")
+        return ordered
 
 
 class BreachRecordQuerySet(AuditedQuerySet[Any]):

@@ -29,9 +29,9 @@ from consent.choices import (
     ReviewOutcome,
     ToldWhom,
 )
-from consent.models import Breach, BreachCase, BreachEntry, SafeguardingDisclosure
+from consent.models import Breach, BreachCase, BreachEntry, SafeguardingDisclosure, SafeguardingReview
 from sendiass import clock
-from sendiass.access import Decision, refuse
+from sendiass.access import Decision, Refused, refuse
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.profiles import profile
@@ -87,16 +87,17 @@ def enter_reviewed(*, by: User, disclosure: SafeguardingDisclosure, at: datetime
 
     Raises Refused where no review said so.
     """
-    may_keep_breaches(by).require()
     may_review_safeguarding(by).require()
     once = same_each_time(disclosure.id, "breach")
     one_at_a_time(once)
     earlier: Breach | None = Breach.objects.filter(safeguarding=disclosure).first()
     if earlier:
         return earlier
-    review = getattr(disclosure, "review", None)
-    if review is None or review.outcome != ReviewOutcome.NOT_AGREED:
-        refuse("Only what a review did not agree with is entered as a breach.", "L24").require()
+    review = SafeguardingReview.objects.filter(
+        disclosure=disclosure, outcome=ReviewOutcome.NOT_AGREED
+    ).first()
+    if review is None:
+        raise Refused(refuse("Only what a review did not agree with is entered as a breach.", "L24"))
     with reading(by=by, subjects=[disclosure.key_subject], purpose="entering a breach after a review"):
         happened = Happened(
             kind=BreachKind.NO_PERMISSION,

@@ -30,7 +30,7 @@ class KnownForm(OnceForm):
 
     risk = NoteField(label="What the risk is", rows=3, max_length=10_000, required=False)
     said = NoteField(label="What was said", rows=3, max_length=10_000, required=False)
-    not_asked = NoteField(
+    why_not_asked = NoteField(
         label="Why permission was not asked, or a no was gone against",
         rows=2,
         max_length=5_000,
@@ -55,7 +55,7 @@ class KnownForm(OnceForm):
         return Known(
             risk=typed["risk"],
             said=typed["said"],
-            not_asked=typed["not_asked"],
+            not_asked=typed["why_not_asked"],
             family_told=FamilyTold(typed["family_told"]) if typed["family_told"] else None,
             family_words=typed["why_not_told"],
             basis=LawfulBasis(typed["basis"]) if typed["basis"] else None,
@@ -80,7 +80,9 @@ class SafeguardingForm(KnownForm):
         error_messages={"required": "Enter the day you told them"},
     )
     happened_time = ClockTimeField(
-        label="At what time", help_text="Leave it empty if it was just now.", required=False
+        label="At what time",
+        help_text="Leave it empty if it was just now. About is near enough.",
+        required=False,
     )
     about = RadiosField(label="Who is at risk?", reveals={ANOTHER: ["at_risk"]}, required=False)
     at_risk = LineField(label="Who, as far as you know", max_length=500, required=False)

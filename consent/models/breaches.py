@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
@@ -57,6 +58,12 @@ class Breach(SealedModel):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     once = models.UUIDField(unique=True, default=uuid4, editable=False)
+
+    # What `with_state` adds.
+    risk: str | None
+    notifying: str | None
+    told_ico_at: datetime | None
+    ended: str | None
 
     objects = BreachQuerySet.as_manager()
 

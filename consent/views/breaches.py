@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -53,11 +54,11 @@ def breach_report(request: StaffRequest) -> HttpResponse:
             )
             if may_keep_breaches(request.user):
                 return redirect("consent:breach_page", breach.id)
-            return redirect("accounts:start")
+            return redirect(_after(request))
     return render(
         request,
         "consent/breach_report.html",
-        {"form": form, "back_url": reverse("accounts:start"), "draft": draft, "draft_key": DRAFT},
+        {"form": form, "back_url": reverse(_after(request)), "draft": draft, "draft_key": DRAFT},
     )
 
 
@@ -140,6 +141,11 @@ def breach_step(request: StaffRequest, breach_id: UUID, step: str) -> HttpRespon
             "back_text": "Back to the breach",
         },
     )
+
+
+def _after(request: StaffRequest) -> str:
+    """Where someone goes who reported a breach and does not keep the register: where their day begins."""
+    return settings.LANDING_PAGES.get(request.user.role, "accounts:start")
 
 
 def _beforehand(request: StaffRequest) -> dict[str, object]:

@@ -52,7 +52,7 @@ def safeguarding_page(request: StaffRequest, reference: str) -> HttpResponse:
             "case": case,
             "frame": case_frame(case, people, user=request.user, current="consent:safeguarding_page"),
             "records": found.shown(request.user),
-            "may_enter": may_keep_breaches(request.user),
+            "may_enter": may_review_safeguarding(request.user),
         }
         return render(request, "consent/safeguarding_page.html", shown)
 
@@ -180,7 +180,7 @@ def safeguarding_review(request: StaffRequest, reference: str, safeguarding_id: 
         return render(request, "consent/safeguarding_review.html", shown)
 
 
-@page(may=may_keep_breaches)
+@page(may=may_review_safeguarding)
 def breach_enter(request: StaffRequest, reference: str, safeguarding_id: UUID) -> HttpResponse:
     """Enter in the breach register what a review did not agree with; it is asked by a button."""
     case = open_case(by=request.user, reference=reference)
@@ -192,7 +192,8 @@ def breach_enter(request: StaffRequest, reference: str, safeguarding_id: UUID) -
             messages.error(request, refused.decision.reason)
         else:
             messages.success(request, "It is in the breach register, and the clock runs.")
-            return redirect("consent:breach_page", breach.id)
+            if may_keep_breaches(request.user):
+                return redirect("consent:breach_page", breach.id)
     return redirect("consent:safeguarding_page", case.reference)
 
 

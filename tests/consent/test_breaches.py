@@ -81,6 +81,7 @@ def test_everyone_of_staff_reports_and_only_the_manager_sees_what_became_of_it(c
     for user in staff.values():
         assert post(user, "/breaches/report/", typed()).status_code == 302
     assert Breach.objects.count() == len(staff)
+    assert post(cast.team.administrator, "/breaches/report/", typed())["Location"] == "/intake/"
     assert post(board_member, "/breaches/report/", typed()).status_code == 403
     del staff["manager"]
     for user in staff.values():
@@ -247,6 +248,20 @@ def test_a_step_that_is_not_due_says_what_comes_first(cast: Cast) -> None:
     assert "Close it" not in page
 
 
+def test_the_register_has_the_open_by_their_clocks_and_then_the_closed_newest_first(cast: Cast) -> None:
+    manager, now = cast.team.manager, clock.now()
+    ages = {"older": 60, "newer": 50, "later": 20, "sooner": 40}
+    found = {
+        name: reported(cast.team.caseworker, aware_at=now - hours * HOUR) for name, hours in ages.items()
+    }
+    for name in ("older", "newer"):
+        steps(manager, found[name], NOT_RISKY, NEED_NOT, CLOSE)
+    ordered = list(Breach.objects.visible_to(manager).with_state().open_first())
+    assert ordered == [found[name] for name in ("sooner", "later", "newer", "older")]
+    still_open = Breach.objects.visible_to(manager).with_state().still_open()
+    assert list(still_open) == [found["sooner"], found["later"]]
+
+
 def test_only_those_who_keep_the_register_take_a_step(cast: Cast) -> None:
     breach = reported(cast.team.caseworker)
     for user in (cast.team.caseworker, cast.team.administrator, cast.team.board_member):
@@ -267,7 +282,7 @@ def state(risk: BreachRisk | None, notifying: Notifying | None, *taken: BreachSt
 
 @pytest.mark.parametrize(
     ("risk", "notifying", "is_notified", "is_told"),
-    product((None, *BreachRisk), (None, *Notifying), (False, True), (False, True)),
+    list(product((None, *BreachRisk), (None, *Notifying), (False, True), (False, True))),
 )
 def test_a_breach_is_closed_only_once_the_law_has_been_kept(
     risk: BreachRisk | None, notifying: Notifying | None, is_notified: bool, is_told: bool

@@ -107,7 +107,7 @@ def test_whom_and_when_are_enough_and_no_permission_stands_before_it(cast: Cast)
 
 
 def test_it_waits_neither_for_agreement_to_records_nor_for_an_open_case(cast: Cast) -> None:
-    refusing = new_case(cast.team.caseworker, at=clock.now(), agreement=Agreement.REFUSED)
+    refusing = new_case(cast.team.caseworker, at=clock.now(), agreement=Agreement.DECLINED)
     closed = cast.khans.case
     change_status(by=cast.team.caseworker, case=closed, to=CaseStatus.CLOSED, reason="Done.", at=clock.now())
     for case in (refusing, closed):
@@ -135,7 +135,7 @@ def test_everything_typed_is_on_the_page_and_what_is_not_known_is_named(cast: Ca
         about=str(cast.khans.child.id),
         risk="She is afraid to go home.",
         said="What she drew.",
-        not_asked="He listens to every call.",
+        why_not_asked="He listens to every call.",
         family_told=FamilyTold.NO,
         why_not_told="He would know who told.",
         basis=LawfulBasis.VITAL_INTERESTS,
@@ -372,6 +372,16 @@ def test_what_a_review_agreed_with_is_no_breach(cast: Cast) -> None:
         enter_reviewed(by=cast.team.manager, disclosure=written, at=clock.now())
     with pytest.raises(Refused):
         enter_reviewed(by=cast.team.caseworker, disclosure=written, at=clock.now())
+
+
+def test_a_lead_who_reviews_puts_it_on_the_register_without_seeing_that(cast: Cast, lead: User) -> None:
+    written = shared(cast.team.caseworker, cast.khans)
+    hand_over(cast, cast.khans.case, lead)
+    disagree(lead, written)
+    answer = post(lead, page_of(cast.khans.case, f"{written.id}/breach/"), {})
+    assert answer["Location"] == page_of(cast.khans.case)
+    assert Breach.objects.get().safeguarding == written
+    assert signed_in(lead).get("/breaches/").status_code == 403
 
 
 def test_a_moment_in_the_future_is_refused(cast: Cast) -> None:
