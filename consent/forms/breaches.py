@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from sendiass import clock
 from sendiass.ui.fields import ClockTimeField, FriendlyDateField, LineField, NoteField, RadiosField
 from sendiass.ui.forms import OnceForm
 
+OLDEST = timedelta(days=3653)
+"""A day before that is a slip of the hand."""
 IN_THE_FUTURE = "This is in the future. Enter when it was"
 
 
@@ -35,6 +37,7 @@ class BreachForm(OnceForm):
     aware_on = FriendlyDateField(
         label="When did anyone in the service first know of it?",
         help_text="Such as today, yesterday, -3 or 27/3. 72 hours run from then.",
+        earliest=lambda: clock.today() - OLDEST,
         latest=clock.today,
         initial="today",
         error_messages={"required": "Enter the day on which we first knew of it"},
@@ -45,7 +48,10 @@ class BreachForm(OnceForm):
         required=False,
     )
     happened_on = FriendlyDateField(
-        label="The day it happened, if you know", latest=clock.today, required=False
+        label="The day it happened, if you know",
+        earliest=lambda: clock.today() - OLDEST,
+        latest=clock.today,
+        required=False,
     )
     whose = NoteField(
         label="Which cases or people, if you know",
@@ -153,6 +159,7 @@ class NotifiedForm(StepForm):
     told_on = FriendlyDateField(
         label="When was the ICO told?",
         help_text="Such as today, yesterday, -3 or 27/3.",
+        earliest=lambda: clock.today() - OLDEST,
         latest=clock.today,
         initial="today",
         error_messages={"required": "Enter the day on which the ICO was told"},

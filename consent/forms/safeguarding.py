@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from cases.forms.lists import listed
@@ -21,6 +22,8 @@ from sendiass.ui.fields import (
 )
 from sendiass.ui.forms import OnceForm
 
+OLDEST = timedelta(days=366)
+"""A day before that is a slip of the hand."""
 ANOTHER = "another"
 """Who is at risk is not on the case."""
 
@@ -75,6 +78,7 @@ class SafeguardingForm(KnownForm):
     happened_on = FriendlyDateField(
         label="When",
         help_text="Such as today, yesterday, -3 or 27/3.",
+        earliest=lambda: clock.today() - OLDEST,
         latest=clock.today,
         initial="today",
         error_messages={"required": "Enter the day you told them"},

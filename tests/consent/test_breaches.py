@@ -122,6 +122,8 @@ def test_the_address_fills_in_the_agency_and_the_case(cast: Cast) -> None:
         ({"kind": ""}, "Select what kind of thing it was"),
         ({"aware_on": ""}, "Enter the day on which we first knew of it"),
         ({"aware_on": "tomorrow"}, "must be today or in the past"),
+        ({"aware_on": "1/1/1919"}, "or later"),
+        ({"happened_on": "1/1/1919"}, "or later"),
         ({"aware_time": "11:59pm"}, "This is in the future"),
         ({"aware_time": "ten"}, "must be a time"),
         ({"aware_on": "-3", "happened_on": "-2"}, "This is after we knew of it"),

@@ -175,6 +175,7 @@ def test_someone_else_is_said_who(cast: Cast) -> None:
         ({"told": ""}, "Select whom you told"),
         ({"told": "the press"}, "Select one of the choices"),
         ({"happened_on": "tomorrow"}, "must be today or in the past"),
+        ({"happened_on": "1/1/1919"}, "or later"),
         ({"happened_on": "yesterday"}, "Enter the time it was"),
         ({"agency": str(uuid4())}, "Select one of the choices"),
         ({"about": str(uuid4())}, "Select one of the choices"),
