@@ -1,4 +1,4 @@
-"""Who may do what with a family's permissions, and the one door to each. It changes nothing."""
+"""Who may do what with permissions, safeguarding and breaches, and the one door to each. It changes nothing."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from cases.access import may_see_all_cases, may_work_cases
 from cases.models import Agency, Case, Person
 from consent import deadlines, rules
-from consent.choices import Content, Standing, Way
-from consent.models import CapacityDecision, Heard, SharingPermission
+from consent.choices import BreachRisk, BreachStep, Content, Notifying, Standing, Way
+from consent.models import Breach, CapacityDecision, Heard, SafeguardingDisclosure, SharingPermission
 from sendiass.access import Decision, NotThere, allow, refuse
+from sendiass.accounts.access import role_gives
 from sendiass.accounts.models import User
+from sendiass.accounts.roles import Permission
+from sendiass.profiles import profile
+
+may_report_breaches = role_gives(Permission.REPORT_BREACHES)
+may_keep_breaches = role_gives(Permission.KEEP_BREACHES)
 
 
 def open_permission(*, by: User, case: Case, permission_id: UUID) -> SharingPermission:
@@ -78,6 +86,94 @@ def young_person_decides_after(permission: SharingPermission) -> date | None:
     if permission.standing != Standing.PARENT_OF_CHILD or leaves_on is None:
         return None
     return leaves_on if leaves_on <= deadlines.last_day_before(stops_at(permission)) else None
+
+
+def may_review_safeguarding(user: User) -> Decision:
+    """The manager, and whoever the profile names beside them (SECURITY 5)."""
+    leads = may_work_cases(user) and user.email.lower() in _leads()
+    if leads or user.holds(Permission.REVIEW_SAFEGUARDING):
+        return allow("L24")
+    return refuse("Only the manager and whoever leads on safeguarding review what was shared.", "L24")
+
+
+def may_review_this(user: User, disclosure: SafeguardingDisclosure) -> Decision:
+    """Whether this person may review this: one of those who review, not who wrote it down, and once."""
+    may = may_review_safeguarding(user)
+    return may and rules.may_review(
+        is_recorder=disclosure.recorded_by_id == user.id, is_reviewed=hasattr(disclosure, "review")
+    )
+
+
+def open_safeguarding(*, by: User, case: Case, safeguarding_id: UUID) -> SafeguardingDisclosure:
+    """What was shared to keep someone safe on a case already opened. Raises NotThere otherwise."""
+    found: SafeguardingDisclosure | None = (
+        SafeguardingDisclosure.objects.of(case)
+        .select_related("review", "recorded_by", "agency", "about")
+        .filter(pk=safeguarding_id)
+        .first()
+    )
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
+def who_reviews(case: Case, *, besides: User) -> list[User]:
+    """Everyone who may review what is shared on this case and can open it, but one."""
+    holding = Q(pk__in=User.objects.holding(Permission.REVIEW_SAFEGUARDING))
+    asked = User.objects.active().filter(holding | Q(email__in=_leads())).exclude(pk=besides.pk).by_name()
+    return [
+        one
+        for one in asked
+        if may_review_safeguarding(one) and Case.objects.visible_to(one).filter(pk=case.pk).exists()
+    ]
+
+
+def who_keeps(breach: Breach) -> list[User]:
+    """Everyone who keeps the register of breaches and may see this one."""
+    keeping = User.objects.holding(Permission.KEEP_BREACHES).by_name()
+    return [one for one in keeping if Breach.objects.visible_to(one).filter(pk=breach.pk).exists()]
+
+
+def open_breach(*, by: User, breach_id: UUID) -> Breach:
+    """A breach with its state, for those who keep the register. Raises NotThere otherwise."""
+    found: Breach | None = (
+        Breach.objects.visible_to(by)
+        .with_state()
+        .select_related("recorded_by", "agency", "safeguarding__case")
+        .filter(pk=breach_id)
+        .first()
+    )
+    if found is None or not may_keep_breaches(by):
+        raise NotThere
+    return found
+
+
+def state_of(breach: Breach) -> rules.BreachState:
+    """How far a breach is, as the rules ask."""
+    newest: dict[str, str] = {}
+    ended = ""
+    for step, outcome in breach.entries.order_by("recorded_at", "id").values_list("step", "outcome"):
+        newest[step] = outcome
+        if step in (BreachStep.CLOSED, BreachStep.REOPENED):
+            ended = step
+    risk, notifying = newest.get(BreachStep.ASSESSED), newest.get(BreachStep.DECIDED)
+    return rules.BreachState(
+        risk=BreachRisk(risk) if risk else None,
+        notifying=Notifying(notifying) if notifying else None,
+        taken=frozenset(map(BreachStep, newest)),
+        is_closed=ended == BreachStep.CLOSED,
+        notify_by=breach.notify_by,
+    )
+
+
+def breach_draft_subject(user: User, rest: str) -> None:
+    """A half-written report of a breach is sealed under the key of whoever writes it, until it is saved."""
+    if rest != "report" or not may_report_breaches(user):
+        raise NotThere
+
+
+def _leads() -> list[str]:
+    return [address.lower() for address in profile().safeguarding.leads]
 
 
 def cover_of(permission: SharingPermission) -> rules.Cover:

@@ -123,3 +123,83 @@ class WhyWithheld(TextChoices):
 
     RISK_OF_HARM = "risk_of_harm", "Telling them could put a child or an adult at risk of serious harm"
     ANOTHER_PERSON = "another_person", "It is about somebody else, and was told us by mistake"
+
+
+class ToldWhom(TextChoices):
+    """Who was told without permission, to keep someone safe."""
+
+    SOCIAL_CARE = "social_care", "Children’s social care"
+    POLICE = "police", "Police"
+    HEALTH = "health", "Ambulance, hospital or doctor"
+    SETTING = "setting", "The safeguarding lead of a school, college or nursery"
+    ADULT_CARE = "adult_care", "Adult social care"
+    OTHER = "other", "Someone else"
+
+
+class FamilyTold(TextChoices):
+    """Whether the family knows that something was shared without their permission."""
+
+    BEFORE = "before", "Yes, before it was shared"
+    AFTER = "after", "Yes, afterwards"
+    NO = "no", "No"
+
+
+class LawfulBasis(TextChoices):
+    """What the sharing rested on (UK GDPR article 6(1)); a service may hide or reword what it does not rely on."""
+
+    VITAL_INTERESTS = "vital_interests", "To protect someone’s life (vital interests)"
+    PUBLIC_TASK = "public_task", "Public task"
+    LEGAL_OBLIGATION = "legal_obligation", "The law, the police or a court required it"
+    LEGITIMATE_INTERESTS = "legitimate_interests", "Legitimate interests"
+
+
+class ReviewOutcome(TextChoices):
+    """What a second person found about something shared without permission."""
+
+    AGREED = "agreed", "Agreed: it was right to share it"
+    NOT_AGREED = "not_agreed", "Not agreed"
+
+
+class BreachKind(TextChoices):
+    """How personal data went where it should not have, or was lost."""
+
+    WRONG_PERSON = "wrong_person", "Sent, given or said to the wrong person"
+    BEYOND_PERMISSION = "beyond_permission", "More was said to an agency than the family permitted"
+    NO_PERMISSION = "no_permission", "Something was said without any permission"
+    LOST = "lost", "A device or papers were lost or stolen"
+    SEEN = "seen", "Someone saw or opened what they should not have"
+    OTHER = "other", "Something else"
+
+
+class BreachStep(TextChoices):
+    """What is written down about a breach after it was reported. Each is added; none is changed."""
+
+    ASSESSED = "assessed", "Assess the risk"
+    DECIDED = "decided", "Decide whether to tell the ICO"
+    NOTIFIED = "notified", "Record that the ICO was told"
+    PEOPLE = "people", "Record whether the people were told"
+    NOTE = "note", "Add a note"
+    CLOSED = "closed", "Close it"
+    REOPENED = "reopened", "Open it again"
+
+
+class BreachRisk(TextChoices):
+    """The risk of a breach to people's rights and freedoms (UK GDPR articles 33(1) and 34(1))."""
+
+    UNLIKELY = "unlikely", "Unlikely to result in a risk to people"
+    RISK = "risk", "A risk to people"
+    HIGH = "high", "A high risk to people"
+
+
+class Notifying(TextChoices):
+    """Whether the Information Commissioner's Office (ICO) is to be told."""
+
+    TELL = "tell", "The ICO has to be told"
+    NOT = "not", "The ICO does not have to be told"
+
+
+class PeopleTold(TextChoices):
+    """Whether those whose data it was were told (UK GDPR article 34)."""
+
+    TOLD = "told", "They were told"
+    NOT_TOLD = "not_told", "They were not told"

@@ -1,9 +1,10 @@
-"""When permissions end: from dates of birth and the profile's spans. Pure; it never asks the day."""
+"""When permissions end, and when a review or the ICO's notice is due. Pure; it never asks the day."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from collections.abc import Container
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cases.deadlines import compulsory_school_age_ends
@@ -12,6 +13,7 @@ LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5
 DUE_BY_RULE = "pass-on 1"
 """Names `pass_on_due_on` as it is now, beside each date it gave; a change of the rule changes the number."""
+TO_TELL_THE_ICO = timedelta(hours=72)
 
 
 def last_day(given_on: date, *, months: int) -> date:
@@ -46,18 +48,38 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)
 
 
-def pass_on_due_on(heard_on: date, *, working_days: int) -> date:
-    """The day by which a family is told what an agency said (L25): so many working days after it was heard."""
-    return after_working_days(heard_on, working_days)
+def is_working_day(day: date, *, bank_holidays: Container[date]) -> bool:
+    """Neither a weekend nor a bank holiday in England."""
+    return day.weekday() < SATURDAY and day not in bank_holidays
 
 
-def after_working_days(day: date, working_days: int) -> date:
-    """The day so many working days later; the day itself is not counted.
-
-    A working day is any Monday to Friday. Bank holidays count as such: no list of them is kept, and the earlier
-    date is the one that keeps a promise.
-    """
+def after_working_days(day: date, working_days: int, *, bank_holidays: Container[date]) -> date:
+    """The day so many working days later; the day itself is not counted."""
     while working_days:
         day += timedelta(days=1)
-        working_days -= day.weekday() < SATURDAY
+        working_days -= is_working_day(day, bank_holidays=bank_holidays)
     return day
+
+
+def pass_on_due_on(heard_on: date, *, working_days: int, bank_holidays: Container[date]) -> date:
+    """The day by which a family is told what an agency said (L25): so many working days after it was heard."""
+    return after_working_days(heard_on, working_days, bank_holidays=bank_holidays)
+
+
+def review_due_on(recorded_on: date, *, bank_holidays: Container[date]) -> date:
+    """When a second person has to have looked at what was shared to keep someone safe (SECURITY 5).
+
+    The first working day after the day it was written down, at whatever hour that was.
+    """
+    return after_working_days(recorded_on, 1, bank_holidays=bank_holidays)
+
+
+def ico_told_by(aware_at: datetime) -> datetime:
+    """The last moment to tell the ICO of a breach: 72 hours after becoming aware of it (UK GDPR article 33(1)).
+
+    Hours as they pass, at night, on Sundays and through a change of the clocks. Raises ValueError for a moment
+    without a time zone.
+    """
+    if aware_at.tzinfo is None:
+        raise ValueError("72 hours are counted from a moment, which has a time zone")
+    return aware_at.astimezone(UTC) + TO_TELL_THE_ICO

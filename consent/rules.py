@@ -8,7 +8,18 @@ from datetime import date, datetime, timedelta
 
 from cases.choices import CaseRole
 from cases.deadlines import compulsory_school_age_ends
-from consent.choices import CapacityOutcome, Content, HowGiven, PartOfDeciding, Standing, Told, Way
+from consent.choices import (
+    BreachRisk,
+    BreachStep,
+    CapacityOutcome,
+    Content,
+    HowGiven,
+    Notifying,
+    PartOfDeciding,
+    Standing,
+    Told,
+    Way,
+)
 from sendiass.access import Decision, allow, refuse
 
 FAMILY = frozenset({CaseRole.CHILD_OR_YOUNG_PERSON, CaseRole.PARENT_CARER})
@@ -268,6 +279,65 @@ def may_settle_once(has_been_settled: bool) -> Decision:
     if has_been_settled:
         return refuse("This is on record already: it was passed on, or will not be.", "L25")
     return allow("L25")
+
+
+@dataclass(frozen=True, slots=True)
+class BreachState:
+    """How far a breach is: the newest word on each step, and which steps were taken."""
+
+    risk: BreachRisk | None
+    notifying: Notifying | None
+    taken: frozenset[BreachStep]
+    is_closed: bool
+    notify_by: datetime
+
+
+def may_review(*, is_recorder: bool, is_reviewed: bool) -> Decision:
+    """Whether someone may review what was shared to keep someone safe: a second person, once (SECURITY 5)."""
+    if is_reviewed:
+        return refuse("This has been reviewed already.", "L24")
+    if is_recorder:
+        return refuse("You wrote this down, so a second person reviews it.", "L24")
+    return allow("L24")
+
+
+def may_take(step: BreachStep, state: BreachState) -> Decision:
+    """Whether this is the time for a step; the refusal says what comes first."""
+    if state.is_closed and step is not BreachStep.REOPENED:
+        return refuse("This breach is closed. Open it again first.", "L24")
+    if not state.is_closed and step is BreachStep.REOPENED:
+        return refuse("This breach is open.", "L24")
+    if step is BreachStep.DECIDED and state.risk is None:
+        return refuse("Assess the risk first: the decision rests on it.", "L24")
+    return may_close(state) if step is BreachStep.CLOSED else allow("L24")
+
+
+def may_decide(notifying: Notifying, state: BreachState) -> Decision:
+    """Only a breach unlikely to result in a risk to people may be kept from the ICO (UK GDPR article 33(1))."""
+    if notifying is Notifying.NOT and state.risk is not BreachRisk.UNLIKELY:
+        return refuse("There is a risk to people, so the ICO has to be told (UK GDPR article 33(1)).", "L24")
+    return allow("L24")
+
+
+def may_notify(*, told_at: datetime, has_reasons_for_delay: bool, state: BreachState) -> Decision:
+    """After the 72 hours the ICO is told why it is told late (UK GDPR article 33(1))."""
+    if told_at > state.notify_by and not has_reasons_for_delay:
+        return refuse("That was after the 72 hours. Enter the reasons for the delay.", "L24")
+    return allow("L24")
+
+
+def may_close(state: BreachState) -> Decision:
+    """A breach is closed once everything the law asks for has been decided and done."""
+    if state.risk is None or state.notifying is None:
+        return refuse("Assess the risk and decide whether to tell the ICO first.", "L24")
+    decided = may_decide(state.notifying, state)
+    if not decided:
+        return decided
+    if state.notifying is Notifying.TELL and BreachStep.NOTIFIED not in state.taken:
+        return refuse("Record first that the ICO was told.", "L24")
+    if state.risk is BreachRisk.HIGH and BreachStep.PEOPLE not in state.taken:
+        return refuse("Record first whether the people were told (UK GDPR article 34).", "L24")
+    return allow("L24")
 
 
 def _days(span: timedelta) -> str:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from consent.views import asking, capacity, disclosing, passing_on, permissions, sharing, signed_forms
+from consent.views import (
+    asking,
+    breaches,
+    capacity,
+    disclosing,
+    passing_on,
+    permissions,
+    safeguarding,
+    sharing,
+    signed_forms,
+)
 
 app_name = "consent"
 urlpatterns = [
@@ -33,4 +43,26 @@ urlpatterns = [
         passing_on.heard_withhold,
         name="heard_withhold",
     ),
+    path("cases/<str:reference>/safeguarding/", safeguarding.safeguarding_page, name="safeguarding_page"),
+    path("cases/<str:reference>/safeguarding/add/", safeguarding.safeguarding_add, name="safeguarding_add"),
+    path(
+        "cases/<str:reference>/safeguarding/<uuid:safeguarding_id>/complete/",
+        safeguarding.safeguarding_complete,
+        name="safeguarding_complete",
+    ),
+    path(
+        "cases/<str:reference>/safeguarding/<uuid:safeguarding_id>/review/",
+        safeguarding.safeguarding_review,
+        name="safeguarding_review",
+    ),
+    path(
+        "cases/<str:reference>/safeguarding/<uuid:safeguarding_id>/breach/",
+        safeguarding.breach_enter,
+        name="breach_enter",
+    ),
+    path("safeguarding/", safeguarding.safeguarding_register, name="safeguarding_register"),
+    path("breaches/", breaches.breach_register, name="breach_register"),
+    path("breaches/report/", breaches.breach_report, name="breach_report"),
+    path("breaches/<uuid:breach_id>/", breaches.breach_page, name="breach_page"),
+    path("breaches/<uuid:breach_id>/<str:step>/", breaches.breach_step, name="breach_step"),
 ]

@@ -299,16 +299,21 @@ MESSAGE_KINDS = [
     "sendiass.accounts.emails.INVITATION",
     "sendiass.accounts.emails.PASSWORD_RESET",
     "cases.emails.ACKNOWLEDGEMENT",
+    "consent.emails.REVIEW_OWED",
+    "consent.emails.BREACH_REPORTED",
 ]
 
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {
     "case": ["consent.views.panels.whom_we_may_talk_to"],
-    "today": ["consent.views.panels.overdue_to_pass_on"],
+    "today": ["consent.views.panels.what_cannot_wait", "consent.views.panels.overdue_to_pass_on"],
     "account ending": ["cases.views.cases_held.cases_held"],
 }
 # The pages within a case that storeys above bring to its navigation; each takes the case's reference.
-CASE_PAGES: list[dict[str, str]] = [{"label": "Sharing", "url_name": "consent:sharing_page"}]
+CASE_PAGES: list[dict[str, str]] = [
+    {"label": "Sharing", "url_name": "consent:sharing_page"},
+    {"label": "Safeguarding", "url_name": "consent:safeguarding_page"},
+]
 # What storeys above have in a case's history, each a `cases.views.case_timeline.FromAbove`.
 CASE_HISTORY: list[str] = ["consent.views.history.SAID", "consent.views.history.PASSED_ON"]
 # Where a task that a storey above set is done, or what it asks for is found, by its rule. Each page takes the case's
@@ -321,6 +326,7 @@ TASK_PAGES: dict[str, str] = {
 }
 # What their pages are called where a manager reads who looked.
 PAGES_READ_ABOVE: dict[str, str] = {
+    "consent:breach_page": "A data breach",
     "consent:capacity_add": "Whether a young person can decide",
     "consent:disclosure_add": "Speaking with an agency",
     "consent:heard_pass_on": "Telling the family what an agency said",
@@ -328,6 +334,10 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "consent:permission_add": "Writing down a permission",
     "consent:permission_ask": "Setting a task to ask a family",
     "consent:permission_end": "Ending a permission",
+    "consent:safeguarding_add": "Writing down what was shared to keep someone safe",
+    "consent:safeguarding_complete": "Adding to what was shared to keep someone safe",
+    "consent:safeguarding_page": "What was shared to keep someone safe",
+    "consent:safeguarding_review": "Reviewing what was shared to keep someone safe",
     "consent:sharing_page": "Whom we may talk to",
     "consent:signed_form_add": "Adding a signed form",
 }
@@ -358,6 +368,24 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "cases.access.may_keep_directory",
     },
     {
+        "label": "Report a data breach",
+        "hint": "Something about a family went where it should not have, or was lost.",
+        "url_name": "consent:breach_report",
+        "may": "consent.access.may_report_breaches",
+    },
+    {
+        "label": "Breach register",
+        "hint": "Every data breach, and the hours left to tell the ICO.",
+        "url_name": "consent:breach_register",
+        "may": "consent.access.may_keep_breaches",
+    },
+    {
+        "label": "Shared to keep someone safe",
+        "hint": "What colleagues shared without permission, and the reviews owed.",
+        "url_name": "consent:safeguarding_register",
+        "may": "consent.access.may_review_safeguarding",
+    },
+    {
         "label": "Letters to post",
         "hint": "Letters that wait to be printed and posted.",
         "url_name": "outbox:letter_list",
@@ -386,6 +414,7 @@ SETTINGS_PAGES: list[dict[str, str]] = [
 DRAFT_FORMS: dict[str, str] = {
     "case": "cases.access.draft_subject",
     "enquiry": "cases.access.enquiry_draft_subject",
+    "breach": "consent.access.breach_draft_subject",
 }
 
 LOGGING: dict[str, Any] = {

@@ -40,7 +40,9 @@ def hear(*, by: User, disclosure: Disclosure, words: str, at: datetime) -> Heard
     Raises Refused on a closed case, where nobody would look for the task.
     """
     due_on = deadlines.pass_on_due_on(
-        clock.day_of(disclosure.happened_at), working_days=profile().sharing.pass_on_working_days
+        clock.day_of(disclosure.happened_at),
+        working_days=profile().sharing.pass_on_working_days,
+        bank_holidays=profile().working_days.bank_holidays,
     )
     task = owe_task(
         by=by,

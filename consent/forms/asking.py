@@ -11,6 +11,7 @@ from consent.actions.asking import Wanted
 from consent.choices import Content, Way
 from consent.deadlines import after_working_days
 from sendiass import clock
+from sendiass.profiles import profile
 from sendiass.ui.fields import CheckboxesField, FriendlyDateField, SelectField
 from sendiass.ui.forms import OnceForm
 
@@ -39,7 +40,8 @@ class AskForm(OnceForm):
         self.agencies = {str(one.id): one for one in agencies}
         named = [(key, one.name) for key, one in self.agencies.items()]
         self.fields["agency"].choices = [("", "Select an agency"), *named]  # type: ignore[attr-defined]
-        self.fields["due_on"].initial = after_working_days(clock.today(), 1)
+        holidays = profile().working_days.bank_holidays
+        self.fields["due_on"].initial = after_working_days(clock.today(), 1, bank_holidays=holidays)
 
     def wanted(self) -> Wanted:
         """What is to be asked for, as the action takes it."""

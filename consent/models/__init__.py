@@ -1,12 +1,17 @@
-"""The shape of consent: what a family permits, what left under it, and what came back."""
+"""The shape of consent: what a family permits, what left under it or without it, and what came back."""
 
+from consent.models.breaches import Breach, BreachCase, BreachEntry
 from consent.models.disclosures import DisclosedContent, Disclosure
 from consent.models.passing_on import Heard, PassedOn
 from consent.models.permissions import CapacityDecision, PermittedContent, SharingPermission
 from consent.models.reminders import PermissionTask
+from consent.models.safeguarding import SafeguardingAddition, SafeguardingDisclosure, SafeguardingReview
 from consent.models.signed_forms import SignedForm
 
 __all__ = [
+    "Breach",
+    "BreachCase",
+    "BreachEntry",
     "CapacityDecision",
     "DisclosedContent",
     "Disclosure",
@@ -14,6 +19,9 @@ __all__ = [
     "PassedOn",
     "PermissionTask",
     "PermittedContent",
+    "SafeguardingAddition",
+    "SafeguardingDisclosure",
+    "SafeguardingReview",
     "SharingPermission",
     "SignedForm",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -70,7 +71,10 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
                 form.add_error(None, refused.decision.reason)
                 if refused.decision.rule == "L24":
                     ways, contents = form.wanted()
-                    missing = ways_to_get_it(case, permission.agency, ways=ways, contents=contents)
+                    missing = (
+                        *ways_to_get_it(case, permission.agency, ways=ways, contents=contents),
+                        _said_already(case, permission.agency),
+                    )
             else:
                 keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, _on_record(form.cleaned_data["heard"]))
@@ -104,11 +108,20 @@ def _ended(
         shown = {
             "frame": case_frame(case, people, user=request.user),
             "permission": permission,
-            "again": again if may_work_on(CaseStatus(case.status)) else (),
+            "again": (
+                *(again if may_work_on(CaseStatus(case.status)) else ()),
+                _said_already(case, permission.agency),
+            ),
             "back_url": reverse("consent:sharing_page", args=[case.reference]),
             "back_text": "Back to sharing",
         }
         return render(request, "consent/permission_ended.html", shown, status=403)
+
+
+def _said_already(case: Case, agency: Agency) -> Link:
+    """What was said without permission by mistake is no disclosure: it goes into the register of breaches."""
+    wanted = urlencode({"agency": agency.id, "case": case.reference})
+    return Link("It was already said: report it as a breach", f"{reverse('consent:breach_report')}?{wanted}")
 
 
 def _on_record(heard: str) -> str:

@@ -9,6 +9,7 @@ from cases.access import may_hold_people, may_work_cases, open_case
 from cases.choices import CaseStatus
 from cases.rules import may_work_on
 from cases.views.case_frame import case_frame, people_of, subjects_on
+from consent.views.safeguarding_shown import lines_on
 from consent.views.sharing_shown import sharing_of
 from sendiass import clock
 from sendiass.audit import reading
@@ -33,6 +34,7 @@ def sharing_page(request: StaffRequest, reference: str) -> HttpResponse:
             "live": sharing.live(at),
             "others": sharing.others(at),
             "said": sharing.said(),
+            "kept_safe": lines_on(case),
             "capacity": sharing.capacity(),
             "may_record_capacity": bool(sharing.decisions) and bool(may_hold) and bool(may_work),
             "may_hold": may_hold,

@@ -49,6 +49,9 @@ class Permission(TextChoices):
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
     CONFIRM_ACCOUNTS = "confirm_accounts", "confirm an account or change that somebody else proposed"
     SEE_READINGS = "see_readings", "see who looked at a family's records"
+    REVIEW_SAFEGUARDING = "review_safeguarding", "review what a colleague shared to keep someone safe"
+    REPORT_BREACHES = "report_breaches", "report a data breach"
+    KEEP_BREACHES = "keep_breaches", "keep the register of data breaches"
 
 
 MAY: dict[Role, frozenset[Permission]] = {
@@ -59,9 +62,10 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.OPEN_CASES,
             Permission.SEARCH,
             Permission.KEEP_DIRECTORY,
+            Permission.REPORT_BREACHES,
         }
     ),
-    Role.VOLUNTEER: frozenset({Permission.WORK_CASES, Permission.SEARCH}),
+    Role.VOLUNTEER: frozenset({Permission.WORK_CASES, Permission.SEARCH, Permission.REPORT_BREACHES}),
     Role.MANAGER: frozenset(Permission),
     Role.ADMINISTRATOR: frozenset(
         {
@@ -69,6 +73,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_DIRECTORY,
             Permission.POST_LETTERS,
             Permission.CONFIRM_ACCOUNTS,
+            Permission.REPORT_BREACHES,
         }
     ),
     Role.BOARD_MEMBER: frozenset(),

@@ -54,6 +54,7 @@ from sendiass.audit import ServicePrincipal
 from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.papers import letter, timetable
 from sendiass.demonstration.people import Team
+from sendiass.demonstration.safeguarding import go_wrong, keep_safe
 from sendiass.demonstration.sharing import share, share_of_a_young_person
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
 from sendiass.outbox.actions import mark_posted
@@ -115,6 +116,8 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     for number in range(24):
         _ask(year, number)
     yield "24 enquiries"
+    keep_safe(team, once=year.once)
+    go_wrong(team, once=year.once)
 
 
 def _post_letters(year: Year) -> None:

@@ -1,6 +1,7 @@
 """A whole profile, and what its parts may not say beside each other; it holds no service's words."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pydantic import BaseModel, Field
 
@@ -19,6 +20,7 @@ from sendiass.profiles.sections import (
     Periods,
     Records,
     Retention,
+    Safeguarding,
     Section,
     Sharing,
     Supervision,
@@ -26,6 +28,7 @@ from sendiass.profiles.sections import (
     Text,
     Training,
     Words,
+    WorkingDays,
 )
 
 Place = tuple[str | int, ...]
@@ -52,6 +55,10 @@ class Profile(Section):
     escalation: Escalation = Field(description="a section [escalation]: where a manager's own conflict goes")
     periods: Periods = Field(description="a section [periods]: days and the reporting year")
     sharing: Sharing = Field(description="a section [sharing]: how long a permission to share holds")
+    working_days: WorkingDays = Field(description="a section [working_days]: the bank holidays")
+    safeguarding: Safeguarding = Field(
+        description="a section [safeguarding]: who reviews what was shared without permission"
+    )
     performance: Performance = Field(description="a section [performance]: what the service is measured by")
     training: Training = Field(description="a section [training]: what those who advise must have")
     liaison: Liaison = Field(description="a section [liaison]: the standing link with the authority")
@@ -82,6 +89,7 @@ class Profile(Section):
         yield from _wrong_constituencies(self.group)
         yield from _wrong_terms(self.terms)
         yield from _wrong_levels(self.levels)
+        yield from _wrong_holidays(self.working_days)
         for entry in self.unconfirmed:
             if not _exists(self, entry.split(".")):
                 yield (
@@ -137,6 +145,16 @@ def _wrong_levels(levels: tuple[Level, ...]) -> Iterator[Contradiction]:
             yield (
                 ("levels", at, "number"),
                 f"this is level {at + 1} by its place; list levels 1, 2, 3, 4 in order",
+            )
+
+
+def _wrong_holidays(working_days: WorkingDays) -> Iterator[Contradiction]:
+    days = working_days.bank_holidays
+    for at, (one, following) in enumerate(pairwise(days)):
+        if following <= one:
+            yield (
+                ("working_days", "bank_holidays", at + 1),
+                f"{following} stands after {one}; list the days in order, each once",
             )
 
 

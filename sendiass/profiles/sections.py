@@ -327,6 +327,24 @@ class Sharing(Section):
     )
 
 
+class WorkingDays(Section):
+    """What is counted in working days: weekends and these days are none."""
+
+    bank_holidays: tuple[date, ...] = Field(
+        min_length=8,
+        description="the bank holidays of England, such as 2026-12-25, in the order of their dates; "
+        "a day after the last of them counts as a working day unless it is a weekend",
+    )
+
+
+class Safeguarding(Section):
+    """Who looks at what was shared without permission to keep someone safe (SECURITY 5)."""
+
+    leads: tuple[Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = Field(
+        description="the addresses with which those sign in who review it beside the manager, or [] where nobody does"
+    )
+
+
 class Performance(Section):
     """What the service is measured by (L01, Y05)."""
 

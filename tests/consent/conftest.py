@@ -12,13 +12,26 @@ import pytest
 
 from cases.actions.people import PersonDetails, change_person
 from cases.models import Case
+from consent.actions.breaches import Happened, report_breach
 from consent.actions.capacity import Assessed, record_capacity
 from consent.actions.permissions import Yes, record_permission
-from consent.choices import Channel, Content, HowGiven, PartOfDeciding, Standing, Told, Way
+from consent.actions.safeguarding import Known, Shared, record_safeguarding
+from consent.choices import (
+    BreachKind,
+    Channel,
+    Content,
+    HowGiven,
+    PartOfDeciding,
+    Standing,
+    Told,
+    ToldWhom,
+    Way,
+)
 from consent.disclosures import Said, disclose
-from consent.models import CapacityDecision, Disclosure, SharingPermission
+from consent.models import Breach, CapacityDecision, Disclosure, SafeguardingDisclosure, SharingPermission
 from consent.rules import Judged
 from sendiass import clock
+from sendiass.accounts.models import User
 from sendiass.audit import reading
 from tests.cast import Cast, Family
 
@@ -144,3 +157,28 @@ def found(
         once=uuid4(),
         at=at,
     )
+
+
+def shared(
+    by: User, family: Family, *, at: datetime | None = None, **different: Any
+) -> SafeguardingDisclosure:
+    """This worker told children's social care about the family's child a moment ago."""
+    at = at or clock.now()
+    usual = Shared(
+        told=ToldWhom.SOCIAL_CARE,
+        happened_at=at,
+        known=Known(risk="Bruises that she does not explain.", said="What she said at the meeting."),
+        told_words="The duty desk",
+        about=family.child,
+    )
+    what = replace(usual, **different)
+    return record_safeguarding(by=by, case=family.case, shared=what, once=uuid4(), at=at)
+
+
+def reported(by: User, *, at: datetime | None = None, **different: Any) -> Breach:
+    """Someone of staff reports a letter to the wrong house, known of since an hour ago."""
+    at = at or clock.now()
+    usual = Happened(
+        kind=BreachKind.WRONG_PERSON, what="A letter went to the house next door.", aware_at=at - HOUR
+    )
+    return report_breach(by=by, happened=replace(usual, **different), once=uuid4(), at=at)

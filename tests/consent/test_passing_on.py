@@ -86,9 +86,8 @@ def test_what_an_agency_says_is_owed_to_the_family_by_a_day(cast: Cast, heard: H
     one = heard()
     task = one.task
     assert (task.rule, task.case_id, task.worker) == (TaskRule.PASS_ON, cast.khans.case.id, None)
-    assert (
-        task.due_on == one.due_on == after_working_days(clock.today(), profile().sharing.pass_on_working_days)
-    )
+    days, holidays = profile().sharing.pass_on_working_days, profile().working_days.bank_holidays
+    assert task.due_on == one.due_on == after_working_days(clock.today(), days, bank_holidays=holidays)
     assert one.due_by_rule == DUE_BY_RULE
     with reading(by=cast.team.caseworker, subjects=[one.key_subject], purpose="test"):
         assert one.words == SAID
@@ -327,24 +326,31 @@ days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
 
 @pytest.mark.clause("L25")
-@given(heard_on=days, working_days=st.integers(1, 30))
-@example(heard_on=date(2026, 11, 27), working_days=1)  # a Friday
-@example(heard_on=date(2028, 2, 28), working_days=1)  # before a leap day
-@example(heard_on=date(2026, 12, 31), working_days=2)  # over the turn of a year
-def test_the_due_date_is_so_many_weekdays_later_counted_one_by_one(heard_on: date, working_days: int) -> None:
-    due = pass_on_due_on(heard_on, working_days=working_days)
+@given(heard_on=days, working_days=st.integers(1, 30), off=st.lists(st.integers(1, 60), max_size=8))
+@example(heard_on=date(2026, 11, 27), working_days=1, off=[])  # a Friday
+@example(heard_on=date(2028, 2, 28), working_days=1, off=[])  # before a leap day
+@example(heard_on=date(2026, 12, 31), working_days=2, off=[1])  # over the turn of a year and its holiday
+def test_the_due_date_is_so_many_working_days_later_counted_one_by_one(
+    heard_on: date, working_days: int, off: list[int]
+) -> None:
+    holidays = {heard_on + timedelta(days=ahead) for ahead in off}
+    due = pass_on_due_on(heard_on, working_days=working_days, bank_holidays=holidays)
     between = [heard_on + timedelta(days=ahead) for ahead in range(1, (due - heard_on).days + 1)]
     assert due.weekday() < 5
-    assert sum(day.strftime("%A") not in ("Saturday", "Sunday") for day in between) == working_days
+    assert due not in holidays
+    worked = [day for day in between if day.strftime("%A") not in ("Saturday", "Sunday")]
+    assert len(set(worked) - holidays) == working_days
 
 
 @given(first=days, later=st.integers(0, 40), working_days=st.integers(1, 30))
 def test_what_is_heard_later_is_never_due_earlier(first: date, later: int, working_days: int) -> None:
     then = first + timedelta(days=later)
-    assert pass_on_due_on(first, working_days=working_days) <= pass_on_due_on(then, working_days=working_days)
-    assert pass_on_due_on(first, working_days=working_days) < pass_on_due_on(
-        first, working_days=working_days + 1
-    )
+
+    def due(heard_on: date, days: int) -> date:
+        return pass_on_due_on(heard_on, working_days=days, bank_holidays=())
+
+    assert due(first, working_days) <= due(then, working_days)
+    assert due(first, working_days) < due(first, working_days + 1)
 
 
 @given(

@@ -138,6 +138,20 @@ consent:permission_ask                  s       r      r        n       n       
 consent:heard_pass_on                   s       r      r        n       n       | o       o      | o
 consent:heard_withhold                  s       r      r        r       r       | r       r      | o
 
+# shared without permission to keep someone safe: those who have its case; reviewed by the manager, who did not write it down
+consent:safeguarding_page               s       r      r        n       n       | o       o      | o
+consent:safeguarding_add                s       r      r        n       n       | o       o      | o
+consent:safeguarding_complete           s       r      r        n       n       | o       o      | o
+consent:safeguarding_review             s       r      r        r       r       | r       r      | o
+consent:safeguarding_register           s       r      r        r       r       | r       r      | o
+
+# data breaches: reported by anyone of staff, decided about by the manager
+consent:breach_report                   s       r      o        o       o       | o       o      | o
+consent:breach_enter                    s       r      r        r       r       | r       r      | o
+consent:breach_register                 s       r      r        r       r       | r       r      | o
+consent:breach_page                     s       r      r        r       r       | r       r      | o
+consent:breach_step                     s       r      r        r       r       | r       r      | o
+
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      o        r       r       | r       r      | o
 outbox:letter_pdf                       s       r      o        r       r       | r       r      | o

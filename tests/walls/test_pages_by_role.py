@@ -31,6 +31,7 @@ from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
 from tests.cast import Cast, document, hand_over, heard_from, logged, new_case, permitted
+from tests.consent.conftest import reported, shared
 from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,9 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "agency_id": cast.primary.id,
         "permission_id": (permission := permitted(worker, cast.khans, cast.authority, at=long_ago)).id,
         "heard": heard_from(worker, cast.khans, permission, at=long_ago).task_id,
+        "safeguarding_id": shared(worker, cast.khans).id,
+        "breach_id": reported(worker, whose=case.reference).id,
+        "step": "assessed",
         "account": cast.team.volunteer.id,
         "proposal": proposal.id,
         "letter": posted(cast, Recipient.by_post(name="Samira Khan", lines=("1 High Street",))).id,

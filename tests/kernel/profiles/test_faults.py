@@ -48,6 +48,12 @@ def faulty(folder: Path, before: str, after: str) -> tuple[tuple[str, ...], int]
         ('unit = "weeks" }', 'unit = "fortnights" }', '"terms"'),
         ("starts_on = 2027-01-04", "starts_on = 2027-02-30", "not TOML"),
         ('"retention" = "to be', '"retension" = "to be', "there is no entry retension in this profile"),
+        ("leads = []", 'leads = ["whoever is in"]', "the addresses with which those sign in"),
+        (
+            "bank_holidays = [\n    2026-01-01",
+            "bank_holidays = [\n    2026-06-01",
+            "stands after 2026-06-01; list the days in order",
+        ),
         ('label = "Schools: headteachers and SENCOs"', 'label = ""', "the constituency in words"),
     ],
 )
