@@ -10,7 +10,7 @@ from cases.access import may_work_cases
 from cases.models import Agency, Case, Person
 from consent import rules
 from consent.choices import Content, Way
-from consent.models import SharingPermission
+from consent.models import InterpreterBooking, SharingPermission
 from sendiass.access import Decision, NotThere
 from sendiass.accounts.models import User
 
@@ -18,6 +18,19 @@ from sendiass.accounts.models import User
 def open_permission(*, by: User, case: Case, permission_id: UUID) -> SharingPermission:
     """A permission of a case already opened. Raises NotThere otherwise."""
     found: SharingPermission | None = SharingPermission.objects.of(case).filter(pk=permission_id).first()
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
+def open_booking(*, by: User, case: Case, booking_id: UUID) -> InterpreterBooking:
+    """An interpreter booked on a case already opened, cancelled or not. Raises NotThere otherwise."""
+    found: InterpreterBooking | None = (
+        InterpreterBooking.objects.of(case)
+        .filter(pk=booking_id)
+        .select_related("provider", "about", "meeting")
+        .first()
+    )
     if found is None or not may_work_cases(by):
         raise NotThere
     return found

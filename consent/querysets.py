@@ -51,3 +51,15 @@ class DisclosureQuerySet(AuditedQuerySet[Any]):
     def before_the_yes_was_written_down(self) -> Self:
         """Those made on a yes that was given but not yet on record, for the manager to look at."""
         return self.filter(happened_at__lt=F("permission__recorded_at"))
+
+
+class InterpreterBookingQuerySet(AuditedQuerySet[Any]):
+    """Interpreters booked."""
+
+    def of(self, case: Case) -> Self:
+        """Those of this case."""
+        return self.filter(case=case)
+
+    def booked(self) -> Self:
+        """Those not cancelled."""
+        return self.filter(state="booked")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.deadlines import compulsory_school_age_ends
-from consent.choices import CapacityOutcome, Content, Standing, Way
+from consent.choices import CapacityOutcome, Content, KnownInterpreter, Standing, Way
 from sendiass.access import Decision, allow, refuse
 
 
@@ -130,6 +130,17 @@ def may_disclose(
         named = "; ".join(content.label for content in Content if content in missing)
         return refuse(f"The family's permission for this agency does not cover: {named}.", "L24")
     return allow("L24")
+
+
+def may_interpret(known: KnownInterpreter, *, interpreter: str) -> Decision:
+    """Whether this interpreter may come, by what the family said of them (L19)."""
+    if known is KnownInterpreter.KNOWN_NOT_AGREED:
+        return refuse("The family knows this interpreter and does not agree. Ask for somebody else.", "L19")
+    if known is not KnownInterpreter.TO_ASK and not interpreter.strip():
+        return refuse(
+            "Enter who the interpreter is, so that the family can say whether they know them.", "L19"
+        )
+    return allow("L19")
 
 
 def _days(span: timedelta) -> str:

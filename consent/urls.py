@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.views import disclosing, permissions, sharing
+from consent.views import disclosing, interpreters, permissions, sharing
 
 app_name = "consent"
 urlpatterns = [
@@ -17,5 +17,16 @@ urlpatterns = [
         "cases/<str:reference>/sharing/permissions/<uuid:permission_id>/said/",
         disclosing.disclosure_add,
         name="disclosure_add",
+    ),
+    path("cases/<str:reference>/interpreters/book/", interpreters.interpreter_book, name="interpreter_book"),
+    path(
+        "cases/<str:reference>/interpreters/<uuid:booking_id>/",
+        interpreters.interpreter_know,
+        name="interpreter_know",
+    ),
+    path(
+        "cases/<str:reference>/interpreters/<uuid:booking_id>/cancel/",
+        interpreters.interpreter_cancel,
+        name="interpreter_cancel",
     ),
 ]

@@ -305,6 +305,8 @@ MESSAGE_KINDS = [
 PAGE_PANELS: dict[str, list[str]] = {
     "case": ["consent.views.panels.whom_we_may_talk_to"],
     "today": [],
+    "meetings": ["consent.views.panels.interpreters_of"],
+    "meeting": ["consent.views.panels.what_goes_with_a_meeting"],
     "account ending": ["cases.views.cases_held.cases_held"],
 }
 # The pages within a case that storeys above bring to its navigation; each takes the case's reference.
@@ -312,6 +314,9 @@ CASE_PAGES: list[dict[str, str]] = [{"label": "Sharing", "url_name": "consent:sh
 # What their pages are called where a manager reads who looked.
 PAGES_READ_ABOVE: dict[str, str] = {
     "consent:disclosure_add": "Writing down what was said to an agency",
+    "consent:interpreter_book": "Booking an interpreter",
+    "consent:interpreter_cancel": "Cancelling an interpreter",
+    "consent:interpreter_know": "Who the interpreter is",
     "consent:permission_add": "Writing down a permission",
     "consent:permission_end": "Ending a permission",
     "consent:sharing_page": "Whom we may talk to",
@@ -341,6 +346,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "Whom families deal with, and which of them is the local authority.",
         "url_name": "cases:agency_list",
         "may": "cases.access.may_keep_directory",
+    },
+    {
+        "label": "Places to meet",
+        "hint": "Where families can be met: whose building it is, how private and how accessible.",
+        "url_name": "cases:venue_list",
+        "may": "cases.access.may_keep_venues",
     },
     {
         "label": "Letters to post",

@@ -25,6 +25,8 @@ from cases.choices import (
     HelpKind,
     HowShared,
     ItemState,
+    MeetingKind,
+    MeetingRole,
     Voice,
 )
 from cases.models import (
@@ -35,15 +37,17 @@ from cases.models import (
     Enquiry,
     FirstContactEntry,
     Intervention,
+    Meeting,
     StatusChange,
     Task,
 )
 from cases.querysets import Moment, Moments
+from cases.views.meetings_shown import told, where_words
 from cases.views.shown import Naming, counted
 from sendiass.accounts.models import User
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Link, Tag
-from sendiass.ui.words import short_date
+from sendiass.ui.words import clock_time, short_date
 
 A_PAGE = 20
 FIRST_LINES, FIRST_CHARACTERS = 6, 500
@@ -111,6 +115,7 @@ class History:
 
     page: Page[Any]
     given: dict[UUID, Intervention]
+    met: dict[UUID, Meeting]
     recorded: dict[tuple[UUID, datetime], list[Any]]
     naming: tuple[Naming, ...]
 
@@ -126,14 +131,18 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
     for one in given:
         if one.enquiry_id:
             one.enquiry = known[one.enquiry_id]
+    met = [moment.key for moment in moments if moment.what == "met"]
+    meetings = list(Meeting.objects.filter(pk__in=met).select_related("venue"))
     times = {moment.at for moment in moments if moment.what == "recorded"}
     moves, documents = _moves(case, times), _documents(case, times)
     return History(
         page,
         {one.id: one for one in given},
+        {one.id: one for one in meetings},
         _recorded(moves, documents, beside, times),
         naming=(
             (given, ("by",)),
+            (meetings, ("worker", "ended_by")),
             ([one.original for one in given if one.original], ("by",)),
             ([moved.change for moved in moves], ("by",)),
             (documents, ("added_by", "removed_by")),
@@ -213,6 +222,8 @@ class Removed:
 def _entry(history: History, moment: Moment, *, user: User, case: Case) -> Entry:
     if moment.what == "given":
         return _given(history.given[moment.key], user=user, case=case)
+    if moment.what == "met":
+        return _met(history.met[moment.key], case=case)
     return _set_down(history.recorded[moment.key, moment.at], at=moment.at)
 
 
@@ -236,6 +247,20 @@ def _given(one: Intervention, *, user: User, case: Case) -> Entry:
         lines=tuple(_beside(one)),
         corrected=_corrected(one),
         links=tuple(links),
+    )
+
+
+def _met(meeting: Meeting, *, case: Case) -> Entry:
+    url = reverse("cases:meeting_page", args=[case.reference, meeting.id])
+    role = label(MeetingRole(meeting.role))
+    return Entry(
+        title=f"Meeting: {label(MeetingKind(meeting.kind)).lower()}",
+        by=meeting.ended_by.name if meeting.ended_by else "",
+        at=meeting.starts_at,
+        facts=(clock_time(meeting.starts_at), where_words(meeting), f"{meeting.worker.name}: {role.lower()}"),
+        note=meeting.purpose,
+        lines=tuple(Line(text, words) for text, words in told(meeting)),
+        links=(Link("See the meeting", url, f"of {short_date(meeting.starts_at)}"),),
     )
 
 

@@ -21,10 +21,11 @@ from cases.access import (
     open_task,
 )
 from cases.actions.dates import add_task, finish_task
-from cases.choices import CaseStatus, Issue, KeyDateKind, TaskRule
+from cases.choices import CaseStatus, Issue, KeyDateKind, MeetingKind, TaskRule
 from cases.forms.today import OwnTaskForm
-from cases.models import Allocation, Case, Enquiry, KeyDate, Person, Task
-from cases.querysets import AllocationQuerySet, CaseQuerySet, EnquiryQuerySet, TaskQuerySet
+from cases.models import Allocation, Case, Enquiry, KeyDate, Meeting, Person, Task
+from cases.querysets import AllocationQuerySet, CaseQuerySet, EnquiryQuerySet, MeetingQuerySet, TaskQuerySet
+from cases.views.meetings_shown import due_on, owed_words, where_words
 from cases.views.shown import children_of, how_long, name_of, posted, subjects_of, task_words
 from sendiass import clock
 from sendiass.access import Refused
@@ -66,6 +67,17 @@ class DateLine:
 
     what: str
     on: date
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting to come that they go to."""
+
+    what: str
+    starts_at: datetime
+    where: str
+    url: str
     about: About
 
 
@@ -114,6 +126,8 @@ class Day:
     late: int
     done: list[Task]
     dates: list[KeyDate]
+    meetings: list[Meeting]
+    unwritten: list[Meeting]
     new: list[Allocation]
     quiet: list[Case]
     calls: list[Enquiry]
@@ -123,7 +137,9 @@ class Day:
     @property
     def cases(self) -> set[UUID]:
         """Every case a line is about."""
-        return _cases_of(self.tasks, self.done, self.dates, self.new, self.quiet)
+        return _cases_of(
+            self.tasks, self.done, self.dates, self.meetings, self.unwritten, self.new, self.quiet
+        )
 
 
 @page(may=may_work_cases)
@@ -140,10 +156,11 @@ def today(request: StaffRequest) -> HttpResponse:
             {
                 "on": on,
                 "numbers": _numbers(user, day),
-                "tasks": [_task_line(task, day.children) for task in day.tasks],
+                "tasks": _lines_by_day(day),
                 "task_count": day.task_count,
                 "done": [task_words(task) for task in day.done],
                 "dates": [_date_line(one, day.children) for one in day.dates],
+                "meetings": [_meeting_line(one, day.children) for one in day.meetings],
                 "days_ahead": DAYS_AHEAD,
                 "new": [_new_line(one, day.children) for one in day.new],
                 "quiet": [_quiet_line(case, day.children, on) for case in day.quiet],
@@ -204,25 +221,29 @@ def _gather(user: User, on: date) -> Day:
     tasks = list(counted.order_by("due_on", "created_at", "id")[:MOST_TASKS])
     done = list(_done_today(user, on))
     coming = list(dates.order_by("on", "added_at", "id")[:MOST_TASKS])
+    meetings = list(_meetings(user, on).order_by("starts_at", "id")[:MOST_TASKS])
+    unwritten = [one for one in meetings if one.starts_at <= clock.now()]
     new = list(_new(user).order_by("-from_at", "id")[:MOST_OTHERS])
     quiet = list(_quiet(user, on).order_by("last_worked_on", "opened_at", "id")[:MOST_OTHERS])
-    _know_cases(tasks, coming, new)
+    _know_cases(tasks, coming, meetings, new)
     calls = list(_calls(user).select_related("callback").order_by("taken_at", "id")[:MOST_OTHERS])
     return Day(
         tasks=tasks,
-        task_count=tasks[0].number if tasks else 0,
-        late=tasks[0].late if tasks else 0,
+        task_count=(tasks[0].number if tasks else 0) + len(unwritten),
+        late=(tasks[0].late if tasks else 0) + sum(due_on(one) < on for one in unwritten),
         done=done,
         dates=coming,
+        meetings=[one for one in meetings if one not in unwritten],
+        unwritten=unwritten,
         new=new,
         quiet=quiet,
         calls=calls,
         call_count=len(calls) if len(calls) < MOST_OTHERS else _calls(user).count(),
-        children=children_of(_cases_of(tasks, done, coming, new, quiet)),
+        children=children_of(_cases_of(tasks, done, coming, meetings, new, quiet)),
     )
 
 
-def _know_cases(*lines: Iterable[Task | KeyDate | Allocation]) -> None:
+def _know_cases(*lines: Iterable[Task | KeyDate | Meeting | Allocation]) -> None:
     """Give the lines their cases with one query: joined, it would be made for each task there is and not only shown."""
     rows = [row for some in lines for row in some if row.case_id]
     cases = {case.id: case for case in Case.objects.of(_cases_of(rows))}
@@ -230,7 +251,7 @@ def _know_cases(*lines: Iterable[Task | KeyDate | Allocation]) -> None:
         row.case = cases[row.case_id]
 
 
-def _cases_of(*lines: Iterable[Task | KeyDate | Allocation | Case]) -> set[UUID]:
+def _cases_of(*lines: Iterable[Task | KeyDate | Meeting | Allocation | Case]) -> set[UUID]:
     found = (line.id if isinstance(line, Case) else line.case_id for some in lines for line in some)
     return {case for case in found if case}
 
@@ -244,6 +265,13 @@ def _done_today(user: User, on: date) -> TaskQuerySet:
     midnight = datetime.combine(on, time.min, clock.LONDON)
     found: TaskQuerySet = Task.objects.done_since(midnight).visible_to(user).filter(done_by=user)
     return found.order_by("-done_at", "id")
+
+
+def _meetings(user: User, on: date) -> MeetingQuerySet:
+    """Those to come in these days, and those that have been and are not written up."""
+    last = datetime.combine(on + timedelta(DAYS_AHEAD + 1), time.min, clock.LONDON)
+    found: MeetingQuerySet = Meeting.objects.planned().of_worker(user).before(last)
+    return found.select_related("venue")
 
 
 def _new(user: User) -> AllocationQuerySet:
@@ -279,6 +307,34 @@ def _numbers(user: User, day: Day) -> list[Number]:
 
 def _number(number: int, one: str, many: str, url: str) -> Number:
     return Number(number, one if number == 1 else many, url)
+
+
+def _lines_by_day(day: Day) -> list[TaskLine]:
+    """The tasks, and among them what meetings leave to be written down."""
+    lines = [_task_line(task, day.children) for task in day.tasks]
+    lines += [_unwritten_line(one, day.children) for one in day.unwritten]
+    return sorted(lines, key=lambda line: line.due_on)
+
+
+def _unwritten_line(meeting: Meeting, children: dict[UUID, Person]) -> TaskLine:
+    return TaskLine(
+        id=meeting.id,
+        words=owed_words(meeting),
+        due_on=due_on(meeting),
+        about=_about(meeting.case, children),
+        url=reverse("cases:meeting_write_up", args=[meeting.case.reference, meeting.id]),
+        finish_url="",
+    )
+
+
+def _meeting_line(meeting: Meeting, children: dict[UUID, Person]) -> MeetingLine:
+    return MeetingLine(
+        str(label(MeetingKind(meeting.kind))),
+        meeting.starts_at,
+        where_words(meeting),
+        reverse("cases:meeting_page", args=[meeting.case.reference, meeting.id]),
+        _about(meeting.case, children),
+    )
 
 
 def _task_line(task: Task, children: dict[UUID, Person]) -> TaskLine:
