@@ -428,8 +428,8 @@ def _meet(year: Year, home: Household, meant: Meant) -> None:
         meeting = look_ahead(meant, number=home.number, key=year.once(), starts_at=starts_at, at=at)
         if home.language is not Language.ENGLISH:
             interpret(meant, meeting, home.language, keys=(year.once(), year.once()), at=at)
-    if home.number % 4 == 2:
-        starts_at = at - timedelta(days=7)
+    starts_at = at - timedelta(days=7)
+    if home.number % 4 == 2 and home.came_on < clock.day_of(starts_at):
         is_owed = home.number % 8 == 2
         go_to_school(
             meant,
