@@ -18,9 +18,11 @@ from cases.models import (
     FirstContactEntry,
     Intervention,
     KeyDate,
+    Meeting,
     Person,
     SamePerson,
     Task,
+    Venue,
 )
 from cases.rules import CAME_THEMSELVES, may_hold_identity
 from sendiass.access import Decision, NotThere, allow, refuse
@@ -37,6 +39,7 @@ may_take_enquiries = role_gives(Permission.TAKE_ENQUIRIES)
 may_open_cases = role_gives(Permission.OPEN_CASES)
 may_search = role_gives(Permission.SEARCH)
 may_keep_directory = role_gives(Permission.KEEP_DIRECTORY)
+may_keep_venues = role_gives(Permission.KEEP_VENUES)
 may_see_readings = role_gives(Permission.SEE_READINGS)
 
 FORMS_ABOUT_PEOPLE = ("person-", "contact-", "kin-")
@@ -152,6 +155,33 @@ def open_agency(*, by: User, agency_id: UUID) -> Agency:
     if found is None:
         raise NotThere
     return found
+
+
+def open_venue(*, by: User, venue_id: UUID) -> Venue:
+    """A place of the register, for those who keep it. Raises NotThere otherwise."""
+    found: Venue | None = Venue.objects.filter(pk=venue_id).first() if may_keep_venues(by) else None
+    if found is None:
+        raise NotThere
+    return found
+
+
+def open_meeting(*, by: User, case: Case, meeting_id: UUID) -> Meeting:
+    """A meeting about a case already opened, whatever became of it. Raises NotThere otherwise."""
+    found: Meeting | None = (
+        Meeting.objects.of(case)
+        .filter(pk=meeting_id)
+        .select_related("venue", "worker", "planned_by", "ended_by")
+        .first()
+    )
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
+def who_goes(case: Case, *, by: User) -> list[User]:
+    """Who may go to a meeting about this case: whoever plans it, then those who work the case now."""
+    held = Allocation.objects.current().filter(case=case).select_related("worker").order_by("from_at", "id")
+    return list(dict.fromkeys([by, *(one.worker for one in held)]))
 
 
 def who_may_be_allocated() -> QuerySet[User]:

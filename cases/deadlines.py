@@ -162,3 +162,8 @@ def call_back_gone_on(taken_on: date, days: int) -> date:
 def inactive_from(last_contact_on: date, days: int) -> date:
     """The first day on which a case without contact for `days` whole days is proposed as inactive."""
     return last_contact_on + timedelta(days=days + 1)
+
+
+def venue_due_on(looked_at_on: date, days: int) -> date:
+    """The day on which somebody looks again at a place where families are met."""
+    return looked_at_on + timedelta(days=days)

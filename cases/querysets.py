@@ -362,6 +362,34 @@ class DocumentQuerySet(AuditedQuerySet[Any]):
         return self.kept().filter(scan="waiting").order_by("added_at", "id")
 
 
+class VenueQuerySet(AuditedQuerySet[Any]):
+    """Places of the register."""
+
+    def in_use(self) -> Self:
+        """Those that are not retired."""
+        return self.filter(retired_on__isnull=True)
+
+
+class MeetingQuerySet(AuditedQuerySet[Any]):
+    """Meetings about cases."""
+
+    def of(self, case: Any) -> Self:
+        """Those about this case."""
+        return self.filter(case=case)
+
+    def planned(self) -> Self:
+        """Neither written up nor cancelled."""
+        return self.filter(state="planned")
+
+    def of_worker(self, worker: User) -> Self:
+        """Those this worker goes to, about cases in hand that they may see."""
+        return self.filter(_of_visible_cases(worker), worker=worker).exclude(case__status="closed")
+
+    def before(self, moment: datetime) -> Self:
+        """Those that begin before this moment."""
+        return self.filter(starts_at__lt=moment)
+
+
 class KeyDateQuerySet(AuditedQuerySet[Any]):
     """Dates that matter."""
 
@@ -428,7 +456,7 @@ class TaskQuerySet(AuditedQuerySet[Any]):
 class Moments:
     """Everything that happened on a case, newest first: (what, key, day, moment), to be counted and paged.
 
-    `what` is "given", and `key` an intervention's id; or it is "recorded", and `key` the id of who set
+    `what` is "given", and `key` an intervention's id; "met", and a meeting's; or it is "recorded", and `key` the id of who set
     something down at that moment: what one act set down together is one moment. Or it is a word of a floor
     above, whose `above` selects such rows of the `case`, their day by the clocks of `zone`.
     """
@@ -475,6 +503,9 @@ WITH moments (what, key, day, moment) AS (
       AND NOT EXISTS (SELECT FROM cases_intervention later WHERE later.original_id = given.id)
       AND NOT EXISTS (SELECT FROM cases_intervention later
                       WHERE later.original_id = given.original_id AND later.version > given.version)
+    UNION
+    SELECT 'met', id, (starts_at AT TIME ZONE %(zone)s)::date, ended_at FROM cases_meeting
+    WHERE case_id = %(case)s AND state = 'held'
     UNION
     SELECT 'recorded', who, (at AT TIME ZONE %(zone)s)::date, at FROM (
         SELECT by_id, at FROM cases_statuschange WHERE case_id = %(case)s

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from cases.choices import (
@@ -10,12 +10,22 @@ from cases.choices import (
     CaseRole,
     CaseStatus,
     ContactSafety,
+    FamilyViews,
     FirstContactItem,
+    Has,
     HowShared,
     ItemState,
+    MeetingKind,
+    MeetingPlace,
+    MeetingRole,
+    MeetingState,
+    ProfessionalsViews,
     ReferralSource,
     Relationship,
     TaskRule,
+    WhoAsked,
+    WhoseBuilding,
+    WhyElsewhere,
 )
 from sendiass.access import Decision, allow, refuse
 from sendiass.files.choices import Scan
@@ -161,6 +171,115 @@ def may_open_document(scan: Scan) -> Decision:
             "documents",
         )
     return allow("documents")
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """What the register knows of a place."""
+
+    whose: WhoseBuilding
+    private: Has
+    step_free: Has
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where a meeting is to be, and why it is not at a place that suits everyone."""
+
+    kind: MeetingKind
+    place: MeetingPlace
+    premises: Premises | None = None
+    where: str = ""
+    why: WhyElsewhere | None = None
+    why_words: str = ""
+    who_asked: WhoAsked | None = None
+
+
+def short_of(premises: Premises) -> tuple[str, ...]:
+    """What a place lacks of being neutral, private and accessible, in words; nothing where it lacks nothing (L18)."""
+    wants = (
+        (premises.whose in (WhoseBuilding.OURS, WhoseBuilding.NEUTRAL), "neutral"),
+        (premises.private is Has.YES, "private"),
+        (premises.step_free is Has.YES, "accessible"),
+    )
+    return tuple(word for has, word in wants if not has)
+
+
+def may_meet_at(held: Held) -> Decision:
+    """Whether a meeting may be there (L18). Our own with a family is at a place that is neutral, private and accessible.
+
+    Anywhere else it needs its reason, and who of the family asked. Others choose the place of theirs; online is no place.
+    """
+    if held.place is MeetingPlace.REGISTER and held.premises is None:
+        return refuse("Select the place.", "L18")
+    if held.place is MeetingPlace.ELSEWHERE and not held.where.strip():
+        return refuse("Enter where it is.", "L18")
+    if held.kind is not MeetingKind.OURS or held.place is MeetingPlace.ONLINE:
+        return allow("L18")
+    lacks = short_of(held.premises) if held.premises else ()
+    if held.place is MeetingPlace.REGISTER and not lacks:
+        return allow("L18")
+    if not (held.why and held.who_asked):
+        is_not = f"This place is not known to be {' and '.join(lacks)}. " if lacks else ""
+        return refuse(f"{is_not}Say why the meeting is there, and who of the family asked for it.", "L18")
+    if held.why is WhyElsewhere.OTHER and not held.why_words.strip():
+        return refuse("Enter the reason in words.", "L18")
+    return allow("L18")
+
+
+def may_attend_as(role: MeetingRole, *, because: str = "") -> Decision:
+    """Whether a worker may be at a meeting about a family in that role (Y02, Y07)."""
+    if role is MeetingRole.DECIDE:
+        return refuse("Staff take no part in a decision about a family.", "Y07")
+    if role is MeetingRole.OBSERVE and not because.strip():
+        return refuse("Say why you are there only to observe.", "Y07")
+    return allow("Y02")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenUp:
+    """What happened at a meeting, as it was written down."""
+
+    attended: str
+    role_stated: bool
+    not_stated_because: str
+    family_views: FamilyViews
+    family_words: str
+    professionals_views: ProfessionalsViews
+    professionals_words: str
+
+
+def may_write_up(state: MeetingState, told: WrittenUp, *, starts_at: datetime, at: datetime) -> Decision:
+    """Whether a meeting may be written up so: once, after it began, with the role stated or why not (Y14, Y11)."""
+    if state is not MeetingState.PLANNED:
+        return refuse(f"This meeting is {state.label.lower()} already.", "meetings")
+    if at < starts_at:
+        return refuse("This meeting has not begun. Write down what happened once it has.", "dates-make-sense")
+    if not told.attended.strip():
+        return refuse("Enter who was there.", "meetings")
+    if not (told.role_stated or told.not_stated_because.strip()):
+        return refuse("Say why you could not state your role at the start.", "Y14")
+    if not told.family_words.strip():
+        is_not = told.family_views is FamilyViews.NOT_PUT
+        return refuse(
+            "Say why the family’s views were not put." if is_not else "Enter the family’s views.", "Y11"
+        )
+    if told.professionals_views is not ProfessionalsViews.NONE_THERE and not told.professionals_words.strip():
+        is_not = told.professionals_views is ProfessionalsViews.NOT_HEARD
+        return refuse(
+            "Say why the professionals’ views were not heard."
+            if is_not
+            else "Enter the professionals’ views.",
+            "Y11",
+        )
+    return allow("Y14")
+
+
+def may_change_meeting(state: MeetingState) -> Decision:
+    """Whether a meeting may still be changed or cancelled: until it is written up or cancelled, and never after."""
+    if state is MeetingState.PLANNED:
+        return allow("meetings")
+    return refuse(f"This meeting is {state.label.lower()}, so it cannot be changed.", "meetings")
 
 
 def may_set_level(before: int | None, to: int, *, reason: str = "") -> Decision:

@@ -9,6 +9,7 @@ from cases.views import (
     documents,
     first_contact,
     intake,
+    meetings,
     opening,
     people,
     reaching,
@@ -17,6 +18,7 @@ from cases.views import (
     same_person,
     searching,
     today,
+    venues,
 )
 
 app_name = "cases"
@@ -102,6 +104,24 @@ urlpatterns = [
         same_person.link_undo,
         name="link_undo",
     ),
+    path("cases/<str:reference>/meetings/", meetings.meetings_page, name="meetings_page"),
+    path("cases/<str:reference>/meetings/plan/", meetings.meeting_plan, name="meeting_plan"),
+    path("cases/<str:reference>/meetings/<uuid:meeting_id>/", meetings.meeting_page, name="meeting_page"),
+    path(
+        "cases/<str:reference>/meetings/<uuid:meeting_id>/change/",
+        meetings.meeting_change,
+        name="meeting_change",
+    ),
+    path(
+        "cases/<str:reference>/meetings/<uuid:meeting_id>/write-up/",
+        meetings.meeting_write_up,
+        name="meeting_write_up",
+    ),
+    path(
+        "cases/<str:reference>/meetings/<uuid:meeting_id>/cancel/",
+        meetings.meeting_cancel,
+        name="meeting_cancel",
+    ),
     path("cases/<str:reference>/documents/", documents.documents_page, name="documents_page"),
     path(
         "cases/<str:reference>/documents/<uuid:document_id>/", documents.document_page, name="document_page"
@@ -130,4 +150,7 @@ urlpatterns = [
     path("settings/directory/", directory.agency_list, name="agency_list"),
     path("settings/directory/add/", directory.agency_add, name="agency_add"),
     path("settings/directory/<uuid:agency_id>/", directory.agency_change, name="agency_change"),
+    path("settings/places/", venues.venue_list, name="venue_list"),
+    path("settings/places/add/", venues.venue_add, name="venue_add"),
+    path("settings/places/<uuid:venue_id>/", venues.venue_change, name="venue_change"),
 ]

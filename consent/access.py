@@ -12,7 +12,14 @@ from cases.access import may_see_all_cases, may_work_cases
 from cases.models import Agency, Case, Person
 from consent import deadlines, rules
 from consent.choices import BreachRisk, BreachStep, Content, Notifying, Standing, Way
-from consent.models import Breach, CapacityDecision, Heard, SafeguardingDisclosure, SharingPermission
+from consent.models import (
+    Breach,
+    CapacityDecision,
+    Heard,
+    InterpreterBooking,
+    SafeguardingDisclosure,
+    SharingPermission,
+)
 from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.access import role_gives
 from sendiass.accounts.models import User
@@ -40,6 +47,19 @@ def open_heard(*, by: User, case: Case, task_id: UUID) -> Heard:
     """What an agency said on a case already opened, by its task. Raises NotThere otherwise."""
     found: Heard | None = (
         Heard.objects.of(case).filter(task=task_id).select_related("disclosure", "agency").first()
+    )
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
+def open_booking(*, by: User, case: Case, booking_id: UUID) -> InterpreterBooking:
+    """An interpreter booked on a case already opened, cancelled or not. Raises NotThere otherwise."""
+    found: InterpreterBooking | None = (
+        InterpreterBooking.objects.of(case)
+        .filter(pk=booking_id)
+        .select_related("provider", "about", "meeting")
+        .first()
     )
     if found is None or not may_work_cases(by):
         raise NotThere

@@ -203,3 +203,19 @@ class PeopleTold(TextChoices):
 
     TOLD = "told", "They were told"
     NOT_TOLD = "not_told", "They were not told"
+
+
+class KnownInterpreter(TextChoices):
+    """Whether a family knows the interpreter: in a small community one may, and may not want them to hear this."""
+
+    UNKNOWN = "unknown", "The family does not know them"
+    KNOWN_AGREED = "known_agreed", "The family knows them, and agrees"
+    KNOWN_NOT_AGREED = "known_not_agreed", "The family knows them, and does not agree"
+    TO_ASK = "to_ask", "To be asked once we know who comes"
+
+
+class BookingState(TextChoices):
+    """Whether an interpreter is booked."""
+
+    BOOKED = "booked", "Booked"
+    CANCELLED = "cancelled", "Cancelled"

@@ -204,3 +204,15 @@ def _newest(field: str, *steps: str) -> Subquery:
 
 def _cases_seen_by(worker: User) -> Any:
     return apps.get_model("cases", "Case")._default_manager.visible_to(worker)
+
+
+class InterpreterBookingQuerySet(AuditedQuerySet[Any]):
+    """Interpreters booked."""
+
+    def of(self, case: Case) -> Self:
+        """Those of this case."""
+        return self.filter(case=case)
+
+    def booked(self) -> Self:
+        """Those not cancelled."""
+        return self.filter(state="booked")

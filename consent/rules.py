@@ -14,6 +14,7 @@ from consent.choices import (
     CapacityOutcome,
     Content,
     HowGiven,
+    KnownInterpreter,
     Notifying,
     PartOfDeciding,
     Standing,
@@ -338,6 +339,17 @@ def may_close(state: BreachState) -> Decision:
     if state.risk is BreachRisk.HIGH and BreachStep.PEOPLE not in state.taken:
         return refuse("Record first whether the people were told (UK GDPR article 34).", "L24")
     return allow("L24")
+
+
+def may_interpret(known: KnownInterpreter, *, interpreter: str) -> Decision:
+    """Whether this interpreter may come, by what the family said of them (L19)."""
+    if known is KnownInterpreter.KNOWN_NOT_AGREED:
+        return refuse("The family knows this interpreter and does not agree. Ask for somebody else.", "L19")
+    if known is not KnownInterpreter.TO_ASK and not interpreter.strip():
+        return refuse(
+            "Enter who the interpreter is, so that the family can say whether they know them.", "L19"
+        )
+    return allow("L19")
 
 
 def _days(span: timedelta) -> str:

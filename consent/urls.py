@@ -7,6 +7,7 @@ from consent.views import (
     breaches,
     capacity,
     disclosing,
+    interpreters,
     passing_on,
     permissions,
     safeguarding,
@@ -65,4 +66,15 @@ urlpatterns = [
     path("breaches/report/", breaches.breach_report, name="breach_report"),
     path("breaches/<uuid:breach_id>/", breaches.breach_page, name="breach_page"),
     path("breaches/<uuid:breach_id>/<str:step>/", breaches.breach_step, name="breach_step"),
+    path("cases/<str:reference>/interpreters/book/", interpreters.interpreter_book, name="interpreter_book"),
+    path(
+        "cases/<str:reference>/interpreters/<uuid:booking_id>/",
+        interpreters.interpreter_know,
+        name="interpreter_know",
+    ),
+    path(
+        "cases/<str:reference>/interpreters/<uuid:booking_id>/cancel/",
+        interpreters.interpreter_cancel,
+        name="interpreter_cancel",
+    ),
 ]

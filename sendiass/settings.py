@@ -307,6 +307,8 @@ MESSAGE_KINDS = [
 PAGE_PANELS: dict[str, list[str]] = {
     "case": ["consent.views.panels.whom_we_may_talk_to"],
     "today": ["consent.views.panels.what_cannot_wait", "consent.views.panels.overdue_to_pass_on"],
+    "meetings": ["consent.views.panels.interpreters_of"],
+    "meeting": ["consent.views.panels.what_goes_with_a_meeting"],
     "account ending": ["cases.views.cases_held.cases_held"],
 }
 # The pages within a case that storeys above bring to its navigation; each takes the case's reference.
@@ -331,6 +333,9 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "consent:disclosure_add": "Speaking with an agency",
     "consent:heard_pass_on": "Telling the family what an agency said",
     "consent:heard_withhold": "Deciding that a family is not told",
+    "consent:interpreter_book": "Booking an interpreter",
+    "consent:interpreter_cancel": "Cancelling an interpreter",
+    "consent:interpreter_know": "Who the interpreter is",
     "consent:permission_add": "Writing down a permission",
     "consent:permission_ask": "Setting a task to ask a family",
     "consent:permission_end": "Ending a permission",
@@ -384,6 +389,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "What colleagues shared without permission, and the reviews owed.",
         "url_name": "consent:safeguarding_register",
         "may": "consent.access.may_review_safeguarding",
+    },
+    {
+        "label": "Places to meet",
+        "hint": "Where families can be met: whose building it is, how private and how accessible.",
+        "url_name": "cases:venue_list",
+        "may": "cases.access.may_keep_venues",
     },
     {
         "label": "Letters to post",

@@ -6,7 +6,9 @@ from cases.models.dates import KeyDate, Task
 from cases.models.documents import Document
 from cases.models.enquiries import CallBack, Enquiry
 from cases.models.interventions import Intervention
+from cases.models.meetings import Meeting
 from cases.models.people import ContactPoint, NotTheSame, Person, Relationship, SamePerson
+from cases.models.venues import Venue
 
 __all__ = [
     "Agency",
@@ -21,10 +23,12 @@ __all__ = [
     "FirstContactEntry",
     "Intervention",
     "KeyDate",
+    "Meeting",
     "NotTheSame",
     "Person",
     "Relationship",
     "SamePerson",
     "StatusChange",
     "Task",
+    "Venue",
 ]

@@ -232,6 +232,7 @@ def _actions(case: Case, user: User) -> tuple[Link, ...]:
     links = [
         link("Add a date", "key_date_add"),
         link("Add a task", "task_add"),
+        link("Plan a meeting", "meeting_plan"),
         link("Change the status", "status_change"),
         link("Change what it is about", "matter_change"),
     ]
@@ -245,6 +246,7 @@ def _pages(case: Case, current: str) -> Iterator[SubPage]:
         ("Record", "case_page"),
         ("People", "people_page"),
         ("First contact", "first_contact_record"),
+        ("Meetings", "meetings_page"),
     ):
         yield SubPage(text, reverse(f"cases:{name}", args=[case.reference]), current=name == current)
     for above in settings.CASE_PAGES:

@@ -29,6 +29,7 @@ from cases.choices import (
     FirstContactItem,
     Issue,
     KeyDateKind,
+    MeetingKind,
     ReferralSource,
     Stage,
     TaskRule,
@@ -43,6 +44,7 @@ from cases.models import (
     FirstContactEntry,
     Intervention,
     KeyDate,
+    Meeting,
     Task,
 )
 from cases.rules import LOWEST_LEVEL, may_tick_off
@@ -51,6 +53,7 @@ from cases.views.case_timeline import Beside, days_of, first_lines, history_page
 from cases.views.enquiries_shown import still_kept
 from cases.views.first_contact_shown import FirstContact
 from cases.views.intervention_shown import typed_again, versions_of
+from cases.views.meetings_shown import due_on, owed_words, where_words
 from cases.views.shown import introduce, page_of_task
 from sendiass import clock
 from sendiass.access import Refused
@@ -62,6 +65,7 @@ from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Pages
+from sendiass.ui.words import clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,13 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A date to come."""
+    """A date to come. It is taken off at `remove_url`, or has a page of its own."""
 
     what: str
     on: date
     note: str
-    remove_url: str
+    remove_url: str = ""
+    open_url: str = ""
 
 
 @page(may=may_work_cases)
@@ -187,6 +192,7 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
     people = people_of(case)
     enquiries = _enquiries(case=case.pk)
     beside, tasks = _beside(case), _open_tasks(case=case.pk)
+    now, meetings = clock.now(), [] if case.status == CaseStatus.CLOSED else _planned(case=case.pk)
     history = history_page(case, enquiries, beside, number=request.GET.get("page", "1"))
     introduce(*history.naming, *beside.naming, (tasks, ("worker",)))
     source = ReferralSource(case.referral_source)
@@ -207,8 +213,11 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
             "may_name": may_name,
             "workers": _workers(beside),
             "may_allocate": may_allocate(user),
-            "tasks": [_task_line(task, case) for task in tasks],
-            "dates": _dates(case, today),
+            "tasks": [
+                *(_unwritten_line(one, case) for one in meetings if one.starts_at <= now),
+                *(_task_line(task, case) for task in tasks),
+            ],
+            "dates": _dates(case, today, [one for one in meetings if one.starts_at > now]),
             "matter": f"{label(Issue(case.issue))} · {label(Stage(case.stage))}",
             "still_owed": first_contact.still_owed(),
             "owed": [label(item) for item in FirstContactItem if item in owed],
@@ -349,8 +358,20 @@ def _task_line(task: Task, case: Case) -> TaskLine:
     )
 
 
-def _dates(case: Case, today: date) -> list[DateLine]:
-    return [
+@question
+def _planned(*, case: UUID) -> QuerySet[Meeting]:
+    """Meetings to come or to be written up."""
+    return Meeting.objects.filter(case=case).planned().select_related("venue")
+
+
+def _unwritten_line(meeting: Meeting, case: Case) -> TaskLine:
+    url = reverse("cases:meeting_write_up", args=[case.reference, meeting.id])
+    return TaskLine(text=owed_words(meeting), due_on=due_on(meeting), whose="", link_url=url)
+
+
+def _dates(case: Case, today: date, meetings: Iterable[Meeting]) -> list[DateLine]:
+    """What is to come, the nearest first: dates that matter, and meetings."""
+    lines = [
         DateLine(
             what=label(KeyDateKind(one.kind)),
             on=one.on,
@@ -359,6 +380,18 @@ def _dates(case: Case, today: date) -> list[DateLine]:
         )
         for one in _coming(case=case.pk, today=today)
     ]
+    lines += [_meeting_date(one, case) for one in meetings]
+    return sorted(lines, key=lambda line: line.on)
+
+
+def _meeting_date(meeting: Meeting, case: Case) -> DateLine:
+    kind, at = label(MeetingKind(meeting.kind)), clock_time(meeting.starts_at)
+    return DateLine(
+        what=f"Meeting at {at}: {kind[0].lower()}{kind[1:]}",
+        on=clock.day_of(meeting.starts_at),
+        note=where_words(meeting),
+        open_url=reverse("cases:meeting_page", args=[case.reference, meeting.id]),
+    )
 
 
 @question

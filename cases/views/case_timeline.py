@@ -27,6 +27,8 @@ from cases.choices import (
     HelpKind,
     HowShared,
     ItemState,
+    MeetingKind,
+    MeetingRole,
     Voice,
 )
 from cases.models import (
@@ -37,17 +39,19 @@ from cases.models import (
     Enquiry,
     FirstContactEntry,
     Intervention,
+    Meeting,
     StatusChange,
     Task,
 )
 from cases.querysets import Moment, Moments
+from cases.views.meetings_shown import told, where_words
 from cases.views.shown import Naming, counted
 from sendiass.accounts.models import User
 from sendiass.crypto.subjects import KeySubject
 from sendiass.database.questions import question
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Addresses, Link, Tag
-from sendiass.ui.words import short_date
+from sendiass.ui.words import clock_time, short_date
 
 A_PAGE = 20
 FIRST_LINES, FIRST_CHARACTERS = 6, 500
@@ -141,6 +145,7 @@ class History:
 
     page: Page[Any]
     given: dict[UUID, Intervention]
+    met: dict[UUID, Meeting]
     recorded: dict[tuple[UUID, datetime], list[Any]]
     above: dict[str, Brought]
     naming: tuple[Naming, ...]
@@ -164,17 +169,21 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
     for one in given:
         if one.enquiry_id:
             one.enquiry = known[one.enquiry_id]
+    met = [moment.key for moment in moments if moment.what == "met"]
+    meetings = list(Meeting.objects.filter(pk__in=met).select_related("venue"))
     times = {moment.at for moment in moments if moment.what == "recorded"}
     moves, documents = _moves(case, times), _documents(case, times)
     above = _from_above(sources, case, moments)
     return History(
         page,
         {one.id: one for one in given},
+        {one.id: one for one in meetings},
         _recorded(moves, documents, beside, times),
         above,
         naming=(
             *(naming for brought in above.values() for naming in brought.naming),
             (given, ("by",)),
+            (meetings, ("worker", "ended_by")),
             ([one.original for one in given if one.original], ("by",)),
             ([moved.change for moved in moves], ("by",)),
             (documents, ("added_by", "removed_by")),
@@ -270,6 +279,8 @@ class Removed:
 def _entry(history: History, moment: Moment, *, user: User, case: Case, corrections: Addresses) -> Entry:
     if moment.what == "given":
         return _given(history.given[moment.key], user=user, case=case, corrections=corrections)
+    if moment.what == "met":
+        return _met(history.met[moment.key], case=case)
     if moment.what in history.above:
         brought = history.above[moment.what]
         return brought.tell(brought.rows[moment.key])
@@ -296,6 +307,20 @@ def _given(one: Intervention, *, user: User, case: Case, corrections: Addresses)
         lines=tuple(_beside(one)),
         corrected=_corrected(one),
         links=tuple(links),
+    )
+
+
+def _met(meeting: Meeting, *, case: Case) -> Entry:
+    url = reverse("cases:meeting_page", args=[case.reference, meeting.id])
+    role = label(MeetingRole(meeting.role))
+    return Entry(
+        title=f"Meeting: {label(MeetingKind(meeting.kind)).lower()}",
+        by=meeting.ended_by.name if meeting.ended_by else "",
+        at=meeting.starts_at,
+        facts=f"{clock_time(meeting.starts_at)}, {where_words(meeting)}, {meeting.worker.name}: {role.lower()}",
+        note=meeting.purpose,
+        lines=tuple(Line(text, words) for text, words in told(meeting)),
+        links=(Link("See the meeting", url, f"of {short_date(meeting.starts_at)}"),),
     )
 
 

@@ -22,11 +22,12 @@ from cases.access import (
     open_task,
 )
 from cases.actions.dates import add_task, finish_task
-from cases.choices import CaseStatus, Issue, KeyDateKind, TaskRule
+from cases.choices import CaseStatus, Issue, KeyDateKind, MeetingKind, TaskRule
 from cases.forms.today import OwnTaskForm
-from cases.models import Allocation, Case, Enquiry, KeyDate, Person, Task
+from cases.models import Allocation, Case, Enquiry, KeyDate, Meeting, Person, Task
 from cases.querysets import EnquiryQuerySet
 from cases.rules import may_tick_off
+from cases.views.meetings_shown import due_on, owed_words, where_words
 from cases.views.shown import children_of, how_long, name_of, page_of_task, posted, subjects_of, task_words
 from sendiass import clock
 from sendiass.access import Refused
@@ -69,6 +70,17 @@ class DateLine:
 
     what: str
     on: date
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting to come that they go to."""
+
+    what: str
+    starts_at: datetime
+    where: str
+    url: str
     about: About
 
 
@@ -117,6 +129,8 @@ class Day:
     late: int
     done: list[Task]
     dates: list[KeyDate]
+    meetings: list[Meeting]
+    unwritten: list[Meeting]
     new: list[Allocation]
     quiet: list[Case]
     calls: list[Enquiry]
@@ -126,7 +140,9 @@ class Day:
     @property
     def cases(self) -> set[UUID]:
         """Every case a line is about."""
-        return _cases_of(self.tasks, self.done, self.dates, self.new, self.quiet)
+        return _cases_of(
+            self.tasks, self.done, self.dates, self.meetings, self.unwritten, self.new, self.quiet
+        )
 
 
 @page(may=may_work_cases)
@@ -143,10 +159,11 @@ def today(request: StaffRequest) -> HttpResponse:
             {
                 "on": on,
                 "numbers": _numbers(user, day),
-                "tasks": [_task_line(task, day.children) for task in day.tasks],
+                "tasks": _lines_by_day(day),
                 "task_count": day.task_count,
                 "done": [task_words(task) for task in day.done],
                 "dates": [_date_line(one, day.children) for one in day.dates],
+                "meetings": [_meeting_line(one, day.children) for one in day.meetings],
                 "days_ahead": DAYS_AHEAD,
                 "new": [_new_line(one, day.children) for one in day.new],
                 "quiet": [_quiet_line(case, day.children, on) for case in day.quiet],
@@ -203,25 +220,31 @@ def _gather(user: User, on: date) -> Day:
     tasks = _tasks(by=user, today=on)
     done = _done_since(by=user, midnight=datetime.combine(on, time.min, clock.LONDON))
     coming = _coming(by=user, today=on, until=on + timedelta(DAYS_AHEAD))
+    meetings = _meetings(
+        by=user, last=datetime.combine(on + timedelta(DAYS_AHEAD + 1), time.min, clock.LONDON)
+    )
+    unwritten = [one for one in meetings if one.starts_at <= clock.now()]
     new = _new(by=user)
     quiet = _quiet(by=user, since=on - timedelta(days=profile().periods.inactive_after_days))
-    _know_cases(tasks, coming, new)
+    _know_cases(tasks, coming, meetings, new)
     calls = _first_calls(by=user)
     return Day(
         tasks=tasks,
-        task_count=tasks[0].number if tasks else 0,
-        late=tasks[0].late if tasks else 0,
+        task_count=(tasks[0].number if tasks else 0) + len(unwritten),
+        late=(tasks[0].late if tasks else 0) + sum(due_on(one) < on for one in unwritten),
         done=done,
         dates=coming,
+        meetings=[one for one in meetings if one not in unwritten],
+        unwritten=unwritten,
         new=new,
         quiet=quiet,
         calls=calls,
         call_count=len(calls) if len(calls) < MOST_OTHERS else _calls(user).count(),
-        children=children_of(_cases_of(tasks, done, coming, new, quiet)),
+        children=children_of(_cases_of(tasks, done, coming, meetings, new, quiet)),
     )
 
 
-def _know_cases(*lines: Iterable[Task | KeyDate | Allocation]) -> None:
+def _know_cases(*lines: Iterable[Task | KeyDate | Meeting | Allocation]) -> None:
     """Give the lines their cases with one query: joined, it would be made for each task there is and not only shown."""
     rows = [row for some in lines for row in some]
     cases = {case.id: case for case in _cases(ids=list(_cases_of(rows)))}
@@ -230,7 +253,7 @@ def _know_cases(*lines: Iterable[Task | KeyDate | Allocation]) -> None:
             row.case = cases[row.case_id]
 
 
-def _cases_of(*lines: Iterable[Task | KeyDate | Allocation | Case]) -> set[UUID]:
+def _cases_of(*lines: Iterable[Task | KeyDate | Meeting | Allocation | Case]) -> set[UUID]:
     found = (line.id if isinstance(line, Case) else line.case_id for some in lines for line in some)
     return {case for case in found if case}
 
@@ -262,6 +285,13 @@ def _done_since(*, by: User, midnight: datetime) -> QuerySet[Task]:
 def _coming(*, by: User, today: date, until: date) -> QuerySet[KeyDate]:
     dates = KeyDate.objects.live().from_day(today).of_worker(by).filter(on__lte=until)
     return dates.order_by("on", "added_at", "id")[:MOST_TASKS]
+
+
+@question
+def _meetings(*, by: User, last: datetime) -> QuerySet[Meeting]:
+    """Those to come until then, and those that have been and are not written up."""
+    found = Meeting.objects.planned().of_worker(by).before(last).select_related("venue")
+    return found.order_by("starts_at", "id")[:MOST_TASKS]
 
 
 @question
@@ -303,6 +333,34 @@ def _numbers(user: User, day: Day) -> list[Number]:
 
 def _number(number: int, one: str, many: str, url: str) -> Number:
     return Number(number, one if number == 1 else many, url)
+
+
+def _lines_by_day(day: Day) -> list[TaskLine]:
+    """The tasks, and among them what meetings leave to be written down."""
+    lines = [_task_line(task, day.children) for task in day.tasks]
+    lines += [_unwritten_line(one, day.children) for one in day.unwritten]
+    return sorted(lines, key=lambda line: line.due_on)
+
+
+def _unwritten_line(meeting: Meeting, children: dict[UUID, Person]) -> TaskLine:
+    return TaskLine(
+        id=meeting.id,
+        words=owed_words(meeting),
+        due_on=due_on(meeting),
+        about=_about(meeting.case, children),
+        url=reverse("cases:meeting_write_up", args=[meeting.case.reference, meeting.id]),
+        finish_url="",
+    )
+
+
+def _meeting_line(meeting: Meeting, children: dict[UUID, Person]) -> MeetingLine:
+    return MeetingLine(
+        str(label(MeetingKind(meeting.kind))),
+        meeting.starts_at,
+        where_words(meeting),
+        reverse("cases:meeting_page", args=[meeting.case.reference, meeting.id]),
+        _about(meeting.case, children),
+    )
 
 
 def _task_line(task: Task, children: dict[UUID, Person]) -> TaskLine:

@@ -2,6 +2,7 @@
 
 from consent.models.breaches import Breach, BreachCase, BreachEntry
 from consent.models.disclosures import DisclosedContent, Disclosure
+from consent.models.interpreters import InterpreterBooking
 from consent.models.passing_on import Heard, PassedOn
 from consent.models.permissions import CapacityDecision, PermittedContent, SharingPermission
 from consent.models.reminders import PermissionTask
@@ -16,6 +17,7 @@ __all__ = [
     "DisclosedContent",
     "Disclosure",
     "Heard",
+    "InterpreterBooking",
     "PassedOn",
     "PermissionTask",
     "PermittedContent",

@@ -51,6 +51,7 @@ from consent.actions.reminders import look_ahead
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal
+from sendiass.demonstration.meetings import Meant, fill_register, go_to_school, interpret, meet_soon
 from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.papers import letter, timetable
 from sendiass.demonstration.people import Team
@@ -136,6 +137,7 @@ def _fill_directory(year: Year) -> None:
         year.schools.setdefault(setting, []).append(add_agency(by=year.team.manager, details=details, at=at))
     for name, kind, is_authority in AGENCIES:
         add_agency(by=year.team.manager, details=AgencyDetails(name, kind, is_authority), at=at)
+    fill_register(by=year.team.manager, at=clock.now())
 
 
 def _households(year: Year) -> Iterator[Household]:
@@ -181,6 +183,7 @@ def _live(year: Year, home: Household) -> None:
         )
     _work(year, home, case, worker, school)
     _look_ahead(year, home, case, worker)
+    _meet(year, home, Meant(worker, case, parent))
     if home.number % 12 == 1:
         _add_papers(year, home, case, worker, school)
 
@@ -430,6 +433,29 @@ def _look_ahead(year: Year, home: Household, case: Case, worker: User) -> None:
             home.number % 9 // 3
         ]
         add_task(by=worker, case=case, worker=None, words=words, due_on=due, at=at)
+
+
+def _meet(year: Year, home: Household, meant: Meant) -> None:
+    """Meetings of some cases still in hand: to come, held and written up, and one to be written up."""
+    meant.case.refresh_from_db()
+    if meant.case.status == CaseStatus.CLOSED:
+        return
+    at = year.moment(_weekday(year.until - timedelta(days=1)))
+    if home.number % 4 == 1:
+        starts_at = year.moment(_weekday(year.until + timedelta(days=2 + home.number % 12)))
+        meeting = meet_soon(meant, number=home.number, key=year.once(), starts_at=starts_at, at=at)
+        if home.language is not Language.ENGLISH:
+            interpret(meant, meeting, home.language, keys=(year.once(), year.once()), at=at)
+    starts_at = at - timedelta(days=7)
+    if home.number % 4 == 2 and home.came_on < clock.day_of(starts_at):
+        is_owed = home.number % 8 == 2
+        go_to_school(
+            meant,
+            key=year.once(),
+            starts_at=starts_at,
+            at=starts_at - timedelta(days=5),
+            written_up_at=None if is_owed else starts_at + timedelta(hours=3),
+        )
 
 
 def _add_papers(year: Year, home: Household, case: Case, worker: User, school: str) -> None:

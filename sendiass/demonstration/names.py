@@ -90,6 +90,7 @@ SCHOOLS: tuple[tuple[str, OrganisationKind, SettingType], ...] = (
 AGENCIES: tuple[tuple[str, OrganisationKind, bool], ...] = (
     ("Council SEND team", OrganisationKind.AUTHORITY_SEND, True),
     ("Council school transport team", OrganisationKind.AUTHORITY_OTHER, True),
+    ("Council interpreting service", OrganisationKind.AUTHORITY_OTHER, True),
     ("Children's social care, disability team", OrganisationKind.SOCIAL_CARE, True),
     ("Community paediatrics", OrganisationKind.HEALTH, False),
     ("Speech and language therapy service", OrganisationKind.HEALTH, False),

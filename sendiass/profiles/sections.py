@@ -293,6 +293,9 @@ class Periods(Section):
     inactive_after_days: Days = Field(
         description="days without contact after which a case is proposed as inactive"
     )
+    venue_looked_at_within_days: Days = Field(
+        description="days after which somebody looks again at a place where families are met"
+    )
     reporting_year_starts: YearStart = Field(
         description="the first day of the reporting year, such as { month = 4, day = 1 }"
     )

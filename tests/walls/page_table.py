@@ -88,6 +88,11 @@ cases:agency_list                       s       r      o        r       o       
 cases:agency_add                        s       r      o        r       o       | o       r      | o
 cases:agency_change                     s       r      o        r       o       | o       r      | o
 
+# the register of places to meet: the administrator and the manager
+cases:venue_list                        s       r      o        r       r       | r       r      | o
+cases:venue_add                         s       r      o        r       r       | r       r      | o
+cases:venue_change                      s       r      o        r       r       | r       r      | o
+
 # opening a case, and giving it to someone
 cases:waiting_list                      s       r      r        r       r       | r       r      | o
 cases:case_open                         s       r      r        r       o       | o       r      | o
@@ -113,6 +118,12 @@ cases:person_add                        s       r      r        n       n       
 cases:person_change                     s       r      r        n       n       | o       o      | o
 cases:person_remove                     s       r      r        n       n       | o       o      | o
 cases:person_acknowledge                s       r      r        n       n       | o       o      | o
+cases:meetings_page                     s       r      r        n       n       | o       o      | o
+cases:meeting_plan                      s       r      r        n       n       | o       o      | o
+cases:meeting_page                      s       r      r        n       n       | o       o      | o
+cases:meeting_change                    s       r      r        n       n       | o       o      | o
+cases:meeting_write_up                  s       r      r        n       n       | o       o      | o
+cases:meeting_cancel                    s       r      r        n       n       | o       o      | o
 cases:documents_page                    s       r      r        n       n       | o       o      | o
 cases:document_page                     s       r      r        n       n       | o       o      | o
 cases:document_preview                  s       r      r        n       n       | o       o      | o
@@ -151,6 +162,9 @@ consent:breach_enter                    s       r      r        r       r       
 consent:breach_register                 s       r      r        r       r       | r       r      | o
 consent:breach_page                     s       r      r        r       r       | r       r      | o
 consent:breach_step                     s       r      r        r       r       | r       r      | o
+consent:interpreter_book                s       r      r        n       n       | o       o      | o
+consent:interpreter_know                s       r      r        n       n       | o       o      | o
+consent:interpreter_cancel              s       r      r        n       n       | o       o      | o
 
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      o        r       r       | r       r      | o

@@ -32,6 +32,7 @@ from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
 from tests.cast import Cast, document, hand_over, heard_from, logged, new_case, permitted
 from tests.consent.conftest import reported, shared
+from tests.meetings import booked, meeting, venue
 from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,9 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "safeguarding_id": shared(worker, cast.khans).id,
         "breach_id": reported(worker, whose=case.reference).id,
         "step": "assessed",
+        "meeting_id": meeting(worker, case).id,
+        "venue_id": venue(cast.team.manager).id,
+        "booking_id": booked(worker, cast.khans, cast.authority, at=at).id,
         "account": cast.team.volunteer.id,
         "proposal": proposal.id,
         "letter": posted(cast, Recipient.by_post(name="Samira Khan", lines=("1 High Street",))).id,
