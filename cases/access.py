@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.choices import Agreement, CaseStatus, FirstContactItem, ItemState
 from cases.models import (
+    AdviceOption,
     Agency,
     Allocation,
     Case,
@@ -15,8 +16,10 @@ from cases.models import (
     Document,
     Enquiry,
     FirstContactEntry,
+    IndependentSource,
     Intervention,
     KeyDate,
+    LegalReference,
     Person,
     SamePerson,
     Task,
@@ -35,6 +38,7 @@ may_take_enquiries = role_gives(Permission.TAKE_ENQUIRIES)
 may_open_cases = role_gives(Permission.OPEN_CASES)
 may_search = role_gives(Permission.SEARCH)
 may_keep_directory = role_gives(Permission.KEEP_DIRECTORY)
+may_keep_library = role_gives(Permission.KEEP_LIBRARY)
 may_see_readings = role_gives(Permission.SEE_READINGS)
 
 FORMS_ABOUT_PEOPLE = ("person-", "contact-", "kin-")
@@ -143,6 +147,34 @@ def open_document(*, by: User, case: Case, document_id: UUID) -> Document:
 def open_agency(*, by: User, agency_id: UUID) -> Agency:
     """An entry of the directory, for those who keep it. Raises NotThere otherwise."""
     found: Agency | None = Agency.objects.filter(pk=agency_id).first() if may_keep_directory(by) else None
+    if found is None:
+        raise NotThere
+    return found
+
+
+def open_option(*, by: User, case: Case, option_id: UUID) -> AdviceOption:
+    """An option laid before the family of a case already opened. Raises NotThere otherwise."""
+    found: AdviceOption | None = AdviceOption.objects.filter(case=case, pk=option_id).first()
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
+def open_reference(*, by: User, reference_id: UUID) -> LegalReference:
+    """An entry of the library in any of its versions, for those who advise. Raises NotThere otherwise."""
+    found: LegalReference | None = (
+        LegalReference.objects.filter(pk=reference_id).first() if may_work_cases(by) else None
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def open_source(*, by: User, source_id: UUID) -> IndependentSource:
+    """An independent source, retired or not, for the one who keeps the list. Raises NotThere otherwise."""
+    found: IndependentSource | None = (
+        IndependentSource.objects.filter(pk=source_id).first() if may_keep_library(by) else None
+    )
     if found is None:
         raise NotThere
     return found

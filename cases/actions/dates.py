@@ -89,6 +89,8 @@ def finish_task(*, by: User, task: Task, at: datetime) -> Task:
     task = Task.objects.select_for_update().get(pk=task.pk)
     if task.rule == TaskRule.FIRST_CONTACT:
         refuse("Record it under first contact, and this task is done.", "L23").require()
+    if task.rule == TaskRule.ADVICE_OPTIONS and task.done_at is None:
+        refuse("Write down the options, and this task is done.", "Y10").require()
     if task.done_at is None:
         task.done_at, task.done_by = at, by
         task.save(update_fields=["done_at", "done_by"])

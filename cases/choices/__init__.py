@@ -6,6 +6,7 @@ from `sendiass.profiles.lists.offered`.
 
 from django.db.models import TextChoices
 
+from cases.choices.advice import LegalKind, Ties
 from cases.choices.case import (
     Agreement,
     CaseStatus,
@@ -67,6 +68,7 @@ ALL: tuple[type[TextChoices], ...] = (
     ItemState,
     KeyDateKind,
     Language,
+    LegalKind,
     OrganisationKind,
     ParentalResponsibility,
     PrimaryNeed,
@@ -76,6 +78,7 @@ ALL: tuple[type[TextChoices], ...] = (
     Sex,
     Stage,
     TaskRule,
+    Ties,
     Voice,
 )
 """Every list, for the check of a profile's changes."""
@@ -103,6 +106,7 @@ __all__ = [
     "ItemState",
     "KeyDateKind",
     "Language",
+    "LegalKind",
     "OrganisationKind",
     "ParentalResponsibility",
     "PrimaryNeed",
@@ -112,5 +116,6 @@ __all__ = [
     "Sex",
     "Stage",
     "TaskRule",
+    "Ties",
     "Voice",
 ]

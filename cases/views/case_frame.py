@@ -216,6 +216,7 @@ def _actions(case: Case, user: User) -> tuple[Link, ...]:
     links = [
         link("Add a date", "key_date_add"),
         link("Add a task", "task_add"),
+        link("Note signposting", "signpost_add"),
         link("Change the status", "status_change"),
         link("Change what it is about", "matter_change"),
     ]

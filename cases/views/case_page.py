@@ -22,7 +22,17 @@ from cases.access import (
     open_intervention,
 )
 from cases.actions.interventions import correct_intervention, last_level, log_intervention
-from cases.choices import CaseRole, CaseStatus, FirstContactItem, Issue, KeyDateKind, Stage, TaskRule
+from cases.choices import (
+    CaseRole,
+    CaseStatus,
+    FirstContactItem,
+    HelpKind,
+    Issue,
+    KeyDateKind,
+    Stage,
+    TaskRule,
+)
+from cases.deadlines import options_due_on
 from cases.forms.case_page import Correction, QuickLog
 from cases.models import (
     Aim,
@@ -41,16 +51,18 @@ from cases.views.case_timeline import Beside, days_of, first_lines, history_page
 from cases.views.enquiries_shown import still_kept
 from cases.views.first_contact_shown import FirstContact
 from cases.views.intervention_shown import typed_again, versions_of
-from cases.views.shown import introduce
+from cases.views.shown import introduce, task_words
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
+from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Pages
+from sendiass.ui.words import long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +122,7 @@ def case_page(request: StaffRequest, reference: str) -> HttpResponse:
             form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_log_key(case))
-            done = "Saved to the record, and the task is set." if form.then() else "Saved to the record."
-            messages.success(request, done)
+            messages.success(request, _saved(form))
             return redirect("cases:case_page", reference=case.reference)
     case.refresh_from_db()
     return _show_case(request, case, form)
@@ -237,6 +248,15 @@ def _show_correction(
         return render(request, "cases/intervention_correct.html", shown)
 
 
+def _saved(form: QuickLog) -> str:
+    """What saving did; advice goes on to its options, now or by their day (Y10)."""
+    done = "Saved to the record, and the task is set." if form.then() else "Saved to the record."
+    if HelpKind.ADVICE not in form.given().kinds:
+        return done
+    days = profile().advice.options_within_working_days
+    return f"{done} Write down the options you put to the family by {long_date(options_due_on(clock.today(), days))}."
+
+
 def _noun(count: int) -> str:
     return "entry" if count == 1 else "entries"
 
@@ -302,6 +322,9 @@ def _task_line(task: Task, case: Case) -> TaskLine:
     if task.rule == TaskRule.FIRST_CONTACT:
         text = f"First contact: {label(FirstContactItem(task.item))}"
         return replace(line, text=text, link_url=reverse("cases:first_contact_record", args=[case.reference]))
+    if task.rule == TaskRule.ADVICE_OPTIONS:
+        options = reverse("cases:options_record", args=[case.reference, task.intervention_id])
+        return replace(line, text=task_words(task), link_url=options)
     done_url = reverse("cases:task_finish", args=[task.id])
     return replace(line, text=line.text or label(TaskRule(task.rule)), done_url=done_url)
 

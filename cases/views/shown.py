@@ -16,7 +16,7 @@ from sendiass.crypto.errors import Erased
 from sendiass.crypto.subjects import KeySubject
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Colour, Tag
-from sendiass.ui.words import day_of
+from sendiass.ui.words import day_of, short_date
 
 Naming = tuple[Iterable[Any], tuple[str, ...]]
 """Rows, and which fields of theirs name workers."""
@@ -38,6 +38,8 @@ def task_words(task: Task) -> str:
     """What a task says: its own words, or its rule's; needs a reading of whose it is."""
     if task.rule == TaskRule.FIRST_CONTACT:
         return str(label(FirstContactItem(task.item)))
+    if task.rule == TaskRule.ADVICE_OPTIONS:
+        return f"{label(TaskRule.ADVICE_OPTIONS)}, advice logged {short_date(task.created_at)}"
     try:
         return task.words or str(label(TaskRule(task.rule)))
     except Erased:

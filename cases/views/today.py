@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from cases.access import (
     may_allocate,
+    may_keep_library,
     may_see_all_cases,
     may_take_enquiries,
     may_work_cases,
@@ -23,7 +24,7 @@ from cases.access import (
 from cases.actions.dates import add_task, finish_task
 from cases.choices import CaseStatus, Issue, KeyDateKind, TaskRule
 from cases.forms.today import OwnTaskForm
-from cases.models import Allocation, Case, Enquiry, KeyDate, Person, Task
+from cases.models import Allocation, Case, Enquiry, IndependentSource, KeyDate, Person, Task
 from cases.querysets import AllocationQuerySet, CaseQuerySet, EnquiryQuerySet, TaskQuerySet
 from cases.views.shown import children_of, how_long, name_of, posted, subjects_of, task_words
 from sendiass import clock
@@ -271,6 +272,10 @@ def _numbers(user: User, day: Day) -> list[Number]:
     ]
     if may_take_enquiries(user):
         numbers.append(_number(day.call_count, "call-back owed", "call-backs owed", reverse("cases:intake")))
+    if may_keep_library(user):
+        due = IndependentSource.objects.due_for_review(clock.today()).count()
+        there = f"{reverse('cases:source_list')}?show=due"
+        numbers.append(_number(due, "source to review", "sources to review", there))
     if may_allocate(user):
         waiting = Case.objects.waiting().visible_to(user).count()
         numbers.append(_number(waiting, "case waiting", "cases waiting", reverse("cases:waiting_list")))
@@ -286,6 +291,8 @@ def _task_line(task: Task, children: dict[UUID, Person]) -> TaskLine:
     done_at = reverse("cases:task_finish", args=[task.id])
     if case and task.rule == TaskRule.FIRST_CONTACT:
         url, done_at = reverse("cases:first_contact_record", args=[case.reference]), ""
+    if case and task.rule == TaskRule.ADVICE_OPTIONS:
+        url, done_at = reverse("cases:options_record", args=[case.reference, task.intervention_id]), ""
     return TaskLine(
         id=task.id,
         words=task_words(task),

@@ -45,6 +45,7 @@ class Permission(TextChoices):
     OPEN_CASES = "open_cases", "open a case for a family"
     SEARCH = "search", "search for people and cases"
     KEEP_DIRECTORY = "keep_directory", "keep the directory of schools and agencies"
+    KEEP_LIBRARY = "keep_library", "keep the library of law and guidance and the list of independent sources"
     POST_LETTERS = "post_letters", "print and post the letters that wait, and see mail that is stuck"
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
     CONFIRM_ACCOUNTS = "confirm_accounts", "confirm an account or change that somebody else proposed"

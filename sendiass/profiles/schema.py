@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from sendiass.profiles.colours import LEAST_CONTRAST, contrast
 from sendiass.profiles.sections import (
+    Advice,
     Escalation,
     Group,
     Host,
@@ -52,6 +53,7 @@ class Profile(Section):
     escalation: Escalation = Field(description="a section [escalation]: where a manager's own conflict goes")
     periods: Periods = Field(description="a section [periods]: days and the reporting year")
     sharing: Sharing = Field(description="a section [sharing]: how long a permission to share holds")
+    advice: Advice = Field(description="a section [advice]: what stands beside advice, and how soon")
     performance: Performance = Field(description="a section [performance]: what the service is measured by")
     training: Training = Field(description="a section [training]: what those who advise must have")
     liaison: Liaison = Field(description="a section [liaison]: the standing link with the authority")

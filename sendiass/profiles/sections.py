@@ -312,6 +312,17 @@ class Sharing(Section):
     )
 
 
+class Advice(Section):
+    """What stands beside advice, and how soon (Y03, Y10, Y13)."""
+
+    options_within_working_days: Annotated[int, Field(ge=1, le=30)] = Field(
+        description="working days within which the options of a piece of advice are written down"
+    )
+    source_review_months: Annotated[int, Field(ge=1, le=36)] = Field(
+        description="months after which an independent source is looked at again"
+    )
+
+
 class Performance(Section):
     """What the service is measured by (L01, Y05)."""
 

@@ -21,7 +21,7 @@ from cases.actions.people import PersonDetails, add_person
 from cases.actions.same_person import link_as_same_person
 from cases.choices import CaseRole, Channel, Issue, KeyDateKind
 from cases.emails import ACKNOWLEDGEMENT, acknowledgement
-from cases.models import Allocation, ContactPoint
+from cases.models import Allocation, ContactPoint, IndependentSource, LegalReference
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, propose_account
 from sendiass.accounts.models import User
@@ -97,6 +97,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         **_other_records(cast),
         "contact_id": point.id,
         "agency_id": cast.primary.id,
+        "reference_id": LegalReference.objects.get(key="cfa-2014-section-36").id,
+        "source_id": IndependentSource.objects.get(key="ipsea").id,
         "permission_id": permitted(worker, cast.khans, cast.authority, at=at).id,
         "account": cast.team.volunteer.id,
         "proposal": proposal.id,

@@ -45,6 +45,16 @@ def faulty(folder: Path, before: str, after: str) -> tuple[tuple[str, ...], int]
         ("council_is_controller = false", 'council_is_controller = "perhaps"', "true where the council"),
         ("callback_kept_days = 14", "callback_kept_days = 0", "days a call-back is kept"),
         ("callback_kept_days = 14", 'callback_kept_days = "a fortnight"', "not 'a fortnight'"),
+        (
+            "options_within_working_days = 5",
+            "options_within_working_days = 0",
+            "options of a piece of advice are written down",
+        ),
+        (
+            "source_review_months = 12",
+            'source_review_months = "yearly"',
+            "an independent source is looked at again",
+        ),
         ('unit = "weeks" }', 'unit = "fortnights" }', '"terms"'),
         ("starts_on = 2027-01-04", "starts_on = 2027-02-30", "not TOML"),
         ('"retention" = "to be', '"retension" = "to be', "there is no entry retension in this profile"),
