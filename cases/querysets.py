@@ -75,8 +75,12 @@ WRITTEN_OUT = {"s": "section", "ss": "section", "sec": "section", "reg": "regula
 
 def _legal_words(words: str) -> list[str]:
     """The words typed, with what lawyers shorten before a number written out."""
-    parted = re.sub(r"\b([a-z]+)\.?\s*(?=\d)", r"\1 ", words.replace("\x00", "").lower())
-    return [WRITTEN_OUT.get(word, word) for word in re.findall(r"[\w.]+(?:\(\w+\))*", parted) if word != "."]
+    parted = re.sub(
+        r"\b([a-z]+)\.?\s*(?=\d)",
+        lambda begun: f"{WRITTEN_OUT.get(begun[1], begun[1])} ",
+        words.replace("\x00", "").lower(),
+    )
+    return [word for word in re.findall(r"[\w.]+(?:\(\w+\))*", parted) if word != "."]
 
 
 def _with_spaces(*names: str) -> list[F | Value]:

@@ -177,6 +177,12 @@ def blocks_wanted(sent: Mapping[str, Any] | None, *, already: int) -> int:
     return max(shown, typed) + (ADD in sent)
 
 
+def already_there(sent: Mapping[str, Any] | None, *, now: int) -> int:
+    """How many options stood there when the form was drawn: sent twice, it still asks for the same ones."""
+    asked = [number for number in range(1, MOST_OPTIONS + 1) if f"words_{number}" in (sent or {})]
+    return asked[0] - 1 if asked else now
+
+
 class ChosenForm(GovukForm):
     """Which option the family took, if they have."""
 

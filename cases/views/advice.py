@@ -14,7 +14,15 @@ from cases import rules
 from cases.access import may_hold_people, may_keep_library, may_work_cases, open_case, open_intervention
 from cases.actions.advice import choose_option, is_advice, lay_options, signpost
 from cases.choices import CaseStatus, Channel
-from cases.forms.advice import ADD, UNDECIDED, ChosenForm, OptionsForm, SignpostForm, blocks_wanted
+from cases.forms.advice import (
+    ADD,
+    UNDECIDED,
+    ChosenForm,
+    OptionsForm,
+    SignpostForm,
+    already_there,
+    blocks_wanted,
+)
 from cases.models import AdviceOption, Case, IndependentSource, Intervention, Signposting
 from cases.rules import MOST_OPTIONS
 from cases.views.case_frame import case_frame, people_of, subjects_on
@@ -168,10 +176,11 @@ def _options_form(
     sent = request.POST if request.method == "POST" else None
     typed = {name: sent.getlist(name) for name in sent} if sent and ADD in sent else None
     known = typed or (draft.fields if draft else None)
+    already = already_there(sent, now=len(rows))
     return OptionsForm(
         None if typed else sent,
-        already=len(rows),
-        blocks=blocks_wanted(known or sent, already=len(rows)),
+        already=already,
+        blocks=blocks_wanted(known or sent, already=already),
         initial={"once": once_key(request.user.id, "options", advice.id, len(rows))},
         typed=known,
     )

@@ -207,9 +207,9 @@ class TestChanging:
             "says": reference.says,
             "also": reference.also,
             "url": reference.url,
-            "in_force_from_0": "1",
-            "in_force_from_1": "9",
-            "in_force_from_2": "2014",
+            "in_force_from_day": "1",
+            "in_force_from_month": "9",
+            "in_force_from_year": "2014",
             "checked": "yes",
             "is_offered": "yes",
             "reason": "Read it today.",
@@ -231,7 +231,7 @@ class TestChanging:
             ({"provision": ""}, "Enter section, regulation or paragraph"),
             ({"url": "javascript:alert(1)"}, "Enter a web address"),
             (
-                {"in_force_until_2": "2013", "in_force_until_1": "1", "in_force_until_0": "1"},
+                {"in_force_until_year": "2013", "in_force_until_month": "1", "in_force_until_day": "1"},
                 "same as or after",
             ),
         ],
@@ -243,9 +243,9 @@ class TestChanging:
             "provision": "section 58",
             "title": "Moving to adult care",
             "says": "A council assesses a child's needs for care after 18.",
-            "in_force_from_0": "1",
-            "in_force_from_1": "4",
-            "in_force_from_2": "2015",
+            "in_force_from_day": "1",
+            "in_force_from_month": "4",
+            "in_force_from_year": "2015",
         }
         client = signed_in(cast.team.manager)
         html = client.post("/library/add/", {**typed, **different}).content.decode()
