@@ -27,6 +27,8 @@ UNDECIDED = "undecided"
 class OptionsForm(OnceForm):
     """So many options, each with its law or why there is none, and why there was only one where there was."""
 
+    marks_optional = False  # which of its boxes may stay empty hangs on the others
+
     only_because = NoteField(label="If there was only one: why?", required=False, rows=2, max_length=500)
     chosen = RadiosField(
         label="Which did the family choose?",
