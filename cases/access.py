@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from cases import rules
 from cases.choices import Agreement, CaseRole, CaseStatus, FirstContactItem, ItemState, ReferralSource
 from cases.models import (
+    AdviceOption,
     Agency,
     Allocation,
     Case,
@@ -16,8 +17,10 @@ from cases.models import (
     Document,
     Enquiry,
     FirstContactEntry,
+    IndependentSource,
     Intervention,
     KeyDate,
+    LegalReference,
     Meeting,
     Person,
     SamePerson,
@@ -40,6 +43,7 @@ may_open_cases = role_gives(Permission.OPEN_CASES)
 may_search = role_gives(Permission.SEARCH)
 may_keep_directory = role_gives(Permission.KEEP_DIRECTORY)
 may_keep_venues = role_gives(Permission.KEEP_VENUES)
+may_keep_library = role_gives(Permission.KEEP_LIBRARY)
 may_see_readings = role_gives(Permission.SEE_READINGS)
 
 FORMS_ABOUT_PEOPLE = ("person-", "contact-", "kin-")
@@ -178,10 +182,38 @@ def open_meeting(*, by: User, case: Case, meeting_id: UUID) -> Meeting:
     return found
 
 
+def open_option(*, by: User, case: Case, option_id: UUID) -> AdviceOption:
+    """An option laid before the family of a case already opened. Raises NotThere otherwise."""
+    found: AdviceOption | None = AdviceOption.objects.filter(case=case, pk=option_id).first()
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
 def who_goes(case: Case, *, by: User) -> list[User]:
     """Who may go to a meeting about this case: whoever plans it, then those who work the case now."""
     held = Allocation.objects.current().filter(case=case).select_related("worker").order_by("from_at", "id")
     return list(dict.fromkeys([by, *(one.worker for one in held)]))
+
+
+def open_reference(*, by: User, reference_id: UUID) -> LegalReference:
+    """An entry of the library in any of its versions, for those who advise. Raises NotThere otherwise."""
+    found: LegalReference | None = (
+        LegalReference.objects.filter(pk=reference_id).first() if may_work_cases(by) else None
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def open_source(*, by: User, source_id: UUID) -> IndependentSource:
+    """An independent source, retired or not, for the one who keeps the list. Raises NotThere otherwise."""
+    found: IndependentSource | None = (
+        IndependentSource.objects.filter(pk=source_id).first() if may_keep_library(by) else None
+    )
+    if found is None:
+        raise NotThere
+    return found
 
 
 def who_may_be_allocated() -> QuerySet[User]:

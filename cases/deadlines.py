@@ -1,10 +1,12 @@
 """Dates that follow from other dates, each by a pure function with its source; it never asks the day."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.choices import AgeBand
+from sendiass.calendar import working_days_after
 
 FRIDAY = 4
 OLDEST_AGE_OF_REMIT = 25
@@ -152,6 +154,18 @@ def year_group_words(date_of_birth: date, on: date) -> str:
 def owed_item_due_on(first_contact_on: date, days: int) -> date:
     """When an item still owed from first contact falls due (L23): `days` (of the profile) after it."""
     return first_contact_on + timedelta(days=days)
+
+
+def options_due_on(logged_on: date, working_days: int) -> date:
+    """By when the options of a piece of advice are to be written down (Y03, Y10): working days after it was logged."""
+    return working_days_after(logged_on, working_days)
+
+
+def review_due_on(reviewed_on: date, months: int) -> date:
+    """When an independent source is to be looked at again: so many months on, or the last day of a shorter month."""
+    years, month = divmod(reviewed_on.month - 1 + months, 12)
+    year, month = reviewed_on.year + years, month + 1
+    return date(year, month, min(reviewed_on.day, monthrange(year, month)[1]))
 
 
 def call_back_gone_on(taken_on: date, days: int) -> date:

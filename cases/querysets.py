@@ -22,10 +22,11 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Replace, TruncDate
+from django.db.models.functions import Concat, Replace, TruncDate
 
 import sendiass.database.lookups  # noqa: F401  `any_of`
 from cases.rules import BEFORE_CLOSING
@@ -67,6 +68,24 @@ def _plain_words(words: str) -> list[str]:
         {ord(one): None for one in JOINING}
     )
     return re.findall(r"\w+", plain.replace("_", " ").lower())
+
+
+WRITTEN_OUT = {"s": "section", "ss": "section", "sec": "section", "reg": "regulation", "regs": "regulation",
+               "para": "paragraph", "paras": "paragraph", "r": "rule"}  # fmt: skip
+
+
+def _legal_words(words: str) -> list[str]:
+    """The words typed, with what lawyers shorten before a number written out."""
+    parted = re.sub(
+        r"\b([a-z]+)\.?\s*(?=\d)",
+        lambda begun: f"{WRITTEN_OUT.get(begun[1], begun[1])} ",
+        words.replace("\x00", "").lower(),
+    )
+    return [word for word in re.findall(r"[\w.]+(?:\(\w+\))*", parted) if word != "."]
+
+
+def _with_spaces(*names: str) -> list[F | Value]:
+    return [part for name in names for part in (F(name), Value(" "))]
 
 
 class AgencyQuerySet(AuditedQuerySet[Any]):
@@ -345,6 +364,19 @@ class InterventionQuerySet(AuditedQuerySet[Any]):
         """One entry and its corrections, the newest first."""
         return self.filter(Q(pk=original) | Q(original=original)).order_by("-version")
 
+    def of_advice_without_options(self, case_id: UUID) -> Self:
+        """The case's own advice, as it stands, of which nobody has written down the options."""
+        laid = _all("AdviceOption")
+        return (
+            self.filter(case=case_id, kinds__contains=["advice"])
+            .as_they_stand()
+            .filter(
+                ~Exists(laid.filter(intervention=OuterRef("pk"))),
+                ~Exists(laid.filter(intervention=OuterRef("original"))),
+            )
+            .order_by("happened_on", "recorded_at", "id")
+        )
+
     def newest_first(self) -> Self:
         """By the day it happened, then by when it was written down."""
         return self.order_by("-happened_on", "-recorded_at", "-id")
@@ -388,6 +420,90 @@ class MeetingQuerySet(AuditedQuerySet[Any]):
     def before(self, moment: datetime) -> Self:
         """Those that begin before this moment."""
         return self.filter(starts_at__lt=moment)
+
+
+class LegalReferenceQuerySet(AuditedQuerySet[Any]):
+    """What advice rests on."""
+
+    def as_they_stand(self) -> Self:
+        """Each one's last version only."""
+        later = _all("LegalReference").filter(
+            Q(original=OuterRef("pk")) | Q(original=OuterRef("original"), version__gt=OuterRef("version"))
+        )
+        return self.filter(~Exists(later))
+
+    def offered(self) -> Self:
+        """Those that new advice may rest on."""
+        return self.as_they_stand().filter(is_offered=True)
+
+    def in_force(self, on: date) -> Self:
+        """Those that have not ended by this day."""
+        return self.filter(Q(in_force_until__isnull=True) | Q(in_force_until__gte=on))
+
+    def versions_of(self, first: UUID) -> Self:
+        """One reference and its later versions, the newest first."""
+        return self.filter(Q(pk=first) | Q(original=first)).order_by("-version")
+
+    def found_by(self, words: str) -> Self:
+        """Those whose citation, title, sentence or other words have every word typed, begun alike.
+
+        *s36*, *s. 36* and *section 36* are one; so are *reg 5*, *para 9.14* and *r 12* written out.
+        """
+        found: Self = self.annotate(
+            said=Concat(
+                *_with_spaces("instrument", "provision", "title", "also", "says"), output_field=TextField()
+            )
+        )
+        for word in _legal_words(words):
+            found = found.filter(said__iregex=rf"\m{re.escape(word)}")
+        return found
+
+    def nearest_first(self, words: str) -> Self:
+        """Those whose number is just the number typed first, then by the text they stand in."""
+        numbers = [word for word in _legal_words(words) if word[0].isdigit()]
+        whole = "|".join(rf"\m{re.escape(number)}(?![0-9.])" for number in numbers) or "^$"
+        return self.order_by(
+            Case(When(provision__iregex=whole, then=0), default=1, output_field=IntegerField()),
+            "instrument",
+            "sorted_as",
+            "id",
+        )
+
+
+class SourceQuerySet(AuditedQuerySet[Any]):
+    """Independent sources a family may be told of."""
+
+    def in_use(self) -> Self:
+        """Those that have not been retired."""
+        return self.filter(retired_on__isnull=True)
+
+    def due_for_review(self, on: date) -> Self:
+        """Those in use whose review has come."""
+        return self.in_use().filter(review_due_on__lte=on)
+
+
+class AdviceOptionQuerySet(AuditedQuerySet[Any]):
+    """Options laid before families."""
+
+    def of_advice(self, interventions: Iterable[UUID]) -> Self:
+        """Those of these pieces of advice, however many, in the order they were told."""
+        return self.filter(intervention__id__any_of=interventions).order_by("intervention", "place", "id")
+
+    def with_choice(self) -> Self:
+        """Adds `chosen_id`: the option of its advice that the family took last, else null."""
+        newest = _all("OptionChoice").filter(intervention=OuterRef("intervention"))
+        marked: Self = self.annotate(
+            chosen_id=Subquery(newest.order_by("-recorded_at", "-id").values("option")[:1])
+        )
+        return marked
+
+
+class SignpostingQuerySet(AuditedQuerySet[Any]):
+    """Who else families were told of."""
+
+    def to_a_source(self) -> Self:
+        """Not those that say why to none."""
+        return self.filter(source__isnull=False)
 
 
 class KeyDateQuerySet(AuditedQuerySet[Any]):
@@ -495,7 +611,7 @@ class Moment(NamedTuple):
     at: datetime
 
 
-# Written out: the ORM takes longer to compose a union of six than the data base to answer it.
+# Written out: the ORM takes longer to compose a union of seven than the data base to answer it.
 MOMENTS = """
 WITH moments (what, key, day, moment) AS (
     SELECT 'given', given.id, given.happened_on, given.recorded_at FROM cases_intervention given
@@ -511,6 +627,7 @@ WITH moments (what, key, day, moment) AS (
         SELECT by_id, at FROM cases_statuschange WHERE case_id = %(case)s
         UNION ALL SELECT recorded_by_id, recorded_at FROM cases_aim WHERE case_id = %(case)s
         UNION ALL SELECT recorded_by_id, recorded_at FROM cases_firstcontactentry WHERE case_id = %(case)s
+        UNION ALL SELECT recorded_by_id, recorded_at FROM cases_signposting WHERE case_id = %(case)s
         UNION ALL SELECT by_id, from_at FROM cases_allocation WHERE case_id = %(case)s
         UNION ALL SELECT ended_by_id, until_at FROM cases_allocation
                   WHERE case_id = %(case)s AND until_at IS NOT NULL

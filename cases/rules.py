@@ -1,6 +1,6 @@
 """What may be done to a case, decided on plain values alone; who may do it is for `access`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -77,6 +77,7 @@ DONE_BY_DOING: Mapping[TaskRule, tuple[str, str]] = MappingProxyType(
     {
         TaskRule.FIRST_CONTACT: ("Record it under first contact, and this task is done.", "L23"),
         TaskRule.PASS_ON: ("Write down who in the family was told, and this task is done.", "L25"),
+        TaskRule.ADVICE_OPTIONS: ("Write down the options, and this task is done.", "Y10"),
     }
 )
 """Tasks that no tick finishes: what to do instead, and the clause it keeps."""
@@ -98,6 +99,17 @@ class ItemAnswer:
     has_speaker: bool = False
     words: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class OptionTold:
+    """One option laid before a family, as it is about to be written down."""
+
+    words: str
+    has_reference: bool
+    no_reference_because: str = ""
+
+
+LEAST_OPTIONS, MOST_OPTIONS = 2, 20
 
 WRITTEN_TO = frozenset({CaseRole.PARENT_CARER, CaseRole.CHILD_OR_YOUNG_PERSON})
 """In which parts someone is written to by itself."""
@@ -432,6 +444,37 @@ def may_allocate_in(status: CaseStatus) -> Decision:
     if status is CaseStatus.CLOSED:
         return refuse("This case is closed. Reopen it, saying why, before you allocate it.", "case-status")
     return allow("case-status")
+
+
+def may_lay(options: Sequence[OptionTold], *, only_because: str, already: int) -> Decision:
+    """Whether these may stand as the options of a piece of advice, beside those `already` there (Y03, Y10).
+
+    Each has its words and the law behind it, or why there is none. One alone says why there was no other.
+    """
+    if not options:
+        return refuse("Enter at least one option.", "Y10")
+    if already + len(options) > MOST_OPTIONS:
+        return refuse(f"Keep to {MOST_OPTIONS} options for one piece of advice.", "Y10")
+    for number, option in enumerate(options, already + 1):
+        if not option.words.strip():
+            return refuse(f"Say what option {number} is.", "Y10")
+        if option.has_reference == bool(option.no_reference_because.strip()):
+            return refuse(
+                f"Give the law or guidance behind option {number}, or say why there is none.", "Y03"
+            )
+    if already + len(options) < LEAST_OPTIONS and not only_because.strip():
+        return refuse("Enter a second option, or say why there was only one.", "Y10")
+    if only_because.strip() and already + len(options) >= LEAST_OPTIONS:
+        return refuse("There is more than one option. Delete the reason why there was only one.", "Y10")
+    return allow("Y10")
+
+
+def may_close_with(advice_without_options: int) -> Decision:
+    """Whether a case can close with that many pieces of advice of which the options are not written down (Y03)."""
+    if not advice_without_options:
+        return allow("Y10")
+    number = "one piece" if advice_without_options == 1 else f"{advice_without_options} pieces"
+    return refuse(f"Write down the options of {number} of advice before you close this case.", "Y10")
 
 
 def may_log(*, status: CaseStatus, happened_on: date, on: date) -> Decision:

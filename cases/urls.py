@@ -3,12 +3,14 @@
 from django.urls import path
 
 from cases.views import (
+    advice,
     case_lists,
     case_page,
     directory,
     documents,
     first_contact,
     intake,
+    library,
     meetings,
     opening,
     people,
@@ -40,6 +42,17 @@ urlpatterns = [
         case_page.intervention_correct,
         name="intervention_correct",
     ),
+    path(
+        "cases/<str:reference>/interventions/<uuid:intervention_id>/options/",
+        advice.options_record,
+        name="options_record",
+    ),
+    path(
+        "cases/<str:reference>/interventions/<uuid:intervention_id>/options/chosen/",
+        advice.option_choose,
+        name="option_choose",
+    ),
+    path("cases/<str:reference>/signposting/add/", advice.signpost_add, name="signpost_add"),
     path(
         "cases/<str:reference>/first-contact/",
         first_contact.first_contact_record,
@@ -146,6 +159,15 @@ urlpatterns = [
     path("intake/new/", intake.enquiry_take, name="enquiry_take"),
     path("intake/<str:reference>/", intake.enquiry_page, name="enquiry_page"),
     path("search/", searching.search, name="search"),
+    path("library/", library.legal_list, name="legal_list"),
+    path("library/add/", library.legal_add, name="legal_add"),
+    path("library/find/", library.legal_find, name="legal_find"),
+    path("library/<uuid:reference_id>/", library.legal_page, name="legal_page"),
+    path("library/<uuid:reference_id>/change/", library.legal_change, name="legal_change"),
+    path("sources/", library.source_list, name="source_list"),
+    path("sources/add/", library.source_add, name="source_add"),
+    path("sources/<uuid:source_id>/", library.source_change, name="source_change"),
+    path("sources/<uuid:source_id>/retire/", library.source_retire, name="source_retire"),
     path("schools/find/", directory.school_find, name="school_find"),
     path("settings/directory/", directory.agency_list, name="agency_list"),
     path("settings/directory/add/", directory.agency_add, name="agency_add"),

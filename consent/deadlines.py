@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cases.deadlines import compulsory_school_age_ends
+from sendiass.calendar import working_days_after
 
 LONDON = ZoneInfo("Europe/London")
-SATURDAY = 5
 DUE_BY_RULE = "pass-on 1"
 """Names `pass_on_due_on` as it is now, beside each date it gave; a change of the rule changes the number."""
 TO_TELL_THE_ICO = timedelta(hours=72)
@@ -48,22 +48,9 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)
 
 
-def is_working_day(day: date, *, bank_holidays: Container[date]) -> bool:
-    """Neither a weekend nor a bank holiday in England."""
-    return day.weekday() < SATURDAY and day not in bank_holidays
-
-
-def after_working_days(day: date, working_days: int, *, bank_holidays: Container[date]) -> date:
-    """The day so many working days later; the day itself is not counted."""
-    while working_days:
-        day += timedelta(days=1)
-        working_days -= is_working_day(day, bank_holidays=bank_holidays)
-    return day
-
-
 def pass_on_due_on(heard_on: date, *, working_days: int, bank_holidays: Container[date]) -> date:
     """The day by which a family is told what an agency said (L25): so many working days after it was heard."""
-    return after_working_days(heard_on, working_days, bank_holidays=bank_holidays)
+    return working_days_after(heard_on, working_days, besides=bank_holidays)
 
 
 def review_due_on(recorded_on: date, *, bank_holidays: Container[date]) -> date:
@@ -71,7 +58,7 @@ def review_due_on(recorded_on: date, *, bank_holidays: Container[date]) -> date:
 
     The first working day after the day it was written down, at whatever hour that was.
     """
-    return after_working_days(recorded_on, 1, bank_holidays=bank_holidays)
+    return working_days_after(recorded_on, 1, besides=bank_holidays)
 
 
 def ico_told_by(aware_at: datetime) -> datetime:

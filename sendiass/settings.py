@@ -397,6 +397,18 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "cases.access.may_keep_venues",
     },
     {
+        "label": "Law and guidance",
+        "hint": "What advice rests on: sections of Acts, regulations, paragraphs of the Code.",
+        "url_name": "cases:legal_list",
+        "may": "cases.access.may_work_cases",
+    },
+    {
+        "label": "Independent sources",
+        "hint": "Who else families can ask, and when that was last checked.",
+        "url_name": "cases:source_list",
+        "may": "cases.access.may_work_cases",
+    },
+    {
         "label": "Letters to post",
         "hint": "Letters that wait to be printed and posted.",
         "url_name": "outbox:letter_list",

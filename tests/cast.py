@@ -287,7 +287,7 @@ def given(note: str = "Went through the draft plan together.", on: date | None =
     return Given(
         happened_on=on or clock.today(),
         channel=Channel.PHONE_CALL,
-        kinds=(HelpKind.ADVICE,),
+        kinds=(HelpKind.SUPPORT,),
         level=2,
         minutes=20,
         note=note,

@@ -3,11 +3,12 @@
 const PAUSE = 200; // milliseconds after the last key before the server is asked
 const HOW = "Type to see choices, then use the up and down arrows and Enter.";
 const SHUT = "app-typeahead--shut";
-const WORDS = {
-  waiting: "Looking …",
-  none: "No school found. Check the spelling.",
-  failed: "We cannot look it up now. Type its name and save.",
+const NOUNS = {
+  school: { one: "school", many: "schools", more: "the name, or its town" },
+  reference: { one: "reference", many: "references", more: "it" },
 };
+const WAITING = "Looking …";
+const FAILED = "We cannot look it up now. Type its name and save.";
 
 let script = null;
 
@@ -64,7 +65,8 @@ function enhanceBox(plain) {
   const hint = described(plain);
   const label = plain.labels[0];
   const place = document.createElement("div");
-  let words = WORDS.waiting;
+  const noun = NOUNS[plain.dataset.typeaheadNoun ?? "school"];
+  let words = WAITING;
   let hasMore = false;
   let timer = null;
   let asking = null;
@@ -77,14 +79,14 @@ function enhanceBox(plain) {
     asking?.abort();
     asking = new AbortController();
     const { signal } = asking;
-    words = WORDS.waiting;
+    words = WAITING;
     show([]);
     timer = setTimeout(async () => {
       const found = await lookUp(source, form, query, signal).catch(() => null);
       if (signal.aborted) return; // something else has been typed since
-      words = found ? WORDS.none : WORDS.failed;
+      words = found ? `No ${noun.one} found. Check the spelling.` : FAILED;
       hasMore = Boolean(found?.more);
-      show(found?.schools ?? []);
+      show(found?.lines ?? []);
     }, PAUSE);
   }
 
@@ -105,7 +107,7 @@ function enhanceBox(plain) {
     tNoResults: () => words,
     tStatusNoResults: () => words,
     tStatusResults: (count, highlighted) =>
-      `${hasMore ? `The first ${count} schools are shown. Type more of the name, or its town.` : counted(count)} ${highlighted}`,
+      `${hasMore ? `The first ${count} ${noun.many} are shown. Type more of ${noun.more}.` : counted(count, noun)} ${highlighted}`,
     tAssistiveHint: () => `${hint} ${HOW}`,
     onConfirm: (line) => line && setTimeout(() => box.dispatchEvent(new Event("input", { bubbles: true }))),
   });
@@ -127,7 +129,7 @@ function enhanceBox(plain) {
   );
 }
 
-const counted = (count) => (count === 1 ? "1 school is available." : `${count} schools are available.`);
+const counted = (count, { one, many }) => (count === 1 ? `1 ${one} is available.` : `${count} ${many} are available.`);
 
 // Sent in the body, never in the address: what is typed next to a child's name says whose school it is.
 async function lookUp(source, form, words, signal) {

@@ -11,10 +11,11 @@ from django.db import connection, transaction
 
 from cases import rules
 from cases.access import may_allocate, may_be_allocated, may_open_cases
+from cases.actions.advice import say_why_none
 from cases.actions.first_contact import Answer, owe_again, record_first_contact
 from cases.actions.idempotency import one_at_a_time, same_each_time
 from cases.choices import CaseStatus, EnquiryStatus, Issue, ReferralSource, Stage, TaskRule
-from cases.models import Allocation, Case, Enquiry, StatusChange, Task
+from cases.models import Allocation, Case, Enquiry, Intervention, StatusChange, Task
 from sendiass.access import refuse
 from sendiass.accounts.models import User
 from sendiass.profiles import profile
@@ -111,14 +112,21 @@ def end_allocation(*, by: User, allocation: Allocation, at: datetime) -> None:
 
 @transaction.atomic
 def change_status(
-    *, by: User, case: Case, to: CaseStatus, reason: str, at: datetime, once: UUID | None = None
+    *,
+    by: User,
+    case: Case,
+    to: CaseStatus,
+    reason: str,
+    at: datetime,
+    once: UUID | None = None,
+    no_source_because: str = "",
 ) -> Case:
     """Rest, resume, close or reopen a case. Nothing is deleted.
 
     Closing withdraws its open tasks; reopening sets those again that first contact still owes. The same step
-    under the same `once` is taken once.
-    Raises Refused for a step the life of a case does not have, for one without its reason, and for closing while
-    something is owed to the family that would be lost with it.
+    under the same `once` is taken once. `no_source_because` is why its family was told of no independent source.
+    Raises Refused for a step the life of a case does not have, for one without its reason, for closing over advice
+    without its options, and for closing while something is owed to the family that would be lost with it.
     """
     case = _held(case)
     change_id = same_each_time(once or uuid4(), by.id, case.id, "status", to, reason)
@@ -130,6 +138,9 @@ def change_status(
     if to == CaseStatus.CLOSED:
         owed = Task.objects.owed_before_closing().filter(case=case).values_list("rule", flat=True)
         rules.may_close(map(TaskRule, owed)).require()
+        missing = Intervention.objects.of_advice_without_options(case.id).count()
+        rules.may_close_with(missing).require()
+        say_why_none(by=by, case=case, because=no_source_because, at=at)
         for task in Task.objects.ending_with_the_case().filter(case=case):
             task.withdrawn_at = at
             task.save(update_fields=["withdrawn_at"])

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from cases import rules
 from cases.access import may_correct, may_work_cases
 from cases.actions.acknowledgement import has_safe_address
+from cases.actions.advice import owe_options, owe_or_release
 from cases.actions.dates import add_task
 from cases.choices import CaseStatus, Channel, Direction, FirstContactItem, HelpKind, TaskRule, Voice
 from cases.models import Case, Enquiry, FirstContactEntry, Intervention, StatusChange, Task
@@ -51,6 +52,8 @@ def log_intervention(
 ) -> Intervention:
     """Log work on a case, and `then` set its next task. The same `once` twice is one record and one task.
 
+    Advice is never held up by what stands beside it: its options become a task (Y03, Y10).
+
     Raises Refused for a closed case, a day not yet come, while first-contact items are still owed, and for a
     form sent again with other words: neither is thrown away.
     """
@@ -67,6 +70,8 @@ def log_intervention(
     rules.may_work_with_owed(owed_before_work(case, on=clock.day_of(at))).require()
     rules.may_set_level(None, given.level).require()
     logged = _write(given, by=by, at=at, once=once, case=case)
+    if HelpKind.ADVICE in given.kinds:
+        owe_options(by=by, advice=logged, at=at)
     if then:
         add_task(by=by, case=case, worker=None, words=then.words, due_on=then.due_on, at=at)
     _resume(case, by=by, at=at)
@@ -112,7 +117,7 @@ def correct_intervention(
         ).require()
     rules.may_log(status=CaseStatus.OPEN, happened_on=given.happened_on, on=clock.day_of(at)).require()
     rules.may_set_level(intervention.level, given.level, reason=reason).require()
-    return _write(
+    corrected = _write(
         given,
         by=by,
         at=at,
@@ -123,6 +128,8 @@ def correct_intervention(
         version=newest.version + 1,
         correction_reason=reason,
     )
+    owe_or_release(by=by, corrected=corrected, at=at)
+    return corrected
 
 
 def owed_before_work(case: Case, *, on: date) -> frozenset[FirstContactItem]:

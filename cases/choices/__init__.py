@@ -6,6 +6,7 @@ from `sendiass.profiles.lists.offered`.
 
 from django.db.models import TextChoices
 
+from cases.choices.advice import LegalKind, Ties
 from cases.choices.case import (
     Agreement,
     CaseStatus,
@@ -85,6 +86,7 @@ ALL: tuple[type[TextChoices], ...] = (
     MeetingPlace,
     MeetingRole,
     MeetingState,
+    LegalKind,
     OrganisationKind,
     ParentalResponsibility,
     PrimaryNeed,
@@ -95,6 +97,7 @@ ALL: tuple[type[TextChoices], ...] = (
     Sex,
     Stage,
     TaskRule,
+    Ties,
     Voice,
     WhoAsked,
     WhoseBuilding,
@@ -127,6 +130,7 @@ __all__ = [
     "ItemState",
     "KeyDateKind",
     "Language",
+    "LegalKind",
     "MeetingKind",
     "MeetingPlace",
     "MeetingRole",
@@ -141,6 +145,7 @@ __all__ = [
     "Sex",
     "Stage",
     "TaskRule",
+    "Ties",
     "Voice",
     "WhoAsked",
     "WhoseBuilding",

@@ -143,6 +143,7 @@ class TaskRule(TextChoices):
     BY_HAND = "by_hand", "Added by hand"
     FIRST_CONTACT = "first_contact", "Owed from first contact"
     RECORDS_REFUSED = "records_refused", "The family said no to records: have what says who they are erased"
+    ADVICE_OPTIONS = "advice_options", "Write down the options laid before the family"
     CALL_BACK = "call_back", "Call back"
     NO_CONTACT = "no_contact", "No contact for some time"
     KEY_DATE = "key_date", "A date is near"

@@ -19,6 +19,7 @@ from sendiass.ui.fields import FriendlyDateField, LineField, NoteField, RadiosFi
 from sendiass.ui.forms import GovukForm, OnceForm, Typed
 
 WHOEVER = "whoever"
+NO_SOURCE = "no_source"
 BESIDE, INSTEAD = "beside", "instead"
 
 
@@ -47,10 +48,14 @@ class StatusForm(OnceForm):
         *args: Any,
         status: CaseStatus,
         warnings: dict[CaseStatus, str],
+        asks_why_no_source: bool = False,
         typed: Typed | None = None,
         **kwargs: Any,
     ) -> None:
-        """`warnings` is what a move brings with it, in words, beneath its choice."""
+        """`warnings` is what a move brings with it, in words, beneath its choice.
+
+        `asks_why_no_source` where the family was told of no independent source before the case closes (Y13).
+        """
         super().__init__(*args, **kwargs)
         self.moves = {to: CASE_MOVES[status, to] for to in moves_from(status)}
         for to, move in self.moves.items():
@@ -65,6 +70,18 @@ class StatusForm(OnceForm):
                         "You entered %(show_value)s",
                     },
                 )
+        if asks_why_no_source and CaseStatus.CLOSED in self.moves:
+            self.fields[NO_SOURCE] = NoteField(
+                label="Why the family was told of no independent source",
+                help_text="Nobody has noted on this case that they were told of one, such as IPSEA.",
+                max_length=2000,
+                rows=2,
+                error_messages={
+                    "required": "Enter why the family was told of no independent source",
+                    "max_length": "This reason must be %(limit_value)s characters or fewer. "
+                    "You entered %(show_value)s",
+                },
+            )
         _offer(self, "to", [(to.value, _sentence(move.verb)) for to, move in self.moves.items()])
         self._reveal(warnings)
         if typed is not None:  # only now are all its fields there
@@ -82,8 +99,13 @@ class StatusForm(OnceForm):
             field.initial = self.only_move.value
             return
         assert isinstance(field, RadiosField)  # noqa: S101 - tells the type
-        field.reveals = {to.value: [_reason(to)] for to, move in self.moves.items() if move.needs_reason}
+        field.reveals = {to.value: self._asked_by(to) for to in self.moves}
         field.widget.hints = {to.value: words for to, words in warnings.items() if to in self.moves}
+
+    def _asked_by(self, to: CaseStatus) -> list[str]:
+        """Names of the fields that a move asks for."""
+        asked = [_reason(to), NO_SOURCE] if to is CaseStatus.CLOSED else [_reason(to)]
+        return [name for name in asked if name in self.fields]
 
     @property
     def chosen(self) -> CaseStatus:
@@ -94,6 +116,11 @@ class StatusForm(OnceForm):
     def reason(self) -> str:
         """Why, where it was asked."""
         return str(self.cleaned_data.get(_reason(self.chosen)) or "")
+
+    @property
+    def no_source_because(self) -> str:
+        """Why the family was told of no independent source, where it was asked."""
+        return str(self.cleaned_data.get(NO_SOURCE) or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db import models
 
 from cases import choices
 from cases.models.casework import Case, OfACase
+from cases.models.interventions import Intervention
 from cases.querysets import KeyDateQuerySet, TaskQuerySet
 from sendiass.audit import audited
 from sendiass.crypto.fields import SealedTextField
@@ -55,6 +56,7 @@ class KeyDate(OfACase):
         "worker",
         "rule",
         "item",
+        "intervention",
         "due_on",
         "created_at",
         "created_by",
@@ -66,7 +68,8 @@ class KeyDate(OfACase):
 class Task(SealedModel):
     """Something we chose to do, or that a rule found owed. By-hand tasks carry their own words.
 
-    `worker` null means whoever works the case, or the manager while no one does.
+    `worker` null means whoever works the case, or the manager while no one does. `intervention` is the advice
+    whose options are owed, as it was first logged.
     """
 
     never_deleted = True
@@ -78,6 +81,9 @@ class Task(SealedModel):
     )
     rule = models.CharField(max_length=30, choices=choices.TaskRule.choices)
     item = models.CharField(max_length=20, choices=choices.FirstContactItem.choices, blank=True)
+    intervention = models.ForeignKey(
+        Intervention, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
     words = SealedTextField(max_length=500, null=True)
     due_on = models.DateField()
     created_at = models.DateTimeField()
@@ -113,10 +119,20 @@ class Task(SealedModel):
             models.UniqueConstraint(
                 fields=["case", "rule", "item"],
                 condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True)
-                & ~models.Q(rule__in=["by_hand", "pass_on"]),
+                & ~models.Q(rule__in=["by_hand", "pass_on", "advice_options"]),
                 name="a_rule_asks_once_at_a_time",
             ),
             models.UniqueConstraint(fields=["id", "case"], name="task_of_case"),
+            models.UniqueConstraint(
+                fields=["intervention"],
+                condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True),
+                name="options_asked_for_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rule="advice_options", intervention__isnull=False, case__isnull=False)
+                | (~models.Q(rule="advice_options") & models.Q(intervention__isnull=True)),
+                name="task_of_options_names_its_advice",
+            ),
             models.CheckConstraint(
                 condition=models.Q(case__isnull=False) | models.Q(worker__isnull=False),
                 name="task_is_somebodys",

@@ -233,6 +233,7 @@ def _actions(case: Case, user: User) -> tuple[Link, ...]:
         link("Add a date", "key_date_add"),
         link("Add a task", "task_add"),
         link("Plan a meeting", "meeting_plan"),
+        link("Note signposting", "signpost_add"),
         link("Change the status", "status_change"),
         link("Change what it is about", "matter_change"),
     ]

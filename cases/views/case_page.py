@@ -27,6 +27,7 @@ from cases.choices import (
     CaseRole,
     CaseStatus,
     FirstContactItem,
+    HelpKind,
     Issue,
     KeyDateKind,
     MeetingKind,
@@ -34,6 +35,7 @@ from cases.choices import (
     Stage,
     TaskRule,
 )
+from cases.deadlines import options_due_on
 from cases.forms.case_page import Correction, QuickLog
 from cases.models import (
     Aim,
@@ -54,7 +56,7 @@ from cases.views.enquiries_shown import still_kept
 from cases.views.first_contact_shown import FirstContact
 from cases.views.intervention_shown import typed_again, versions_of
 from cases.views.meetings_shown import due_on, owed_words, where_words
-from cases.views.shown import introduce, page_of_task
+from cases.views.shown import introduce, page_of_task, task_words
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
@@ -62,10 +64,11 @@ from sendiass.audit import reading
 from sendiass.database.questions import question
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
+from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Pages
-from sendiass.ui.words import clock_time
+from sendiass.ui.words import clock_time, long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,7 @@ def case_page(request: StaffRequest, reference: str) -> HttpResponse:
             form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_log_key(case))
-            done = "Saved to the record, and the task is set." if form.then() else "Saved to the record."
-            messages.success(request, done)
+            messages.success(request, _saved(form))
             return redirect("cases:case_page", reference=case.reference)
     case.refresh_from_db()
     return _show_case(request, case, form)
@@ -258,6 +260,15 @@ def _show_correction(
         return render(request, "cases/intervention_correct.html", shown)
 
 
+def _saved(form: QuickLog) -> str:
+    """What saving did; advice goes on to its options, now or by their day (Y10)."""
+    done = "Saved to the record, and the task is set." if form.then() else "Saved to the record."
+    if HelpKind.ADVICE not in form.given().kinds:
+        return done
+    days = profile().advice.options_within_working_days
+    return f"{done} Write down the options you put to the family by {long_date(options_due_on(clock.today(), days))}."
+
+
 def _noun(count: int) -> str:
     return "entry" if count == 1 else "entries"
 
@@ -345,7 +356,7 @@ def _overdue_items(tasks: Iterable[Task], today: date) -> frozenset[str]:
 
 
 def _task_line(task: Task, case: Case) -> TaskLine:
-    text = task.words or label(TaskRule(task.rule))
+    text = task_words(task)
     if task.rule == TaskRule.FIRST_CONTACT:
         text = f"First contact: {label(FirstContactItem(task.item))}"
     link_url = page_of_task(task, case.reference)

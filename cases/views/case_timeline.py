@@ -32,6 +32,7 @@ from cases.choices import (
     Voice,
 )
 from cases.models import (
+    AdviceOption,
     Aim,
     Allocation,
     Case,
@@ -40,6 +41,7 @@ from cases.models import (
     FirstContactEntry,
     Intervention,
     Meeting,
+    Signposting,
     StatusChange,
     Task,
 )
@@ -148,6 +150,7 @@ class History:
     met: dict[UUID, Meeting]
     recorded: dict[tuple[UUID, datetime], list[Any]]
     above: dict[str, Brought]
+    options: dict[UUID, list[AdviceOption]]
     naming: tuple[Naming, ...]
 
     @property
@@ -173,13 +176,15 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
     meetings = list(Meeting.objects.filter(pk__in=met).select_related("venue"))
     times = {moment.at for moment in moments if moment.what == "recorded"}
     moves, documents = _moves(case, times), _documents(case, times)
+    told_of = list(Signposting.objects.filter(case=case, recorded_at__in=times).select_related("source"))
     above = _from_above(sources, case, moments)
     return History(
         page,
         {one.id: one for one in given},
         {one.id: one for one in meetings},
-        _recorded(moves, documents, beside, times),
+        _recorded(moves, [*documents, *told_of], beside, times),
         above,
+        _options(given),
         naming=(
             *(naming for brought in above.values() for naming in brought.naming),
             (given, ("by",)),
@@ -187,6 +192,7 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
             ([one.original for one in given if one.original], ("by",)),
             ([moved.change for moved in moves], ("by",)),
             (documents, ("added_by", "removed_by")),
+            (told_of, ("recorded_by",)),
         ),
     )
 
@@ -217,7 +223,10 @@ def days_of(history: History, *, user: User, case: Case) -> tuple[Day, ...]:
 
 
 def _recorded(
-    moves: Iterable[Moved], documents: Iterable[Document], beside: Beside, times: Set[datetime]
+    moves: Iterable[Moved],
+    documents: Iterable[Document | Signposting],
+    beside: Beside,
+    times: Set[datetime],
 ) -> dict[tuple[UUID, datetime], list[Any]]:
     found: defaultdict[tuple[UUID, datetime], list[Any]] = defaultdict(list)
     for moved in moves:
@@ -232,10 +241,22 @@ def _recorded(
         if allocation.until_at and allocation.ended_by_id and allocation.until_at in times:
             found[allocation.ended_by_id, allocation.until_at].append(Ended(allocation))
     for document in documents:
+        if isinstance(document, Signposting):
+            found[document.recorded_by_id, document.recorded_at].append(document)
+            continue
         if document.added_at in times:
             found[document.added_by_id, document.added_at].append(document)
         if document.removed_at and document.removed_by_id and document.removed_at in times:
             found[document.removed_by_id, document.removed_at].append(Removed(document))
+    return found
+
+
+def _options(given: Iterable[Intervention]) -> dict[UUID, list[AdviceOption]]:
+    """The options of these pieces of advice, by the entry as it was first logged."""
+    found: defaultdict[UUID, list[AdviceOption]] = defaultdict(list)
+    advice = [one.original_id or one.id for one in given if HelpKind.ADVICE in one.kinds]
+    for option in AdviceOption.objects.of_advice(advice).with_choice().select_related("reference"):
+        found[option.intervention_id].append(option)
     return found
 
 
@@ -278,7 +299,9 @@ class Removed:
 
 def _entry(history: History, moment: Moment, *, user: User, case: Case, corrections: Addresses) -> Entry:
     if moment.what == "given":
-        return _given(history.given[moment.key], user=user, case=case, corrections=corrections)
+        given = history.given[moment.key]
+        options = history.options.get(given.original_id or given.id, [])
+        return _given(given, options, user=user, case=case, corrections=corrections)
     if moment.what == "met":
         return _met(history.met[moment.key], case=case)
     if moment.what in history.above:
@@ -287,7 +310,9 @@ def _entry(history: History, moment: Moment, *, user: User, case: Case, correcti
     return _set_down(history.recorded[moment.key, moment.at], at=moment.at)
 
 
-def _given(one: Intervention, *, user: User, case: Case, corrections: Addresses) -> Entry:
+def _given(
+    one: Intervention, options: Sequence[AdviceOption], *, user: User, case: Case, corrections: Addresses
+) -> Entry:
     logged = one.original or one
     about = f"of the entry of {short_date(one.happened_on)}"
     address = [case.reference, one.id]
@@ -295,6 +320,9 @@ def _given(one: Intervention, *, user: User, case: Case, corrections: Addresses)
     if one.version > 1:
         both = "See both versions" if one.version == 2 else "See all versions"
         links.append(Link(both, reverse("cases:intervention_page", args=address), about))
+    if HelpKind.ADVICE in one.kinds and (options or case.status != CaseStatus.CLOSED):
+        what = "See the options" if options else "Write down the options"
+        links.append(Link(what, reverse("cases:options_record", args=address), about))
     if may_correct(user, one):
         links.append(Link("Correct", corrections(one.id), about))
     return Entry(
@@ -304,7 +332,7 @@ def _given(one: Intervention, *, user: User, case: Case, corrections: Addresses)
         note=one.note,
         facts=", ".join(facts_of(one)),
         tags=tuple(Tag(label(HelpKind(kind)), "blue") for kind in one.kinds),
-        lines=tuple(_beside(one)),
+        lines=(*_beside(one), *_laid(options)),
         corrected=_corrected(one),
         links=tuple(links),
     )
@@ -341,6 +369,15 @@ def _beside(one: Intervention) -> Iterator[Line]:
         yield Line(f"From the enquiry {one.enquiry.reference}")
 
 
+def _laid(options: Sequence[AdviceOption]) -> Iterator[Line]:
+    for one in options:
+        chosen = ", chosen by the family" if one.id == one.chosen_id else ""
+        law = one.reference.citation if one.reference else "no law or guidance behind it"
+        yield Line(f"Option {one.place}{chosen}: {law}", one.words)
+        if one.only_because:
+            yield Line("The only option, because", one.only_because)
+
+
 def _corrected(one: Intervention) -> str:
     if one.version == 1:
         return ""
@@ -356,7 +393,7 @@ def first_lines(note: str) -> str:
     return "" if begun == note else f"{begun.rstrip()} …"
 
 
-OPENED, FIRST_CONTACT, AIM, ALLOCATED, MOVED, KEPT = range(6)
+OPENED, FIRST_CONTACT, AIM, ALLOCATED, MOVED, KEPT, POINTED = range(7)
 HEADINGS = {OPENED: "Case opened", FIRST_CONTACT: "First contact recorded"}
 
 
@@ -406,6 +443,8 @@ def _tell(row: Any) -> Told:
         return Told(AIM, f"What the family wants, said by the {whose}", row.recorded_by.name, row.words)
     if isinstance(row, Document):
         return Told(KEPT, "Document added", row.added_by.name, row.name)
+    if isinstance(row, Signposting):
+        return _tell_signposting(row)
     if isinstance(row, Removed):
         gone = row.document
         return Told(KEPT, "Document removed, because", gone.removed_by.name, gone.reason_removed)
@@ -413,6 +452,14 @@ def _tell(row: Any) -> Told:
         ended = row.allocation
         return Told(ALLOCATED, f"{ended.worker.name} no longer works the case", ended.ended_by.name)
     return Told(ALLOCATED, f"Given to {row.worker.name}", row.by.name, row.reason)
+
+
+def _tell_signposting(row: Signposting) -> Told:
+    if row.source is None:
+        return Told(
+            POINTED, "Told of no independent source, because", row.recorded_by.name, row.none_because or ""
+        )
+    return Told(POINTED, f"Told of {row.source.name} on {short_date(row.told_on)}", row.recorded_by.name)
 
 
 def _tell_status(change: StatusChange, withdrawn: int) -> Told:

@@ -95,7 +95,7 @@ def school_find(request: StaffRequest) -> HttpResponse:
     """
     found = schools_like(request.POST.get("words", "")[:MOST_TYPED])
     lines = [school_line(one) for one in found[:MOST_SCHOOLS]]
-    return JsonResponse({"schools": lines, "more": len(found) > MOST_SCHOOLS})
+    return JsonResponse({"lines": lines, "more": len(found) > MOST_SCHOOLS})
 
 
 def _narrowed(agencies: AgencyQuerySet, form: DirectoryFilterForm) -> AgencyQuerySet:

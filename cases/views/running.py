@@ -26,9 +26,9 @@ from cases.access import (
 )
 from cases.actions.casework import allocate, change_matter, change_status, end_allocation
 from cases.actions.dates import add_key_date, add_task, remove_key_date
-from cases.choices import CaseStatus, Issue, KeyDateKind, Stage, TaskRule
+from cases.choices import CaseStatus, Channel, Issue, KeyDateKind, Stage, TaskRule
 from cases.forms.running import AllocationForm, Available, KeyDateForm, MatterForm, StatusForm, TaskForm
-from cases.models import Allocation, Case, KeyDate, StatusChange, Task
+from cases.models import Allocation, Case, Intervention, KeyDate, Signposting, StatusChange, Task
 from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.shown import counted, posted, task_words
 from sendiass import clock
@@ -40,7 +40,7 @@ from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.forms import GovukForm
-from sendiass.ui.parts import Row
+from sendiass.ui.parts import Link, Row
 from sendiass.ui.words import long_date, short_date
 
 
@@ -82,6 +82,7 @@ def status_change(request: StaffRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("to") == status:
         return _done(request, case, f"The case is {status.label.lower()}.")  # sent twice, done once
     asking: dict[str, Any] = {"status": status, "warnings": _warnings(case)}
+    asking["asks_why_no_source"] = not Signposting.objects.filter(case=case).exists()
     asking["initial"] = _once(request, case, "status", StatusChange.objects)
     form = StatusForm(posted(request), **asking)
     if form.is_valid():
@@ -91,6 +92,7 @@ def status_change(request: StaffRequest, reference: str) -> HttpResponse:
                 case=case,
                 to=form.chosen,
                 reason=form.reason,
+                no_source_because=form.no_source_because,
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )
@@ -106,6 +108,7 @@ def status_change(request: StaffRequest, reference: str) -> HttpResponse:
         _asked_of(form, case),
         lambda typed: StatusForm(typed=typed, **asking),
         left=partial(_left_of, case) if CaseStatus.CLOSED in form.moves else None,
+        first=partial(_first_to_do, case) if CaseStatus.CLOSED in form.moves else None,
     )
 
 
@@ -266,7 +269,8 @@ def _warnings(case: Case) -> dict[CaseStatus, str]:
     may_close = rules.may_close(map(TaskRule, owed))
     if not may_close:
         return {CaseStatus.CLOSED: may_close.reason}
-    tasks = Task.objects.ending_with_the_case().filter(case=case).count()
+    ending = Task.objects.ending_with_the_case().exclude(rule=TaskRule.ADVICE_OPTIONS)
+    tasks = ending.filter(case=case).count()
     if not tasks:
         return {}
     return {CaseStatus.CLOSED: f"{counted(tasks, 'open task', 'open tasks')} will be withdrawn."}
@@ -274,11 +278,31 @@ def _warnings(case: Case) -> dict[CaseStatus, str]:
 
 def _left_of(case: Case) -> list[Row]:
     """What closing leaves behind: each task it withdraws, each date still to come. Needs a reading."""
-    tasks = Task.objects.ending_with_the_case().filter(case=case).order_by("due_on", "created_at", "id")
+    ending = Task.objects.ending_with_the_case().exclude(rule=TaskRule.ADVICE_OPTIONS)
+    tasks = ending.filter(case=case).order_by("due_on", "created_at", "id")
     dates = KeyDate.objects.live().from_day(clock.today()).filter(case=case).order_by("on", "id")
     return [
         *(Row(f"Task due {short_date(task.due_on)}", task_words(task)) for task in tasks),
         *(Row(f"Date to come, {short_date(one.on)}", str(label(KeyDateKind(one.kind)))) for one in dates),
+    ]
+
+
+def _first_to_do(case: Case) -> list[Row]:
+    """What has to be done before the case can close: the options of each piece of advice that has none."""
+    missing = Intervention.objects.of_advice_without_options(case.id)
+    return [
+        Row(
+            f"Advice of {short_date(one.happened_on)}",
+            str(label(Channel(one.channel))),
+            actions=(
+                Link(
+                    "Write down the options",
+                    reverse("cases:options_record", args=[case.reference, one.id]),
+                    f"of the advice of {short_date(one.happened_on)}",
+                ),
+            ),
+        )
+        for one in missing
     ]
 
 
@@ -316,8 +340,12 @@ def _form_page(
     asked: Asked,
     restored: Callable[[keeping.Fields], GovukForm] | None = None,
     left: Callable[[], list[Row]] | None = None,
+    first: Callable[[], list[Row]] | None = None,
 ) -> HttpResponse:
-    """The page of one form; `restored` makes it anew from a draft; `left` says, in a reading, what is not finished."""
+    """The page of one form; `restored` makes it anew from a draft.
+
+    `left` and `first` say, in a reading, what is not finished, and what has to be before it can be sent.
+    """
     people = people_of(case)
     with reading(
         by=request.user,
@@ -335,6 +363,7 @@ def _form_page(
             "heading": asked.heading,
             "lead": asked.lead,
             "left": left() if left else [],
+            "first": first() if first else [],
             "may_name": may_hold_people(case),
             "form": form,
             "button": asked.button,

@@ -21,7 +21,7 @@ from sendiass.crypto.subjects import KeySubject
 from sendiass.database.questions import question
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Colour, Tag
-from sendiass.ui.words import day_of
+from sendiass.ui.words import day_of, short_date
 
 Naming = tuple[Iterable[Any], tuple[str, ...]]
 """Rows, and which fields of theirs name workers."""
@@ -43,6 +43,8 @@ def task_words(task: Task) -> str:
     """What a task says: its own words, or its rule's; needs a reading of whose it is."""
     if task.rule == TaskRule.FIRST_CONTACT:
         return str(label(FirstContactItem(task.item)))
+    if task.rule == TaskRule.ADVICE_OPTIONS:
+        return f"{label(TaskRule.ADVICE_OPTIONS)}, advice logged {short_date(task.created_at)}"
     try:
         return task.words or str(label(TaskRule(task.rule)))
     except Erased:
@@ -53,6 +55,8 @@ def page_of_task(task: Task, reference: str) -> str:
     """Where a task is done, or what it asks for is found; empty for one that is ticked off and leads nowhere."""
     if task.rule == TaskRule.FIRST_CONTACT:
         return reverse("cases:first_contact_record", args=[reference])
+    if task.rule == TaskRule.ADVICE_OPTIONS:
+        return reverse("cases:options_record", args=[reference, task.intervention_id])
     above = settings.TASK_PAGES.get(task.rule)
     if above is None:
         return ""

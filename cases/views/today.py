@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from cases.access import (
     may_allocate,
+    may_keep_library,
     may_see_all_cases,
     may_take_enquiries,
     may_work_cases,
@@ -24,7 +25,7 @@ from cases.access import (
 from cases.actions.dates import add_task, finish_task
 from cases.choices import CaseStatus, Issue, KeyDateKind, MeetingKind, TaskRule
 from cases.forms.today import OwnTaskForm
-from cases.models import Allocation, Case, Enquiry, KeyDate, Meeting, Person, Task
+from cases.models import Allocation, Case, Enquiry, IndependentSource, KeyDate, Meeting, Person, Task
 from cases.querysets import EnquiryQuerySet
 from cases.rules import may_tick_off
 from cases.views.meetings_shown import due_on, owed_words, where_words
@@ -325,6 +326,10 @@ def _numbers(user: User, day: Day) -> list[Number]:
     ]
     if may_take_enquiries(user):
         numbers.append(_number(day.call_count, "call-back owed", "call-backs owed", reverse("cases:intake")))
+    if may_keep_library(user):
+        due = IndependentSource.objects.due_for_review(clock.today()).count()
+        there = f"{reverse('cases:source_list')}?show=due"
+        numbers.append(_number(due, "source to review", "sources to review", there))
     if may_allocate(user):
         waiting = Case.objects.waiting().visible_to(user).count()
         numbers.append(_number(waiting, "case waiting", "cases waiting", reverse("cases:waiting_list")))

@@ -9,8 +9,8 @@ from cases.forms.lists import listed
 from cases.models import Agency
 from consent.actions.asking import Wanted
 from consent.choices import Content, Way
-from consent.deadlines import after_working_days
 from sendiass import clock
+from sendiass.calendar import working_days_after
 from sendiass.profiles import profile
 from sendiass.ui.fields import CheckboxesField, FriendlyDateField, SelectField
 from sendiass.ui.forms import OnceForm
@@ -41,7 +41,7 @@ class AskForm(OnceForm):
         named = [(key, one.name) for key, one in self.agencies.items()]
         self.fields["agency"].choices = [("", "Select an agency"), *named]  # type: ignore[attr-defined]
         holidays = profile().working_days.bank_holidays
-        self.fields["due_on"].initial = after_working_days(clock.today(), 1, bank_holidays=holidays)
+        self.fields["due_on"].initial = working_days_after(clock.today(), 1, besides=holidays)
 
     def wanted(self) -> Wanted:
         """What is to be asked for, as the action takes it."""

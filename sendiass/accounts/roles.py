@@ -46,6 +46,7 @@ class Permission(TextChoices):
     SEARCH = "search", "search for people and cases"
     KEEP_DIRECTORY = "keep_directory", "keep the directory of schools and agencies"
     KEEP_VENUES = "keep_venues", "keep the register of places where families can be met"
+    KEEP_LIBRARY = "keep_library", "keep the library of law and guidance and the list of independent sources"
     POST_LETTERS = "post_letters", "print and post the letters that wait, and see mail that is stuck"
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
     CONFIRM_ACCOUNTS = "confirm_accounts", "confirm an account or change that somebody else proposed"

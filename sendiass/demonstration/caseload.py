@@ -53,6 +53,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal
 from sendiass.demonstration.meetings import Meant, fill_register, go_to_school, interpret, meet_soon
 from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
+from sendiass.demonstration.options import write_options
 from sendiass.demonstration.papers import letter, timetable
 from sendiass.demonstration.people import Team
 from sendiass.demonstration.safeguarding import go_wrong, keep_safe
@@ -65,6 +66,8 @@ from sendiass.outbox.models import Message
 
 SEED = 2014
 STILL_TO_POST = 2
+STILL_TO_WRITE = timedelta(days=12)
+"""How old advice is before all have written down its options."""
 WAITING, REFUSING, UNDECIDED = range(52, 56), 56, 57
 """Which families wait for a caseworker, which did not agree to records, and which has not answered yet."""
 
@@ -374,6 +377,9 @@ def _work(year: Year, home: Household, case: Case, worker: User, school: str) ->
                 once=year.once(),
                 at=year.moment(day),
             )
+        if year.until - day > STILL_TO_WRITE:
+            keys, at = (year.once(), year.once()), year.moment(day)
+            write_options(by=worker, case=case, advice=logged, number=home.number + count, keys=keys, at=at)
         if count == len(home.story.steps) - 1:
             _finish(year, home, case, worker, day)
 
@@ -411,6 +417,7 @@ def _finish(year: Year, home: Household, case: Case, worker: User, day: date) ->
             case=case,
             to=CaseStatus.CLOSED,
             reason="The family has what it came for and agreed to end here.",
+            no_source_because="They knew of IPSEA already.",
             at=year.moment(ended),
         )
     elif quiet > 45:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from sendiass.profiles.colours import LEAST_CONTRAST, contrast
 from sendiass.profiles.sections import (
+    Advice,
     Escalation,
     Group,
     Host,
@@ -59,6 +60,7 @@ class Profile(Section):
     safeguarding: Safeguarding = Field(
         description="a section [safeguarding]: who reviews what was shared without permission"
     )
+    advice: Advice = Field(description="a section [advice]: what stands beside advice, and how soon")
     performance: Performance = Field(description="a section [performance]: what the service is measured by")
     training: Training = Field(description="a section [training]: what those who advise must have")
     liaison: Liaison = Field(description="a section [liaison]: the standing link with the authority")

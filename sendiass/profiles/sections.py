@@ -331,12 +331,11 @@ class Sharing(Section):
 
 
 class WorkingDays(Section):
-    """What is counted in working days: weekends and these days are none."""
+    """What is counted in working days: weekends, England's yearly bank holidays and these days are none."""
 
     bank_holidays: tuple[date, ...] = Field(
-        min_length=8,
-        description="the bank holidays of England, such as 2026-12-25, in the order of their dates; "
-        "a day after the last of them counts as a working day unless it is a weekend",
+        description="bank holidays proclaimed for one year alone, such as for a jubilee, in the order of their dates; "
+        "those of every year are known",
     )
 
 
@@ -345,6 +344,17 @@ class Safeguarding(Section):
 
     leads: tuple[Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = Field(
         description="the addresses with which those sign in who review it beside the manager, or [] where nobody does"
+    )
+
+
+class Advice(Section):
+    """What stands beside advice, and how soon (Y03, Y10, Y13)."""
+
+    options_within_working_days: Annotated[int, Field(ge=1, le=30)] = Field(
+        description="working days within which the options of a piece of advice are written down"
+    )
+    source_review_months: Annotated[int, Field(ge=1, le=36)] = Field(
+        description="months after which an independent source is looked at again"
     )
 
 

@@ -212,7 +212,10 @@ def fill_everything(words: Canaries, cast: Cast, monkeypatch: pytest.MonkeyPatch
         assert worker.send(page, **log, note=words("note of a page that failed")).status_code == 500
     assert (
         worker.send(
-            reverse("cases:status_change", args=on_case), to="closed", reason_closed=words("why closed")
+            reverse("cases:status_change", args=on_case),
+            to="closed",
+            reason_closed=words("why closed"),
+            no_source=words("why no source"),
         ).status_code
         == 302
     )

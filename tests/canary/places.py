@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cases.models import Agency
+from cases.models import Agency, IndependentSource, LegalReference
 from sendiass.audit.privacy import CLASSES
 from tests.canary.words import Canary
 
@@ -17,6 +17,8 @@ ADDRESSES = frozenset({"addresses, headers, cookies", "log of web"})
 STORES = frozenset({"dump", "packed dump", "write-ahead log", "files of the data base"})
 PUBLIC: dict[type[models.Model], tuple[str, str]] = {
     Agency: ("cases:agency_", "what anyone may know of schools and agencies"),
+    LegalReference: ("cases:legal_", "what the law says, in the service's words"),
+    IndependentSource: ("cases:source_", "what anyone may know of those who advise families"),
 }
 """Models whose plain columns hold words: the pages that may write them, and why they may be read."""
 
@@ -27,6 +29,7 @@ OF_LIBRARIES = {
 
 MET_ON_THE_WAY = {
     "cases:agency_list": "The directory is narrowed by address. Anyone may know the names of schools and agencies.",
+    "cases:legal_list": "The library is narrowed by address. Anyone may know what the law says.",
 }
 """Pages whose forms are sent in the address, and why what is typed there may be in addresses and their logs."""
 

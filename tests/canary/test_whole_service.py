@@ -73,11 +73,13 @@ CAUGHT: dict[str, set[str]] = {
 """Boxes whose words the service seals or leaves out by itself, and where else we have put them."""
 
 SCHOOL = "Takes a school of the directory, and no canary is one; other words were sent."
+LAW = "Takes an entry of the library, and no canary is one; the reason why there is none was sent."
 NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
     "account_login": (
         {"login", "password"},
         "Only a right address and password are taken, and no canary is one; wrong ones were sent.",
     ),
+    "cases:options_record": ({"law_1", "law_2"}, LAW),
     "cases:person_add": ({"school_named"}, SCHOOL),
     "cases:person_change": ({"school_named"}, SCHOOL),
     "consent:permission_add": ({"school_named"}, SCHOOL),

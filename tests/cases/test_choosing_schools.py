@@ -44,7 +44,7 @@ def signed_in(user: User) -> Client:
 
 def lines(user: User, words: str) -> list[str]:
     answer = signed_in(user).post(FIND, {"words": words})
-    found: list[str] = answer.json()["schools"]
+    found: list[str] = answer.json()["lines"]
     return found
 
 
@@ -72,22 +72,22 @@ def test_schools_of_our_own_area_come_first_wherever_one_is_chosen(tmp_path: Pat
 def test_a_few_are_given_and_that_there_are_more(tmp_path: Path, cast: Cast) -> None:
     loaded(tmp_path, (oak(number, f"Elm {number}") for number in range(1, MOST_SCHOOLS + 3)))
     answer = signed_in(cast.team.caseworker).post(FIND, {"words": "elm"}).json()
-    assert (len(answer["schools"]), answer["more"]) == (MOST_SCHOOLS, True)
+    assert (len(answer["lines"]), answer["more"]) == (MOST_SCHOOLS, True)
     answer = signed_in(cast.team.caseworker).post(FIND, {"words": "elm 11"}).json()
-    assert answer == {"schools": ["Elm 11, Ourtown, LE1 6ZZ"], "more": False}
+    assert answer == {"lines": ["Elm 11, Ourtown, LE1 6ZZ"], "more": False}
 
 
 @pytest.mark.parametrize("words", ["", "  ", "\x00", "'", "&|!():*", "oak" * 5000, "🙂", "nowhere at all"])
 def test_odd_words_find_nothing_and_break_nothing(cast: Cast, words: str) -> None:
     answer = signed_in(cast.team.caseworker).post(FIND, {"words": words})
-    assert answer.json() == {"schools": [], "more": False}
+    assert answer.json() == {"lines": [], "more": False}
 
 
 @pytest.mark.clause("L26")
 def test_the_words_are_sent_and_never_in_an_address(cast: Cast) -> None:
     client = signed_in(cast.team.caseworker)
     assert client.get(f"{FIND}?words=oak").status_code == HTTPStatus.METHOD_NOT_ALLOWED
-    assert client.post(f"{FIND}?words=oak").json()["schools"] == []
+    assert client.post(f"{FIND}?words=oak").json()["lines"] == []
     assert Client().post(FIND, {"words": "oak"}).status_code == HTTPStatus.UNAUTHORIZED
     before = Reading.objects.count()
     client.post(FIND, {"words": "oak"})

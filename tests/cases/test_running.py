@@ -126,7 +126,7 @@ def test_only_the_moves_of_the_table_are_offered_and_taken(cast: Cast, status: C
     manager = cast.team.manager
     for to in CaseStatus:
         case = _case_that_is(status, cast)
-        typed = {"to": to.value, f"reason_{to.value}": "They asked us to."}
+        typed = {"to": to.value, f"reason_{to.value}": "They asked us to.", "no_source": "Knew of one."}
         response = post(manager, case, "status", **typed)
         if to in moves_from(status):
             done(response, case)
@@ -159,7 +159,17 @@ def test_the_reason_is_kept_as_typed_and_sealed(cast: Cast) -> None:
         cast.khans.case,
         "They moved to York.\n🙂 \N{RIGHT-TO-LEFT MARK}ok",
     )
-    done(post(mine, case, "status", to="closed", reason_closed=reason.replace("\n", "\r\n")), case)
+    done(
+        post(
+            mine,
+            case,
+            "status",
+            to="closed",
+            no_source="Had asked IPSEA.",
+            reason_closed=reason.replace("\n", "\r\n"),
+        ),
+        case,
+    )
     change = StatusChange.objects.filter(case=case).first()
     assert change is not None
     with reading(by=mine, subjects=[case.key_subject], purpose="test"):
@@ -175,7 +185,9 @@ def test_closing_says_how_many_tasks_it_withdraws(cast: Cast) -> None:
     assert "2 open tasks will be withdrawn." in html
     assert "Ring the SENCO" in html
     assert "Write up the visit" in html
-    done(post(mine, case, "status", to="closed", reason_closed="All done."), case)
+    done(
+        post(mine, case, "status", to="closed", no_source="Had asked IPSEA.", reason_closed="All done."), case
+    )
     assert not Task.objects.open().filter(case=case).exists()
     record = signed_in(mine).get(f"/cases/{case.reference}/").content.decode()
     assert "Status changed from open to closed, 2 open tasks withdrawn" in record
@@ -192,7 +204,10 @@ def test_closing_says_which_dates_are_still_to_come(cast: Cast) -> None:
 def test_closing_twice_closes_once(cast: Cast) -> None:
     mine, case = cast.team.caseworker, cast.khans.case
     for _ in range(2):
-        done(post(mine, case, "status", to="closed", reason_closed="All done."), case)
+        done(
+            post(mine, case, "status", to="closed", no_source="Had asked IPSEA.", reason_closed="All done."),
+            case,
+        )
     assert StatusChange.objects.filter(case=case, to_status=CaseStatus.CLOSED).count() == 1
 
 
@@ -249,7 +264,14 @@ def test_a_case_reopened_without_a_worker_waits_for_one(cast: Cast) -> None:
 
 def test_closing_a_case_one_only_opened_leads_to_the_list(cast: Cast) -> None:
     case = new_case(cast.team.caseworker, take_it=False, at=clock.now())
-    response = post(cast.team.caseworker, case, "status", to="closed", reason_closed="Went elsewhere.")
+    response = post(
+        cast.team.caseworker,
+        case,
+        "status",
+        to="closed",
+        no_source="Had asked IPSEA.",
+        reason_closed="Went elsewhere.",
+    )
     assert response.headers["Location"] == "/cases/"
     assert now_is(case) == CaseStatus.CLOSED
 
@@ -404,7 +426,14 @@ def test_an_allocation_and_a_step_sent_twice_are_made_once(cast: Cast) -> None:
     colleague = str(cast.team.colleague.id)
     twice(manager, case, "allocate", worker=colleague, others="instead", reason="She knows the school")
     assert Allocation.objects.filter(case=case, worker=cast.team.colleague).count() == 1
-    twice(manager, case, "status", to="closed", reason_closed="The place is agreed")
+    twice(
+        manager,
+        case,
+        "status",
+        to="closed",
+        no_source="Had asked IPSEA.",
+        reason_closed="The place is agreed",
+    )
     twice(manager, case, "status", to="open", reason_open="They rang again")
     assert StatusChange.objects.filter(case=case, to_status="closed").count() == 1
     assert StatusChange.objects.filter(case=case, from_status="closed").count() == 1
@@ -421,7 +450,8 @@ def test_a_half_written_reason_is_kept_and_gone_once_it_is_sent(cast: Cast) -> N
     assert "They moved" in html
     assert "restored" in html
     signed_in(mine).post(
-        f"/cases/{case.reference}/status/", {"to": "closed", "reason_closed": "They moved to Hull"}
+        f"/cases/{case.reference}/status/",
+        {"to": "closed", "reason_closed": "They moved to Hull", "no_source": "Knew IPSEA"},
     )
     with reading(by=mine, subjects=[case.key_subject], purpose="test"):
         assert keeping.take(owner=mine, form_key=key) is None

@@ -154,6 +154,9 @@ def test_a_caseworker_goes_through_the_day(
     assert page.title().startswith("Error: ")
     seen(page, "status-error", assert_accessible)
     page.get_by_label("Why you close this case").fill("The school place is agreed.")
+    page.get_by_label("Why the family was told of no independent source").fill(
+        "They had asked IPSEA already."
+    )
     go(page, page.get_by_role("button", name="Save"))
     assert Case.objects.get(pk=cast.khans.case.pk).status == CaseStatus.CLOSED
 

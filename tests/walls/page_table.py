@@ -92,6 +92,16 @@ cases:agency_change                     s       r      o        r       o       
 cases:venue_list                        s       r      o        r       r       | r       r      | o
 cases:venue_add                         s       r      o        r       r       | r       r      | o
 cases:venue_change                      s       r      o        r       r       | r       r      | o
+# law, guidance and independent sources: read by whoever advises, kept by the manager
+cases:legal_list                        s       r      r        o       o       | o       o      | o
+cases:legal_page                        s       r      r        o       o       | o       o      | o
+cases:legal_find                        u       r      r        o       o       | o       o      | o
+cases:legal_add                         s       r      r        r       r       | r       r      | o
+cases:legal_change                      s       r      r        r       r       | r       r      | o
+cases:source_list                       s       r      r        o       o       | o       o      | o
+cases:source_add                        s       r      r        r       r       | r       r      | o
+cases:source_change                     s       r      r        r       r       | r       r      | o
+cases:source_retire                     s       r      r        r       r       | r       r      | o
 
 # opening a case, and giving it to someone
 cases:waiting_list                      s       r      r        r       r       | r       r      | o
@@ -106,6 +116,9 @@ cases:readings_page                     s       r      r        r       r       
 cases:case_page                         s       r      r        n       n       | o       o      | o
 cases:intervention_page                 s       r      r        n       n       | o       o      | o
 cases:intervention_correct              s       r      r        n       n       | o       r      | o
+cases:options_record                    s       r      r        n       n       | o       o      | o
+cases:option_choose                     s       r      r        n       n       | o       o      | o
+cases:signpost_add                      s       r      r        n       n       | o       o      | o
 cases:first_contact_record              s       r      r        n       n       | o       o      | o
 cases:aim_record                        s       r      r        n       n       | o       o      | o
 cases:matter_change                     s       r      r        n       n       | o       o      | o

@@ -56,6 +56,8 @@ OF_CASES = [
     "cases:enquiry_take",
     "cases:search",
     "cases:agency_list",
+    "cases:legal_list",
+    "cases:source_list",
 ]
 OF_SETTINGS = ["accounts:settings", "accounts:account_list", "outbox:letter_list", "outbox:mail_list"]
 

@@ -21,7 +21,7 @@ from cases.actions.people import PersonDetails, add_person
 from cases.actions.same_person import link_as_same_person
 from cases.choices import CaseRole, Channel, Issue, KeyDateKind
 from cases.emails import ACKNOWLEDGEMENT, acknowledgement
-from cases.models import Allocation, ContactPoint
+from cases.models import Allocation, ContactPoint, IndependentSource, LegalReference
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, propose_account
 from sendiass.accounts.models import User
@@ -108,6 +108,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "meeting_id": meeting(worker, case).id,
         "venue_id": venue(cast.team.manager).id,
         "booking_id": booked(worker, cast.khans, cast.authority, at=at).id,
+        "reference_id": LegalReference.objects.get(key="cfa-2014-section-36").id,
+        "source_id": IndependentSource.objects.get(key="ipsea").id,
         "account": cast.team.volunteer.id,
         "proposal": proposal.id,
         "letter": posted(cast, Recipient.by_post(name="Samira Khan", lines=("1 High Street",))).id,
