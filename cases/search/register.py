@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import takewhile
 
 from rapidfuzz import process
@@ -15,6 +15,7 @@ from cases.search.nicknames import NICKNAMES
 
 People = dict[int, Grade]
 """How well each person matches."""
+NOBODY: Set[int] = frozenset()
 
 
 class Register:
@@ -52,8 +53,12 @@ class Register:
         """Who bears a word that begins so."""
         return self._people({word: _begun(word, begun) for word in self._beginning(begun)})
 
-    def like(self, typed: str) -> People:
-        """Who bears a word that this may be: as `grade_of` would say of each word alone."""
+    def bearers(self, word: str) -> Set[int]:
+        """Everyone who bears this word: not a copy, so look and don't keep it."""
+        return self._bearers.get(word, NOBODY)
+
+    def words_like(self, typed: str) -> dict[str, Grade]:
+        """The words borne that this may be, spelt otherwise or in short: as `grade_of`, but for beginnings."""
         edits = {length: edits_allowed(typed, length) for length in list(self._by_length)}
         words = {
             word: Grade.SPELLING
@@ -64,8 +69,13 @@ class Register:
             )
         }
         words |= {word: Grade.SHORT_FORM for word in NICKNAMES.other_forms(typed) if word in self._bearers}
-        words |= {word: _begun(word, typed) for word in self._beginning(typed)}
-        return self._people(words)
+        return words | ({typed: Grade.EXACT} if typed in self._bearers else {})
+
+    def like(self, typed: str) -> People:
+        """Who bears a word that this may be: as `grade_of` would say of each word alone."""
+        return self._people(
+            self.words_like(typed) | {word: _begun(word, typed) for word in self._beginning(typed)}
+        )
 
     def _add(self, word: str, person: int) -> str:
         bearers = self._bearers.get(word)
