@@ -304,7 +304,7 @@ MESSAGE_KINDS = [
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {
     "case": ["consent.views.panels.whom_we_may_talk_to"],
-    "today": [],
+    "today": ["consent.views.panels.liaison_to_review"],
     "account ending": ["cases.views.cases_held.cases_held"],
 }
 # The pages within a case that storeys above bring to its navigation; each takes the case's reference.
@@ -313,6 +313,10 @@ CASE_PAGES: list[dict[str, str]] = [{"label": "Sharing", "url_name": "consent:sh
 PAGES_READ_ABOVE: dict[str, str] = {
     "consent:disclosure_add": "Writing down what was said to an agency",
     "consent:permission_add": "Writing down a permission",
+    "consent:liaison_add": "Writing down a talk with the authority",
+    "consent:liaison_correct": "Correcting a talk with the authority",
+    "consent:liaison_page": "A talk with the authority",
+    "consent:liaison_review": "Reviewing a talk with the authority",
     "consent:permission_end": "Ending a permission",
     "consent:sharing_page": "Whom we may talk to",
 }
@@ -336,6 +340,12 @@ LANDING_PAGES = {
 }
 # The pages that /settings/ leads to, to whom they are shown, with a line on what each is for.
 SETTINGS_PAGES: list[dict[str, str]] = [
+    {
+        "label": "Talks with the local authority",
+        "hint": "Contract meetings, trends and what else was talked about. Never a family's case.",
+        "url_name": "consent:liaison_list",
+        "may": "consent.access.may_keep_liaison",
+    },
     {
         "label": "Schools and agencies",
         "hint": "Whom families deal with, and which of them is the local authority.",
@@ -371,6 +381,7 @@ SETTINGS_PAGES: list[dict[str, str]] = [
 DRAFT_FORMS: dict[str, str] = {
     "case": "cases.access.draft_subject",
     "enquiry": "cases.access.enquiry_draft_subject",
+    "liaison": "consent.access.liaison_draft_subject",
 }
 
 LOGGING: dict[str, Any] = {

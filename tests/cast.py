@@ -36,8 +36,9 @@ from cases.choices import (
 )
 from cases.models import Agency, Case, Document, Intervention, Person
 from consent import choices as consent_choices
+from consent.actions.liaison import Talk, record_liaison
 from consent.actions.permissions import Yes, record_permission
-from consent.models import SharingPermission
+from consent.models import LiaisonEntry, SharingPermission
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, found_service
 from sendiass.accounts.models import User
@@ -329,3 +330,12 @@ def permitted(by: User, family: Family, agency: Agency, *, at: datetime) -> Shar
         last_day=clock.day_of(at) + timedelta(days=30),
     )
     return record_permission(by=by, case=family.case, yes=yes, once=uuid4(), at=at)
+
+
+def talked(by: User, words: str = "Reviews are late again.", *, at: datetime | None = None) -> LiaisonEntry:
+    """A trend as this worker writes it down: the administrator's waits for the manager."""
+    at = at or clock.now()
+    talk = Talk(
+        consent_choices.LiaisonKind.TREND, clock.day_of(at), {consent_choices.LiaisonTopic.TRENDS: words}
+    )
+    return record_liaison(by=by, talk=talk, once=uuid4(), at=at)

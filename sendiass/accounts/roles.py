@@ -45,6 +45,7 @@ class Permission(TextChoices):
     OPEN_CASES = "open_cases", "open a case for a family"
     SEARCH = "search", "search for people and cases"
     KEEP_DIRECTORY = "keep_directory", "keep the directory of schools and agencies"
+    KEEP_LIAISON = "keep_liaison", "keep the log of talks with the local authority"
     POST_LETTERS = "post_letters", "print and post the letters that wait, and see mail that is stuck"
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
     CONFIRM_ACCOUNTS = "confirm_accounts", "confirm an account or change that somebody else proposed"
@@ -59,6 +60,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.OPEN_CASES,
             Permission.SEARCH,
             Permission.KEEP_DIRECTORY,
+            Permission.KEEP_LIAISON,
         }
     ),
     Role.VOLUNTEER: frozenset({Permission.WORK_CASES, Permission.SEARCH}),
@@ -67,6 +69,7 @@ MAY: dict[Role, frozenset[Permission]] = {
         {
             Permission.TAKE_ENQUIRIES,
             Permission.KEEP_DIRECTORY,
+            Permission.KEEP_LIAISON,
             Permission.POST_LETTERS,
             Permission.CONFIRM_ACCOUNTS,
         }

@@ -49,6 +49,7 @@ from cases.choices import (
 from cases.models import Agency, Case, Person
 from sendiass import clock
 from sendiass.accounts.models import User
+from sendiass.demonstration.liaison import talk
 from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.papers import letter, timetable
 from sendiass.demonstration.people import Team
@@ -112,6 +113,12 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     for number in range(24):
         _ask(year, number)
     yield "24 enquiries"
+    talk(
+        caseworker=team.caseworkers[0],
+        administrator=team.administrator,
+        keys=(year.once(), year.once()),
+        at=year.moment(_weekday(until - timedelta(days=30))),
+    )
 
 
 def _post_letters(year: Year) -> None:

@@ -30,7 +30,7 @@ from sendiass.health.jobs import heartbeat
 from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
-from tests.cast import Cast, document, hand_over, logged, new_case, permitted
+from tests.cast import Cast, document, hand_over, logged, new_case, permitted, talked
 from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         **_other_records(cast),
         "contact_id": point.id,
         "agency_id": cast.primary.id,
+        "kind": "trend",
+        "entry_id": talked(cast.team.administrator, at=at).id,
         "permission_id": permitted(worker, cast.khans, cast.authority, at=at).id,
         "account": cast.team.volunteer.id,
         "proposal": proposal.id,
