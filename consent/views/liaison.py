@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.access import may_see_all_cases
+from cases.access import may_see_all_cases, may_work_cases
 from cases.models import CasePerson
 from cases.views.shown import posted
 from consent.access import may_correct_liaison, may_keep_liaison, may_review_liaison, open_liaison
@@ -171,7 +171,7 @@ def _write(request: StaffRequest, kind: LiaisonKind, corrects: LiaisonEntry | No
                 return redirect("consent:liaison_list")
         shown = {
             "heading": f"Correct: {kind.label.lower()}" if corrects else kind.label,
-            "waits": not may_see_all_cases(request.user) and not request.user.holds("work_cases"),
+            "waits": not may_work_cases(request.user),
             "form": form,
             "cases": cases,
             "draft": draft,
