@@ -76,8 +76,9 @@ def numbers(text: str, held: Held, *, on: date) -> Iterator[Seen]:
             yield found.start(), found.end(), Kind.EMAIL, people
     for found in _POSTCODE.finditer(text):
         inward = found[2].upper()
-        if people := held.postcodes.bearers(tight(found[1] + inward[0].replace("O", "0") + inward[1:])):
-            yield found.start(), found.end(), Kind.POSTCODE, people
+        living = held.postcodes.bearers(tight(found[1] + inward[0].replace("O", "0") + inward[1:]))
+        if living:
+            yield found.start(), found.end(), Kind.POSTCODE, living
 
 
 def _dates(text: str, born: Mapping[date, Set[int]], *, on: date) -> Iterator[Seen]:

@@ -52,7 +52,7 @@ def words_held(name: Name) -> tuple[str, ...]:
 
 def plain(word: str) -> str:
     """Without accents, as someone types it who has no such keys."""
-    strokes = word.translate(str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "đ": "d"}))
+    strokes = word.translate(str.maketrans("łŁøđ", "lLod"))
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", strokes) if not unicodedata.combining(letter)
     )
