@@ -17,6 +17,7 @@ from consent.models import (
     CapacityDecision,
     Heard,
     InterpreterBooking,
+    LiaisonEntry,
     SafeguardingDisclosure,
     SharingPermission,
 )
@@ -28,6 +29,8 @@ from sendiass.profiles import profile
 
 may_report_breaches = role_gives(Permission.REPORT_BREACHES)
 may_keep_breaches = role_gives(Permission.KEEP_BREACHES)
+
+may_keep_liaison = role_gives(Permission.KEEP_LIAISON)
 
 
 def open_permission(*, by: User, case: Case, permission_id: UUID) -> SharingPermission:
@@ -204,3 +207,42 @@ def cover_of(permission: SharingPermission) -> rules.Cover:
         ways=frozenset(map(Way, permission.ways)),
         contents=frozenset(map(Content, permission.contents)),
     )
+
+
+def open_liaison(*, by: User, entry_id: UUID) -> LiaisonEntry:
+    """A talk with the authority that stands in the log, or one's own, or any for the manager. Raises NotThere."""
+    found: LiaisonEntry | None = (
+        LiaisonEntry.objects.visible_to(by)
+        .select_related("recorded_by", "review__by")
+        .filter(pk=entry_id)
+        .first()
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def may_review_liaison(user: User, entry: LiaisonEntry) -> Decision:
+    """The manager decides about what waits, and never about what they wrote themselves."""
+    if not (decision := may_see_all_cases(user)):
+        return decision
+    if not entry.is_waiting:
+        return refuse("This does not wait for anyone.", "L05")
+    if entry.recorded_by_id == user.id:
+        return refuse("You wrote this yourself. Somebody else has to look at it.", "L05")
+    return allow("L05")
+
+
+def may_correct_liaison(user: User, entry: LiaisonEntry) -> Decision:
+    """Whoever wrote it, or the manager, sets a correction beside it; what waits is decided first."""
+    if entry.is_waiting:
+        return refuse("This still waits for the manager.", "L05")
+    if entry.recorded_by_id == user.id or may_see_all_cases(user):
+        return allow("L05")
+    return refuse("Only whoever wrote this, or the manager, can correct it.", "L05")
+
+
+def liaison_draft_subject(user: User, rest: str) -> None:
+    """A half-written talk is sealed under the key of whoever writes it, until it is saved."""
+    if not may_keep_liaison(user):
+        raise NotThere

@@ -219,3 +219,36 @@ class BookingState(TextChoices):
 
     BOOKED = "booked", "Booked"
     CANCELLED = "cancelled", "Cancelled"
+
+
+class LiaisonKind(TextChoices):
+    """What a talk with the authority was; one about a family's case is none of these (L04, L05)."""
+
+    CONTRACT = "contract", "Contract meeting"
+    TREND = "trend", "Trend we noticed"
+    OTHER = "other", "Other talk with the authority"
+
+
+class LiaisonTopic(TextChoices):
+    """What may be talked about with the authority."""
+
+    TERMS = "terms", "The contract and its terms"
+    RESULTS = "results", "What the service did and achieved"
+    MONEY = "money", "Funding and budget"
+    STAFFING = "staffing", "Staff and premises"
+    STANDARDS = "standards", "National standards"
+    TRENDS = "trends", "Trends that identify no one"
+    DEVELOPMENTS = "developments", "New developments"
+    TRAINING = "training", "Training"
+
+
+class Attended(TextChoices):
+    """Who took part in a talk with the authority, by their part and never by name."""
+
+    LEAD_OFFICER = "lead_officer", "The authority's lead officer for the contract"
+    SEND_OFFICERS = "send_officers", "Officers of the authority's SEND team"
+    OTHER_OFFICERS = "other_officers", "Other officers of the authority"
+    MANAGER = "manager", "Our manager"
+    CASEWORKERS = "caseworkers", "Our caseworkers"
+    ADMINISTRATOR = "administrator", "Our administrator"
+    OTHERS = "others", "Others"

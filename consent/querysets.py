@@ -10,6 +10,7 @@ from django.db.models import Case as Case_
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, When
 
 from sendiass import clock
+from sendiass.accounts.roles import Permission
 from sendiass.audit import AuditedQuerySet
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class BreachQuerySet(AuditedQuerySet[Any]):
 
     def still_open(self) -> Self:
         """Those not closed, the first due first; needs `with_state`."""
-        return self.filter(_OPEN).order_by("notify_by", "id")
+        return self.filter(Q(ended__isnull=True) | Q(ended="reopened")).order_by("notify_by", "id")
 
     def open_first(self) -> Self:
         """Those not closed by when the ICO has to be told, then the closed, the newest first; needs `with_state`."""
@@ -193,19 +194,6 @@ class BreachRecordQuerySet(AuditedQuerySet[Any]):
     """What was added to breaches, and the cases they touch."""
 
 
-_OPEN = Q(ended__isnull=True) | Q(ended="reopened")
-
-
-def _newest(field: str, *steps: str) -> Subquery:
-    entries = apps.get_model("consent", "BreachEntry")._default_manager
-    of_it = entries.filter(breach=OuterRef("pk"), step__in=steps).order_by("-recorded_at", "-id")
-    return Subquery(of_it.values(field)[:1])
-
-
-def _cases_seen_by(worker: User) -> Any:
-    return apps.get_model("cases", "Case")._default_manager.visible_to(worker)
-
-
 class InterpreterBookingQuerySet(AuditedQuerySet[Any]):
     """Interpreters booked."""
 
@@ -216,3 +204,43 @@ class InterpreterBookingQuerySet(AuditedQuerySet[Any]):
     def booked(self) -> Self:
         """Those not cancelled."""
         return self.filter(state="booked")
+
+
+class LiaisonReviewQuerySet(AuditedQuerySet[Any]):
+    """What the manager decided about texts that waited."""
+
+
+class LiaisonEntryQuerySet(AuditedQuerySet[Any]):
+    """Talks with the authority, and what is set beside them."""
+
+    def published(self) -> Self:
+        """Those that stand in the log: they passed the screen, or the manager has let them through."""
+        return self.filter(Q(held=False) | Q(review__accepted=True))
+
+    def waiting(self) -> Self:
+        """Those that wait for the manager."""
+        return self.filter(held=True, review__isnull=True)
+
+    def latest(self) -> Self:
+        """Of each talk what stands now: nothing published corrects it."""
+        later = self.model.objects.published().filter(version__gt=OuterRef("version"))
+        of_the_same = Q(original=OuterRef("original")) | Q(original=OuterRef("pk"))
+        return self.published().exclude(Exists(later.filter(of_the_same)))
+
+    def visible_to(self, worker: User) -> Self:
+        """Those in the log, one's own, and for the manager all."""
+        if not worker.holds(Permission.KEEP_LIAISON):
+            return self.none()
+        if worker.holds(Permission.SEE_ALL_CASES):
+            return self
+        return self.filter(Q(held=False) | Q(review__accepted=True) | Q(recorded_by=worker))
+
+
+def _newest(field: str, *steps: str) -> Subquery:
+    entries = apps.get_model("consent", "BreachEntry")._default_manager
+    of_it = entries.filter(breach=OuterRef("pk"), step__in=steps).order_by("-recorded_at", "-id")
+    return Subquery(of_it.values(field)[:1])
+
+
+def _cases_seen_by(worker: User) -> Any:
+    return apps.get_model("cases", "Case")._default_manager.visible_to(worker)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from cases.choices import CaseRole
 from cases.deadlines import compulsory_school_age_ends
@@ -15,6 +16,8 @@ from consent.choices import (
     Content,
     HowGiven,
     KnownInterpreter,
+    LiaisonKind,
+    LiaisonTopic,
     Notifying,
     PartOfDeciding,
     Standing,
@@ -354,3 +357,28 @@ def may_interpret(known: KnownInterpreter, *, interpreter: str) -> Decision:
 
 def _days(span: timedelta) -> str:
     return "1 day" if span.days == 1 else f"{span.days} days"
+
+
+LIAISON_TOPICS: Mapping[LiaisonKind, tuple[LiaisonTopic, ...]] = MappingProxyType(
+    {
+        LiaisonKind.CONTRACT: (
+            LiaisonTopic.TERMS,
+            LiaisonTopic.RESULTS,
+            LiaisonTopic.MONEY,
+            LiaisonTopic.STAFFING,
+            LiaisonTopic.STANDARDS,
+        ),
+        LiaisonKind.TREND: (LiaisonTopic.TRENDS,),
+        LiaisonKind.OTHER: (LiaisonTopic.DEVELOPMENTS, LiaisonTopic.TRAINING, LiaisonTopic.TRENDS),
+    }
+)
+"""What may be talked about in each kind of talk with the authority: of the contract, nothing else (L04)."""
+
+
+def may_be_talked_about(kind: LiaisonKind, topics: Collection[LiaisonTopic]) -> Decision:
+    """Whether a talk of this kind may have had these topics (L04, L05)."""
+    if not topics:
+        return refuse("Say what was talked about.", "L05")
+    if set(topics) <= set(LIAISON_TOPICS[kind]):
+        return allow("L04")
+    return refuse(f"This does not belong to a talk of this kind: {kind.label.lower()}.", "L04")

@@ -8,6 +8,7 @@ from consent.views import (
     capacity,
     disclosing,
     interpreters,
+    liaison,
     passing_on,
     permissions,
     safeguarding,
@@ -17,6 +18,11 @@ from consent.views import (
 
 app_name = "consent"
 urlpatterns = [
+    path("liaison/", liaison.liaison_list, name="liaison_list"),
+    path("liaison/add/<str:kind>/", liaison.liaison_add, name="liaison_add"),
+    path("liaison/<uuid:entry_id>/", liaison.liaison_page, name="liaison_page"),
+    path("liaison/<uuid:entry_id>/correct/", liaison.liaison_correct, name="liaison_correct"),
+    path("liaison/<uuid:entry_id>/review/", liaison.liaison_review, name="liaison_review"),
     path("cases/<str:reference>/sharing/", sharing.sharing_page, name="sharing_page"),
     path("cases/<str:reference>/sharing/permissions/add/", permissions.permission_add, name="permission_add"),
     path("cases/<str:reference>/sharing/capacity/add/", capacity.capacity_add, name="capacity_add"),

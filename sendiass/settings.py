@@ -306,7 +306,11 @@ MESSAGE_KINDS = [
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {
     "case": ["consent.views.panels.whom_we_may_talk_to"],
-    "today": ["consent.views.panels.what_cannot_wait", "consent.views.panels.overdue_to_pass_on"],
+    "today": [
+        "consent.views.panels.what_cannot_wait",
+        "consent.views.panels.overdue_to_pass_on",
+        "consent.views.panels.liaison_to_review",
+    ],
     "meetings": ["consent.views.panels.interpreters_of"],
     "meeting": ["consent.views.panels.what_goes_with_a_meeting"],
     "account ending": ["cases.views.cases_held.cases_held"],
@@ -338,6 +342,10 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "consent:interpreter_know": "Who the interpreter is",
     "consent:permission_add": "Writing down a permission",
     "consent:permission_ask": "Setting a task to ask a family",
+    "consent:liaison_add": "Writing down a talk with the authority",
+    "consent:liaison_correct": "Correcting a talk with the authority",
+    "consent:liaison_page": "A talk with the authority",
+    "consent:liaison_review": "Reviewing a talk with the authority",
     "consent:permission_end": "Ending a permission",
     "consent:safeguarding_add": "Writing down what was shared to keep someone safe",
     "consent:safeguarding_complete": "Adding to what was shared to keep someone safe",
@@ -366,6 +374,12 @@ LANDING_PAGES = {
 }
 # The pages that /settings/ leads to, to whom they are shown, with a line on what each is for.
 SETTINGS_PAGES: list[dict[str, str]] = [
+    {
+        "label": "Talks with the local authority",
+        "hint": "Contract meetings, trends and what else was talked about. Never a family's case.",
+        "url_name": "consent:liaison_list",
+        "may": "consent.access.may_keep_liaison",
+    },
     {
         "label": "Schools and agencies",
         "hint": "Whom families deal with, and which of them is the local authority.",
@@ -438,6 +452,7 @@ DRAFT_FORMS: dict[str, str] = {
     "case": "cases.access.draft_subject",
     "enquiry": "cases.access.enquiry_draft_subject",
     "breach": "consent.access.breach_draft_subject",
+    "liaison": "consent.access.liaison_draft_subject",
 }
 
 LOGGING: dict[str, Any] = {

@@ -36,9 +36,10 @@ from cases.choices import (
 )
 from cases.models import Agency, Case, Document, Intervention, Person
 from consent import choices as consent_choices
+from consent.actions.liaison import Talk, record_liaison
 from consent.actions.permissions import Yes, record_permission
 from consent.disclosures import Said, disclose
-from consent.models import Heard, SharingPermission
+from consent.models import Heard, LiaisonEntry, SharingPermission
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, found_service
 from sendiass.accounts.models import User
@@ -347,3 +348,12 @@ def heard_from(by: User, family: Family, permission: SharingPermission, *, at: d
     )
     heard: Heard = disclose(by=by, case=family.case, said=said, once=uuid4(), at=at).heard
     return heard
+
+
+def talked(by: User, words: str = "Reviews are late again.", *, at: datetime | None = None) -> LiaisonEntry:
+    """A trend as this worker writes it down: the administrator's waits for the manager."""
+    at = at or clock.now()
+    talk = Talk(
+        consent_choices.LiaisonKind.TREND, clock.day_of(at), {consent_choices.LiaisonTopic.TRENDS: words}
+    )
+    return record_liaison(by=by, talk=talk, once=uuid4(), at=at)

@@ -8,7 +8,7 @@ what the worker may see. It matches exactly, by beginning, by short form and by 
 from cases.search.alike import Alike, Described, may_be_same
 from cases.search.asking import Asked, read_words
 from cases.search.finding import MOST_FOUND, Found, digest, find, find_case, find_unnamed
-from cases.search.index import INDEX, SEARCHER, Index, NotReady, warm_in_background
+from cases.search.index import INDEX, SEARCHER, Held, Index, NotReady, warm_in_background
 
 __all__ = [
     "INDEX",
@@ -18,6 +18,7 @@ __all__ = [
     "Asked",
     "Described",
     "Found",
+    "Held",
     "Index",
     "NotReady",
     "digest",

@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -64,6 +64,17 @@ class Part:
         return reduce(_either, (reduce(_both, (one.people(among) for one in way)) for way in self.ways))
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Names, numbers, addresses and days of birth, each with who bears it, for a text to be held against."""
+
+    names: Register
+    numbers: Register
+    postcodes: Register
+    emails: Register
+    born: Mapping[date, Set[int]]
+
+
 class Index:
     """Who bears which name, number and address, for as long as this process lives.
 
@@ -115,6 +126,17 @@ class Index:
         """What is held of these people."""
         with self._held():
             return {person: self._known[person.int] for person in people if person.int in self._known}
+
+    @contextmanager
+    def opened(self) -> Iterator[Held]:
+        """All that is held, brought up to date; nobody else looks or loads meanwhile. Raises NotReady."""
+        with self._held():
+            self._bring_up_to_date()
+            yield self.held()
+
+    def held(self) -> Held:
+        """All that is held now."""
+        return Held(self._names, self._numbers, self._postcodes, self._emails, self._born)
 
     def _ranked(self, asked: Asked, among: Set[int] | None) -> dict[int, tuple[int, int]]:
         matched = None if among is None else among & self._known.keys()

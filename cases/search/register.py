@@ -42,9 +42,12 @@ class Bearers(Generic[_Borne]):
         for grade in reversed(Grade):  # the best last, since it counts
             for one, its in self.graded.items():
                 if its is grade:
-                    bearers = self.held.get(one, frozenset())
+                    bearers = self.held.get(one, NOBODY)
                     found.update(dict.fromkeys(bearers if among is None else bearers & among, grade))
         return found
+
+
+NOBODY: Set[int] = frozenset()
 
 
 class Register:
@@ -82,8 +85,12 @@ class Register:
         """Who bears a word that begins so."""
         return Bearers(self._bearers, {word: _begun(word, begun) for word in self._beginning(begun)})
 
-    def like(self, typed: str) -> Bearers[str]:
-        """Who bears a word that this may be: as `grade_of` would say of each word alone."""
+    def bearers(self, word: str) -> Set[int]:
+        """Everyone who bears this word: not a copy, so look and don't keep it."""
+        return self._bearers.get(word, NOBODY)
+
+    def words_like(self, typed: str) -> dict[str, Grade]:
+        """The words borne that this may be, spelt otherwise or in short: as `grade_of`, but for beginnings."""
         edits = {length: edits_allowed(typed, length) for length in list(self._by_length)}
         words = {
             word: Grade.SPELLING
@@ -94,8 +101,12 @@ class Register:
             )
         }
         words |= {word: Grade.SHORT_FORM for word in NICKNAMES.other_forms(typed) if word in self._bearers}
-        words |= {word: _begun(word, typed) for word in self._beginning(typed)}
-        return Bearers(self._bearers, words)
+        return words | ({typed: Grade.EXACT} if typed in self._bearers else {})
+
+    def like(self, typed: str) -> Bearers[str]:
+        """Who bears a word that this may be: as `grade_of` would say of each word alone."""
+        begun = {word: _begun(word, typed) for word in self._beginning(typed)}
+        return Bearers(self._bearers, self.words_like(typed) | begun)
 
     def _add(self, word: str, person: int) -> str:
         bearers = self._bearers.get(word)

@@ -3,6 +3,7 @@
 from consent.models.breaches import Breach, BreachCase, BreachEntry
 from consent.models.disclosures import DisclosedContent, Disclosure
 from consent.models.interpreters import InterpreterBooking
+from consent.models.liaison import LiaisonEntry, LiaisonReview
 from consent.models.passing_on import Heard, PassedOn
 from consent.models.permissions import CapacityDecision, PermittedContent, SharingPermission
 from consent.models.reminders import PermissionTask
@@ -18,6 +19,8 @@ __all__ = [
     "Disclosure",
     "Heard",
     "InterpreterBooking",
+    "LiaisonEntry",
+    "LiaisonReview",
     "PassedOn",
     "PermissionTask",
     "PermittedContent",

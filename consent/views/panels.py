@@ -16,7 +16,14 @@ from cases.rules import may_work_on
 from cases.views.shown import workers_of
 from consent.access import may_keep_breaches, may_report_breaches, may_review_safeguarding
 from consent.choices import Way
-from consent.models import Breach, Heard, InterpreterBooking, SafeguardingDisclosure, SharingPermission
+from consent.models import (
+    Breach,
+    Heard,
+    InterpreterBooking,
+    LiaisonEntry,
+    SafeguardingDisclosure,
+    SharingPermission,
+)
 from consent.views import breaches_shown, safeguarding_shown
 from consent.views.interpreters_shown import booking_shown, bookings_of
 from consent.views.sharing_shown import talk_to
@@ -107,3 +114,11 @@ def _said_to(case: Case) -> list[Link]:
         for one in live.order_by("agency__name", "id")
         if {Way.TELL, Way.INTERMEDIARY} & set(one.ways)
     ]
+
+
+def liaison_to_review(_request: HttpRequest, user: User) -> SafeString:
+    """On the manager's day: how many texts about talks with the authority wait for them (L05)."""
+    waiting = LiaisonEntry.objects.waiting().count() if may_see_all_cases(user) else 0
+    if not waiting:
+        return SafeString("")
+    return render_to_string("consent/parts/liaison_to_review.html", {"waiting": waiting})

@@ -47,6 +47,7 @@ class Permission(TextChoices):
     KEEP_DIRECTORY = "keep_directory", "keep the directory of schools and agencies"
     KEEP_VENUES = "keep_venues", "keep the register of places where families can be met"
     KEEP_LIBRARY = "keep_library", "keep the library of law and guidance and the list of independent sources"
+    KEEP_LIAISON = "keep_liaison", "keep the log of talks with the local authority"
     POST_LETTERS = "post_letters", "print and post the letters that wait, and see mail that is stuck"
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
     CONFIRM_ACCOUNTS = "confirm_accounts", "confirm an account or change that somebody else proposed"
@@ -65,6 +66,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.SEARCH,
             Permission.KEEP_DIRECTORY,
             Permission.REPORT_BREACHES,
+            Permission.KEEP_LIAISON,
         }
     ),
     Role.VOLUNTEER: frozenset({Permission.WORK_CASES, Permission.SEARCH, Permission.REPORT_BREACHES}),
@@ -74,6 +76,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.TAKE_ENQUIRIES,
             Permission.KEEP_DIRECTORY,
             Permission.KEEP_VENUES,
+            Permission.KEEP_LIAISON,
             Permission.POST_LETTERS,
             Permission.CONFIRM_ACCOUNTS,
             Permission.REPORT_BREACHES,

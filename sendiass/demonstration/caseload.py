@@ -51,6 +51,7 @@ from consent.actions.reminders import look_ahead
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal
+from sendiass.demonstration.liaison import talk
 from sendiass.demonstration.meetings import Meant, fill_register, go_to_school, interpret, meet_soon
 from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.options import write_options
@@ -122,6 +123,12 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     yield "24 enquiries"
     keep_safe(team, once=year.once)
     go_wrong(team, once=year.once)
+    talk(
+        caseworker=team.caseworkers[0],
+        administrator=team.administrator,
+        keys=(year.once(), year.once()),
+        at=year.moment(_weekday(until - timedelta(days=30))),
+    )
 
 
 def _post_letters(year: Year) -> None:

@@ -384,6 +384,9 @@ class Liaison(Section):
         description="the authority's officer for the contract, or nothing where there is none"
     )
     words: Text = Field(description="in a sentence: what is talked about with the authority, and what is not")
+    rare_below: Annotated[int, Field(ge=2, le=20)] = Field(
+        description="a school named beside a need points at someone where fewer than this many there have it"
+    )
 
 
 class Level(Section):

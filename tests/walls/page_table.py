@@ -179,6 +179,13 @@ consent:interpreter_book                s       r      r        n       n       
 consent:interpreter_know                s       r      r        n       n       | o       o      | o
 consent:interpreter_cancel              s       r      r        n       n       | o       o      | o
 
+# talks with the authority: caseworkers, the administrator and the manager; what waits is its writer's and the manager's
+consent:liaison_list                    s       r      o        r       o       | o       r      | o
+consent:liaison_add                     s       r      o        r       o       | o       r      | o
+consent:liaison_page                    s       r      o        r       n       | n       r      | o
+consent:liaison_correct                 s       r      r        r       n       | n       r      | r
+consent:liaison_review                  s       r      r        r       r       | r       r      | o
+
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      o        r       r       | r       r      | o
 outbox:letter_pdf                       s       r      o        r       r       | r       r      | o

@@ -30,7 +30,7 @@ from sendiass.health.jobs import heartbeat
 from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
-from tests.cast import Cast, document, hand_over, heard_from, logged, new_case, permitted
+from tests.cast import Cast, document, hand_over, heard_from, logged, new_case, permitted, talked
 from tests.consent.conftest import reported, shared
 from tests.meetings import booked, meeting, venue
 from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
@@ -110,6 +110,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "booking_id": booked(worker, cast.khans, cast.authority, at=at).id,
         "reference_id": LegalReference.objects.get(key="cfa-2014-section-36").id,
         "source_id": IndependentSource.objects.get(key="ipsea").id,
+        "kind": "trend",
+        "entry_id": talked(cast.team.administrator, at=at).id,
         "account": cast.team.volunteer.id,
         "proposal": proposal.id,
         "letter": posted(cast, Recipient.by_post(name="Samira Khan", lines=("1 High Street",))).id,
