@@ -173,10 +173,10 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
         if one.enquiry_id:
             one.enquiry = known[one.enquiry_id]
     met = [moment.key for moment in moments if moment.what == "met"]
-    meetings = list(Meeting.objects.filter(pk__in=met).select_related("venue"))
+    meetings = _met_at(ids=met)
     times = {moment.at for moment in moments if moment.what == "recorded"}
     moves, documents = _moves(case, times), _documents(case, times)
-    told_of = list(Signposting.objects.filter(case=case, recorded_at__in=times).select_related("source"))
+    told_of = [one for one in _signposted(case=case.pk) if one.recorded_at in times]
     above = _from_above(sources, case, moments)
     return History(
         page,
@@ -200,6 +200,21 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
 @question
 def _given_as(*, ids: list[UUID]) -> QuerySet[Intervention]:
     return Intervention.objects.of(ids).select_related("original")
+
+
+@question
+def _met_at(*, ids: list[UUID]) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(id__any_of=ids).select_related("venue")
+
+
+@question
+def _signposted(*, case: UUID) -> QuerySet[Signposting]:
+    return Signposting.objects.filter(case=case).select_related("source")
+
+
+@question
+def _laid_before(*, advice: list[UUID]) -> QuerySet[AdviceOption]:
+    return AdviceOption.objects.of_advice(advice).with_choice().select_related("reference")
 
 
 def _from_above(sources: Iterable[FromAbove], case: Case, moments: Sequence[Moment]) -> dict[str, Brought]:
@@ -255,7 +270,7 @@ def _options(given: Iterable[Intervention]) -> dict[UUID, list[AdviceOption]]:
     """The options of these pieces of advice, by the entry as it was first logged."""
     found: defaultdict[UUID, list[AdviceOption]] = defaultdict(list)
     advice = [one.original_id or one.id for one in given if HelpKind.ADVICE in one.kinds]
-    for option in AdviceOption.objects.of_advice(advice).with_choice().select_related("reference"):
+    for option in _laid_before(advice=advice):
         found[option.intervention_id].append(option)
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from cases.models import Case
 from cases.views.case_timeline import Brought, Entry, FromAbove, Line
 from consent.choices import PassOnOutcome, Way
@@ -19,17 +21,16 @@ from consent.views.sharing_shown import (
     told_of,
     worded,
 )
+from sendiass.database.questions import question
 
 
 def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
-    contacts = list(Disclosure.objects.of(case).filter(pk__in=keys).select_related("agency"))
+    contacts = _disclosed(ids=list(keys))
     contents: dict[UUID, list[DisclosedContent]] = {one.id: [] for one in contacts}
-    for content in DisclosedContent.objects.filter(case=case, disclosure__in=keys):
+    for content in _contents(disclosures=list(keys)):
         contents[content.disclosure_id].append(content)
-    heard = {one.disclosure_id: one for one in Heard.objects.of(case).filter(disclosure__in=keys)}
-    settled = set(
-        PassedOn.objects.of(case).filter(heard__disclosure__in=keys).values_list("heard", flat=True)
-    )
+    heard = {one.disclosure_id: one for one in _heard(disclosures=list(keys))}
+    settled = set(_settled(disclosures=list(keys)))
 
     def tell(one: Disclosure) -> Entry:
         said = heard.get(one.id)
@@ -55,8 +56,35 @@ def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
     return Brought({one.id: one for one in contacts}, tell, naming=((contacts, ("recorded_by",)),))
 
 
-def _told_to_the_family(case: Case, keys: Sequence[UUID]) -> Brought:
-    rows = list(PassedOn.objects.of(case).filter(pk__in=keys).select_related("told", "heard__agency"))
+@question
+def _disclosed(*, ids: list[UUID]) -> QuerySet[Disclosure]:
+    return Disclosure.objects.filter(id__any_of=ids).select_related("agency")
+
+
+@question
+def _contents(*, disclosures: list[UUID]) -> QuerySet[DisclosedContent]:
+    return DisclosedContent.objects.filter(disclosure__id__any_of=disclosures)
+
+
+@question
+def _heard(*, disclosures: list[UUID]) -> QuerySet[Heard]:
+    return Heard.objects.filter(disclosure__id__any_of=disclosures)
+
+
+@question
+def _settled(*, disclosures: list[UUID]) -> QuerySet[PassedOn, UUID]:
+    found = PassedOn.objects.filter(heard__disclosure__id__any_of=disclosures)
+    settled: QuerySet[PassedOn, UUID] = found.values_list("heard", flat=True)
+    return settled
+
+
+@question
+def _passed_on(*, ids: list[UUID]) -> QuerySet[PassedOn]:
+    return PassedOn.objects.filter(id__any_of=ids).select_related("told", "heard__agency")
+
+
+def _told_to_the_family(_case: Case, keys: Sequence[UUID]) -> Brought:
+    rows = _passed_on(ids=list(keys))
 
     def tell(one: PassedOn) -> Entry:
         is_withheld = one.outcome == PassOnOutcome.WITHHELD

@@ -135,7 +135,7 @@ def fill_everything(words: Canaries, cast: Cast, monkeypatch: pytest.MonkeyPatch
     log = {
         "happened_on": "today",
         "channel": "phone_call",
-        "kinds": ["advice"],
+        "kinds": ["support"],
         "level": "2",
         "minutes": "20",
     }
