@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -39,23 +41,28 @@ def bookings_of(case: Case, meeting: Meeting | None = None) -> list[InterpreterB
     return list(found.filter(meeting=meeting) if meeting else found)
 
 
-def booking_shown(one: InterpreterBooking, case: Case, *, may_work: bool) -> BookingShown:
-    """One booking in words; needs a reading that names the case and its people."""
+def booking_shown(one: InterpreterBooking, case: Case, *, on_it: Set[UUID], may_work: bool) -> BookingShown:
+    """One booking in words; needs a reading that names the case and the people `on_it`. Others are not named."""
     is_booked = one.state == BookingState.BOOKED
     because = one.cancelled_because
     return BookingShown(
         language=str(label(Language(one.language))),
         starts_at=one.starts_at,
-        about=_name(one.about),
+        about=_name(one.about, on_it),
         appointment=one.appointment or "",
         provider=one.provider.name,
         is_la=one.is_local_authority,
-        agreed=f"{_name(one.agreed_by)} agreed {str(label(HowGiven(one.agreed_how))).lower()}, {short_date(one.agreed_on)}",
+        agreed=_agreed(one, on_it),
         known=_known(one),
         cancelled=f"Cancelled: {because}" if because else "",
         tag=_tag(one),
         links=_links(one, case) if is_booked and may_work else (),
     )
+
+
+def _agreed(one: InterpreterBooking, on_it: Set[UUID]) -> str:
+    how = str(label(HowGiven(one.agreed_how))).lower()
+    return f"{_name(one.agreed_by, on_it)} agreed {how}, {short_date(one.agreed_on)}"
 
 
 def _known(one: InterpreterBooking) -> str:
@@ -77,5 +84,7 @@ def _links(one: InterpreterBooking, case: Case) -> tuple[Link, ...]:
     )
 
 
-def _name(person: Person) -> str:
+def _name(person: Person, on_it: Set[UUID]) -> str:
+    if person.id not in on_it:
+        return "Someone who is no longer on the case"
     return person.full_name or person.called

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from cases.access import may_hold_people, may_see_all_cases
 from cases.choices import CaseStatus
-from cases.models import Case, Meeting
+from cases.models import Case, CasePerson, Meeting
 from cases.rules import may_work_on
 from cases.views.shown import workers_of
 from consent.access import may_keep_breaches, may_report_breaches, may_review_safeguarding
@@ -99,9 +99,10 @@ def what_goes_with_a_meeting(_request: HttpRequest, meeting: Meeting) -> SafeStr
 def _interpreters(case: Case, bookings: list[InterpreterBooking], asked: str) -> dict[str, Any]:
     may_work = bool(may_work_on(CaseStatus(case.status)))
     book = reverse("consent:interpreter_book", args=[case.reference]) + asked
+    on_it = set(CasePerson.objects.present().filter(case=case).values_list("person", flat=True))
     return {
         "case": case,
-        "bookings": [booking_shown(one, case, may_work=may_work) for one in bookings],
+        "bookings": [booking_shown(one, case, on_it=on_it, may_work=may_work) for one in bookings],
         "book_url": book if may_work and may_hold_people(case) else "",
     }
 

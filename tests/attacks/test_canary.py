@@ -135,7 +135,7 @@ def fill_everything(words: Canaries, cast: Cast, monkeypatch: pytest.MonkeyPatch
     log = {
         "happened_on": "today",
         "channel": "phone_call",
-        "kinds": ["support"],
+        "kinds": ["advice"],
         "level": "2",
         "minutes": "20",
     }
@@ -150,6 +150,13 @@ def fill_everything(words: Canaries, cast: Cast, monkeypatch: pytest.MonkeyPatch
     )
     assert done.status_code == 302
     entry = Intervention.objects.get(case=case)
+    options = worker.send(
+        reverse("cases:options_record", args=[case.reference, entry.id]),
+        words_1=words("option"),
+        because_1=words("why no law is behind it"),
+        only_because=words("why only one option"),
+    )
+    assert options.status_code == 302
     worker.look(page)
     assert (
         worker.send(

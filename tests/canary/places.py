@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cases.models import Agency, IndependentSource, LegalReference
+from cases.models import Agency, IndependentSource, LegalReference, Venue
 from sendiass.audit.privacy import CLASSES
 from tests.canary.words import Canary
 
@@ -18,6 +18,7 @@ STORES = frozenset({"dump", "packed dump", "write-ahead log", "files of the data
 PUBLIC: dict[type[models.Model], tuple[str, str]] = {
     Agency: ("cases:agency_", "what anyone may know of schools and agencies"),
     LegalReference: ("cases:legal_", "what the law says, in the service's words"),
+    Venue: ("cases:venue_", "what anyone may know of a place where families are met"),
     IndependentSource: ("cases:source_", "what anyone may know of those who advise families"),
 }
 """Models whose plain columns hold words: the pages that may write them, and why they may be read."""

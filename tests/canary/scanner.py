@@ -55,7 +55,7 @@ class Scanner:
         self._part = re.compile(rb"%s([0-9a-f]{10}%s|[0-9a-f]{4})?|%s" % (head, tail, tail))
         self._words = {
             _stem(canary).encode(): canary
-            for canary in canaries.of_kinds(Kind.WORD, Kind.SHORT, Kind.EMAIL, Kind.PASSWORD)
+            for canary in canaries.of_kinds(Kind.WORD, Kind.SHORT, Kind.EMAIL, Kind.WEB, Kind.PASSWORD)
         }
         self._numbers = {
             canary.text[1:].encode(): canary for canary in canaries.of_kinds(Kind.MOBILE, Kind.LANDLINE)
@@ -101,7 +101,7 @@ class Scanner:
 
 
 def _stem(canary: Canary) -> str:
-    return canary.text.removesuffix("@family.example")
+    return canary.text.removesuffix("@family.example").removeprefix("https://").removesuffix(".example/")
 
 
 def _as_written(day: date) -> Iterator[bytes]:

@@ -38,7 +38,8 @@ def main() -> None:
         cast = assemble()
         things_of(cast)
         # One more thing to pass on: the family is told of one, and the manager decides that it is not told of the other.
-        heard_from(cast.team.caseworker, cast.khans, SharingPermission.objects.get(), at=clock.now())
+        about_her = SharingPermission.objects.get(about=cast.khans.child)
+        heard_from(cast.team.caseworker, cast.khans, about_her, at=clock.now())
         family(  # the Khans again, so that there are records to be told apart, and to be linked
             cast.team,
             cast.team.caseworker,

@@ -73,16 +73,18 @@ CAUGHT: dict[str, set[str]] = {
 """Boxes whose words the service seals or leaves out by itself, and where else we have put them."""
 
 SCHOOL = "Takes a school of the directory, and no canary is one; other words were sent."
-LAW = "Takes an entry of the library, and no canary is one; the reason why there is none was sent."
 NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
     "account_login": (
         {"login", "password"},
         "Only a right address and password are taken, and no canary is one; wrong ones were sent.",
     ),
-    "cases:options_record": ({"law_1", "law_2"}, LAW),
     "cases:person_add": ({"school_named"}, SCHOOL),
     "cases:person_change": ({"school_named"}, SCHOOL),
     "consent:permission_add": ({"school_named"}, SCHOOL),
+    "cases:meeting_write_up": (
+        {"not_heard_because"},
+        "Asked where professionals were not heard; the walk writes a meeting up once, and they were.",
+    ),
     "cases:same_person": (
         {"reference"},
         "Takes the reference of a case, and no canary is one; other words were sent.",
@@ -105,6 +107,10 @@ NOT_OPENED = {
     "cases:allocation_end": "Has one button; the walk has led nobody past the page that comes before it.",
     "cases:document_preview": "Is a picture of a page, and has no form; the walk's own files are plain text.",
     "cases:school_find": "Answers a script that sends a school's words, and has no form.",
+    "cases:legal_find": "Answers a script that sends words of the law, and has no form.",
+    "cases:options_record": "Opens beside advice; tests/attacks/test_canary.py sends it with words of its own.",
+    "cases:option_choose": "Has one button, beside each option of advice.",
+    "consent:breach_enter": "Is a button beside what a reviewer did not agree with.",
     "consent:capacity_add": "Opens for a young person; the walk opens one case of each sort, and a child's.",
     "cases:person_acknowledge": "Has one button, while somebody can be written to who was not yet.",
 }

@@ -44,11 +44,12 @@ SAYS = (
     (re.compile(r"looks like a mobile", re.I), Kind.LANDLINE),
     (re.compile(r"looks like a landline", re.I), Kind.MOBILE),
     (re.compile(r"postcode", re.I), Kind.POSTCODE),
+    (re.compile(r"web address", re.I), Kind.WEB),
     (re.compile(r"e-?mail address", re.I), Kind.EMAIL),
     (re.compile(r"telephone|phone number", re.I), Kind.MOBILE),
     (re.compile(r"whole number|or more$|1,440", re.I), Kind.NUMBER),
     (re.compile(r"must be a time", re.I), Kind.HOUR),
-    (re.compile(r"in the future|or later$", re.I), Kind.FUTURE),
+    (re.compile(r"in the future|or later$|same as or after", re.I), Kind.FUTURE),
     (re.compile(r"characters or fewer", re.I), Kind.SHORT),
 )
 A_DAY = re.compile(r"real date|in the past|or earlier$|\bdate\b|\bday\b", re.I)

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     MOBILE = "mobile"
     LANDLINE = "landline"
     POSTCODE = "postcode"
+    WEB = "web address"
     PAST = "past day"
     FUTURE = "day to come"
     TODAY = "today"  # where only days near this one make sense: no canary
@@ -75,6 +76,8 @@ class Canaries:
                 return f"{self.head}{secrets.token_hex(2)}"
             case Kind.EMAIL:
                 return f"{self.word()}@family.example"
+            case Kind.WEB:
+                return f"https://{self.word()}.example/"
             case Kind.MOBILE:
                 return f"07700900{secrets.randbelow(1000):03}"
             case Kind.LANDLINE:

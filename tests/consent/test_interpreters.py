@@ -10,7 +10,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from cases.actions.people import remove_from_case
 from cases.choices import Language
+from cases.models import CasePerson
 from consent.actions.permissions import end_permission
 from consent.choices import Channel, Content, HowGiven, KnownInterpreter, WhyEnded
 from consent.disclosures.interpreters import book_interpreter, cancel_interpreter, know_interpreter
@@ -172,3 +174,18 @@ def test_one_for_a_meeting_stands_on_the_meetings_page(cast: Cast) -> None:
     assert client.post(know, {"interpreter": "Mr Aziz", "known": "unknown"}).status_code == 302
     assert client.post(f"{know}cancel/", {"because": "She brings her sister."}).status_code == 302
     assert "She brings her sister." in text(client, page)
+
+
+@django_db
+def test_someone_who_left_the_case_is_not_named_and_no_page_fails_for_it(cast: Cast) -> None:
+    worker, case = cast.team.caseworker, cast.khans.case
+    booking = booked(worker, cast.khans, cast.authority, at=clock.now())
+    part = CasePerson.objects.get(case=case, person=cast.khans.parent)
+    remove_from_case(by=worker, part=part, at=clock.now())
+    client = Client()
+    client.force_login(worker)
+    shown = text(client, f"/cases/{case.reference}/meetings/")
+    assert "Someone who is no longer on the case" in shown
+    assert "Samira" not in shown
+    for page in ("sharing/", f"interpreters/{booking.id}/", f"interpreters/{booking.id}/cancel/", ""):
+        assert client.get(f"/cases/{case.reference}/{page}").status_code == 200
