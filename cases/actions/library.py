@@ -147,8 +147,9 @@ def take_source_back(*, by: User, source: IndependentSource, at: datetime) -> No
 
 
 def sorted_as(provision: str) -> str:
-    """What puts section 9 before section 36: its numbers with zeros before them."""
-    return re.sub(r"\d+", lambda number: number[0].zfill(5), provision)[:200]
+    """What puts section 9 before section 36, and 36 before 36A: its first letter, then its numbers as long as each other."""
+    numbers = re.findall(r"(\d+)([A-Za-z]?)", provision)
+    return (provision[:1].lower() + ".".join(number.zfill(5) + letter for number, letter in numbers))[:200]
 
 
 def _write(
