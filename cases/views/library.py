@@ -138,7 +138,9 @@ def legal_change(request: StaffRequest, reference_id: UUID) -> HttpResponse:
             messages.success(request, "Changed. Advice given on the earlier version keeps it.")
             return redirect("cases:legal_page", changed.id)
     back = reverse("cases:legal_page", args=[opened.id])
-    return _form_page(request, form, "Change an entry of the library", "Save changes", back, "Back to the entry")
+    return _form_page(
+        request, form, "Change an entry of the library", "Save changes", back, "Back to the entry"
+    )
 
 
 @page(may=may_work_cases, signed_out="status")

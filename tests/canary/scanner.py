@@ -36,6 +36,7 @@ LONGEST_WORD = 64
 """A longer run of nothing but hexadecimal digits is hexadecimal, and not looked at as base64 too."""
 NOT_BASE64 = re.compile(rb"\r?\n|\\n|=")
 PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
+BROKEN_WORD = re.compile(rb"[0-9A-Za-z]{1,26}\Z")
 LONGEST_SHORT_PIECE = 1024
 STEP, SHORTEST, MOST = 256, 8, 64 * 1024 * 1024
 PDF = re.compile(rb"%PDF-.*?%%EOF", re.DOTALL)
@@ -203,7 +204,10 @@ def _unpacked(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _inflated(stream: memoryview) -> bytes:
-    """What a stream holds, as far as it goes: what comes before a break is shown too."""
+    """What a stream holds, as far as it goes: what comes before a break is shown too, but for the word it breaks.
+
+    A packed dump is broken into blocks wherever they are full; half of a word that may be there is no leak.
+    """
     unpack, inner = zlib.decompressobj(wbits=47), bytearray()  # zlib or gzip, by its header
     for start in range(0, len(stream), STEP):
         try:
@@ -211,8 +215,8 @@ def _inflated(stream: memoryview) -> bytes:
         except zlib.error:
             break
         if unpack.eof or len(inner) > MOST:
-            break
-    return bytes(inner)
+            return bytes(inner)
+    return BROKEN_WORD.sub(b"", inner)
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -25,7 +25,7 @@ from weasyprint import HTML
 from tests.canary import places
 from tests.canary.pages_read import Choice, read
 from tests.canary.redis_files import NotCompressed, decompress, lzf_strings
-from tests.canary.scanner import CUT, Scanner
+from tests.canary.scanner import CUT, Scanner, _inflated
 from tests.canary.traces import columns_of, written_since
 from tests.canary.walker import paper
 from tests.canary.watching import watching
@@ -246,3 +246,14 @@ def test_every_box_of_a_page_is_read_with_what_reveals_it() -> None:
 def test_what_may_lie_in_clear_is_what_the_models_say(table: str, column: str, page: str, may: bool) -> None:
     canary = Canary("x", Kind.WORD, page, "box", 1)
     assert places.may_lie_in(table, column, canary) is may
+
+
+def test_of_a_broken_stream_the_words_before_the_break_are_found_and_the_broken_one_is_no_half() -> None:
+    canaries = Canaries()
+    whole, cut = (
+        canaries.new(Kind.WORD, page="cases:venue_add", box=box, sending=1) for box in ("name", "notes")
+    )
+    packed = zlib.compress(f"{whole.text} and then {cut.text}".encode(), 0)
+    ends_with_half_a_word = packed[: packed.index(cut.text.encode()) + 12]
+    assert set(Scanner(canaries).scan(packed)) == {whole, cut}
+    assert _inflated(memoryview(ends_with_half_a_word)) == f"{whole.text} and then ".encode()
