@@ -353,6 +353,8 @@ def test_no_canary_is_anywhere_else(walked: Walked) -> None:
         for canary, disguise in found.items()
         if not _is_planted(canary)
         and not (channel in places.STORES and canary in walked.open)
+        # Its blocks break its packed streams, and words that may stand there with them; "dump" has the same rows whole.
+        and (channel, canary, disguise) != ("packed dump", CUT, "zlib")
         and not (
             channel in places.ADDRESSES
             and isinstance(canary, Canary)
