@@ -78,12 +78,15 @@ DONE_BY_DOING: Mapping[TaskRule, tuple[str, str]] = MappingProxyType(
         TaskRule.FIRST_CONTACT: ("Record it under first contact, and this task is done.", "L23"),
         TaskRule.PASS_ON: ("Write down who in the family was told, and this task is done.", "L25"),
         TaskRule.ADVICE_OPTIONS: ("Write down the options, and this task is done.", "Y10"),
+        TaskRule.POST_LETTER: ("Mark the letter as posted or stop it, and this task is done.", "L24"),
     }
 )
 """Tasks that no tick finishes: what to do instead, and the clause it keeps."""
 
-BEFORE_CLOSING: Mapping[TaskRule, str] = MappingProxyType({TaskRule.PASS_ON: "L25"})
-"""Tasks that a case cannot close with: what they owe the family would be lost with it."""
+BEFORE_CLOSING: Mapping[TaskRule, str] = MappingProxyType(
+    {TaskRule.PASS_ON: "L25", TaskRule.POST_LETTER: "L24"}
+)
+"""Tasks that a case cannot close with: what they stand for would be lost with it."""
 
 
 @dataclass(frozen=True, slots=True)

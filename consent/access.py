@@ -17,6 +17,7 @@ from consent.models import (
     CapacityDecision,
     Heard,
     InterpreterBooking,
+    Letter,
     LiaisonEntry,
     SafeguardingDisclosure,
     SharingPermission,
@@ -64,6 +65,29 @@ def open_booking(*, by: User, case: Case, booking_id: UUID) -> InterpreterBookin
         .select_related("provider", "about", "meeting")
         .first()
     )
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
+def open_letter(*, by: User, case: Case, letter_id: UUID) -> Letter:
+    """A letter of a case already opened, whatever became of it. Raises NotThere otherwise."""
+    found: Letter | None = (
+        Letter.objects.of(case)
+        .filter(pk=letter_id)
+        .select_related(
+            "message", "task", "disclosure__agency", "disclosure__about", "disclosure__permission"
+        )
+        .first()
+    )
+    if found is None or not may_work_cases(by):
+        raise NotThere
+    return found
+
+
+def open_letter_to_post(*, by: User, case: Case, task_id: UUID) -> Letter:
+    """A letter of a case already opened, by the task to post it. Raises NotThere otherwise."""
+    found: Letter | None = Letter.objects.of(case).filter(task=task_id).first()
     if found is None or not may_work_cases(by):
         raise NotThere
     return found

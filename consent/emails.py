@@ -1,4 +1,4 @@
-"""What consent writes to the service's own people. It says that there is something to do, and nothing about anybody."""
+"""What consent writes: to the service's own people that there is something to do, and to agencies what a family permits."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
+from consent.choices import Content
 from consent.models import Breach, SafeguardingDisclosure
 from sendiass.accounts.models import User
 from sendiass.outbox import own
 from sendiass.outbox.kinds import MessageKind
 from sendiass.outbox.recipients import AddressUnusable, Recipient
+from sendiass.profiles import profile
+from sendiass.profiles.lists import label
 from sendiass.ui.words import clock_time, long_date
 
 REVIEW_OWED = MessageKind(
@@ -28,6 +31,29 @@ BREACH_REPORTED = MessageKind(
     subject="Something needs you soon",
     template="consent/emails/breach_reported",
 )
+LETTER = MessageKind(
+    code="consent.letter",
+    label="Letter to an agency",
+    subject="About a child or young person",
+    template="consent/emails/letter",
+    discreet=False,
+)
+
+
+def letter(
+    *, about: str, signed_by: str, carries: str, contents: Mapping[Content, str]
+) -> Mapping[str, object]:
+    """What a letter to an agency says: about whom, the family's words where we only carry them (Y17), and each content.
+
+    It tells them what an agency is told of us (L25, Y02). `carries` is empty where we speak for ourselves.
+    """
+    return {
+        "about": about,
+        "signed_by": signed_by,
+        "carries": carries,
+        "contents": [(str(label(one)), contents[one]) for one in Content if one in contents],
+        "told": profile().sharing.written_to_agencies,
+    }
 
 
 def tell_reviewers(to: Iterable[User], disclosure: SafeguardingDisclosure, *, by: User, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from consent.actions.reminders import look_ahead
+from consent.disclosures.unsent import look_after_letters
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
 
@@ -13,3 +14,10 @@ def renew_permissions() -> None:
     sweeper = ServicePrincipal("sweeps")
     with acting(by=sweeper):
         look_ahead(by=sweeper, at=clock.now())
+
+
+@shared_task
+def watch_letters() -> None:
+    """Stop letters that no permission covers any more, and tell the workers of those that did not go."""
+    with acting(by=ServicePrincipal("sweeps")):
+        look_after_letters(at=clock.now())

@@ -12,6 +12,7 @@ from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, 
 from sendiass import clock
 from sendiass.accounts.roles import Permission
 from sendiass.audit import AuditedQuerySet
+from sendiass.outbox.choices import State
 
 if TYPE_CHECKING:
     from cases.models import Agency, Case
@@ -107,6 +108,50 @@ class DisclosureQuerySet(AuditedQuerySet[Any]):
     def newest_with(self, agency: Agency) -> Self:
         """Those with this agency, the last one first."""
         return self.filter(agency=agency).order_by("-happened_at", "-recorded_at", "id")
+
+    def that_left(self) -> Self:
+        """All but those whose letter was stopped before it left."""
+        return self.filter(Q(letter__isnull=True) | ~Q(letter__message__state=State.CANCELLED))
+
+    def with_their_letters(self) -> Self:
+        """Each with `letter_id`, `letter_state` and `letter_stopped_because`: None and empty for what was spoken."""
+        found: Self = self.annotate(
+            letter_id=F("letter__id"),
+            letter_state=F("letter__message__state"),
+            letter_stopped_because=F("letter__message__cancelled_because"),
+        )
+        return found
+
+
+class LetterQuerySet(AuditedQuerySet[Any]):
+    """Letters and mail to agencies."""
+
+    def of(self, case: Case) -> Self:
+        """Those of this case."""
+        return self.filter(case=case)
+
+    def waiting(self) -> Self:
+        """Those that have not left, and that nobody has stopped."""
+        return self.filter(message__state=State.WAITING)
+
+    def not_gone(self) -> Self:
+        """Those that were stopped, are stuck, or may or may not have left."""
+        return self.filter(message__state__in=[State.CANCELLED, State.STUCK, State.UNSURE])
+
+    def not_told(self) -> Self:
+        """Those whose worker was not told of the state they are in, or has done with it while they are in it still."""
+        of_this_state = Q(told__state=F("message__state"))
+        is_open = Q(told__task__done_at__isnull=True, told__task__withdrawn_at__isnull=True)
+        told = self.filter(of_this_state, is_open | Q(message__state=State.CANCELLED))
+        return self.exclude(pk__in=told.values("pk"))
+
+
+class LetterTaskQuerySet(AuditedQuerySet[Any]):
+    """What workers were told of their letters."""
+
+    def open(self) -> Self:
+        """Those whose task is still to do."""
+        return self.filter(task__done_at__isnull=True, task__withdrawn_at__isnull=True, task__isnull=False)
 
 
 class HeardQuerySet(AuditedQuerySet[Any]):

@@ -264,6 +264,13 @@ def may_have_spoken(*, way: Way, told: Told, because: str, heard: str) -> Decisi
     return allow("L25")
 
 
+def may_write_to(ways: Collection[str]) -> Decision:
+    """Whether a permission for these ways lets anything be written: one to hear alone does not (L24)."""
+    if Way.TELL in ways or Way.INTERMEDIARY in ways:
+        return allow("L24")
+    return refuse("The family's permission is to hear from them, not to tell them anything.", "L24")
+
+
 def may_pass_on(*, role: CaseRole | None, told_on: date, heard_on: date, on: date) -> Decision:
     """Whether telling someone that day passes on what was heard: family, not before it was heard, not in the future.
 

@@ -8,6 +8,7 @@ from consent.views import (
     capacity,
     disclosing,
     interpreters,
+    letters,
     liaison,
     passing_on,
     permissions,
@@ -40,6 +41,52 @@ urlpatterns = [
         "cases/<str:reference>/sharing/permissions/<uuid:permission_id>/said/",
         disclosing.disclosure_add,
         name="disclosure_add",
+    ),
+    path(
+        "cases/<str:reference>/sharing/permissions/<uuid:permission_id>/letter/",
+        letters.letter_write,
+        name="letter_write",
+    ),
+    path(
+        "cases/<str:reference>/sharing/permissions/<uuid:permission_id>/letter/look/",
+        letters.letter_preview,
+        name="letter_preview",
+    ),
+    path(
+        "cases/<str:reference>/sharing/permissions/<uuid:permission_id>/letter/look/letter.pdf",
+        letters.letter_preview_pdf,
+        name="letter_preview_pdf",
+    ),
+    path("cases/<str:reference>/sharing/letters/<uuid:letter_id>/", letters.letter_page, name="letter_page"),
+    path(
+        "cases/<str:reference>/sharing/letters/<uuid:letter_id>/letter.pdf",
+        letters.letter_paper,
+        name="letter_paper",
+    ),
+    path(
+        "cases/<str:reference>/sharing/letters/<uuid:letter_id>/posted/",
+        letters.letter_post,
+        name="letter_post",
+    ),
+    path(
+        "cases/<str:reference>/sharing/letters/<uuid:letter_id>/again/",
+        letters.letter_again,
+        name="letter_again",
+    ),
+    path(
+        "cases/<str:reference>/sharing/letters/<uuid:letter_id>/came/",
+        letters.letter_came,
+        name="letter_came",
+    ),
+    path(
+        "cases/<str:reference>/sharing/letters/<uuid:letter_id>/stop/",
+        letters.letter_stop,
+        name="letter_stop",
+    ),
+    path(
+        "cases/<str:reference>/sharing/letters/to-post/<uuid:task_id>/",
+        letters.letter_to_post,
+        name="letter_to_post",
     ),
     path("cases/<str:reference>/sharing/permissions/ask/", asking.permission_ask, name="permission_ask"),
     path(

@@ -31,6 +31,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "stop letters no longer permitted, and tell of those that did not go": {
+        "task": "consent.jobs.watch_letters",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "ask for permissions to be renewed": {
         "task": "consent.jobs.renew_permissions",
         "schedule": crontab(hour=0, minute=5),

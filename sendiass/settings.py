@@ -301,7 +301,10 @@ MESSAGE_KINDS = [
     "cases.emails.ACKNOWLEDGEMENT",
     "consent.emails.REVIEW_OWED",
     "consent.emails.BREACH_REPORTED",
+    "consent.emails.LETTER",
 ]
+# Who is asked whether a message may still leave, by its door, at the moment it does: a `sendiass.outbox.gates.Gate`.
+OUTBOX_GATES: dict[str, str] = {"third_party": "consent.disclosures.letters.still_covered"}
 
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {
@@ -325,6 +328,8 @@ CASE_HISTORY: list[str] = ["consent.views.history.SAID", "consent.views.history.
 # Where a task that a storey above set is done, or what it asks for is found, by its rule. Each page takes the case's
 # reference; one that is the only way to finish its task takes the task's id, too.
 TASK_PAGES: dict[str, str] = {
+    "letter_not_sent": "consent:sharing_page",
+    "post_letter": "consent:letter_to_post",
     "ask_young_person": "consent:sharing_page",
     "pass_on": "consent:heard_pass_on",
     "renew_permission": "consent:sharing_page",
@@ -342,6 +347,12 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "consent:interpreter_know": "Who the interpreter is",
     "consent:permission_add": "Writing down a permission",
     "consent:permission_ask": "Setting a task to ask a family",
+    "consent:letter_page": "A letter to an agency",
+    "consent:letter_paper": "The paper of a letter to an agency",
+    "consent:letter_preview": "Looking over a letter to an agency",
+    "consent:letter_preview_pdf": "Looking over the paper of a letter to an agency",
+    "consent:letter_stop": "Stopping a letter to an agency",
+    "consent:letter_write": "Writing to an agency",
     "consent:liaison_add": "Writing down a talk with the authority",
     "consent:liaison_correct": "Correcting a talk with the authority",
     "consent:liaison_page": "A talk with the authority",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,12 +39,15 @@ from consent import choices as consent_choices
 from consent.actions.liaison import Talk, record_liaison
 from consent.actions.permissions import Yes, record_permission
 from consent.disclosures import Said, disclose
-from consent.models import Heard, LiaisonEntry, SharingPermission
+from consent.disclosures.letters import ToWrite, send_letter, word_letter
+from consent.models import Heard, Letter, LiaisonEntry, SharingPermission
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, found_service
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
+from sendiass.audit import reading
 from sendiass.crypto.keyring import sealing_keys
+from sendiass.outbox.recipients import Recipient
 from tests.papers import letter
 
 if TYPE_CHECKING:
@@ -348,6 +351,29 @@ def heard_from(by: User, family: Family, permission: SharingPermission, *, at: d
     )
     heard: Heard = disclose(by=by, case=family.case, said=said, once=uuid4(), at=at).heard
     return heard
+
+
+def letter_wanted(permission: SharingPermission, *, by_mail: bool = False, **different: Any) -> ToWrite:
+    """A letter to the permission's agency about the child's needs, as it is wanted; parts may differ."""
+    to = Recipient.by_post(name="Ms Hill, SEND officer", lines=("Council House", "1 High Street", "LE1 1AA"))
+    if by_mail:
+        to = Recipient.by_email(address="send.team@authority.example", name="Ms Hill, SEND officer")
+    usual = ToWrite(
+        agency=permission.agency,
+        about=permission.about,
+        to=to,
+        way=consent_choices.Way.TELL,
+        contents={consent_choices.Content.NEEDS: "She tires early, and mornings are hard."},
+    )
+    return replace(usual, **different)
+
+
+def lettered(by: User, permission: SharingPermission, *, at: datetime | None = None, **wanted: Any) -> Letter:
+    """That letter, looked over and sent on its way by this worker."""
+    at, letter = at or clock.now(), letter_wanted(permission, **wanted)
+    with reading(by=by, subjects=[permission.about.key_subject], purpose="test"):
+        worded = word_letter(by=by, case=permission.case, wanted=letter, at=at)
+        return send_letter(by=by, case=permission.case, wanted=letter, seen=worded.seen, once=uuid4(), at=at)
 
 
 def talked(by: User, words: str = "Reviews are late again.", *, at: datetime | None = None) -> LiaisonEntry:

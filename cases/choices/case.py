@@ -152,3 +152,5 @@ class TaskRule(TextChoices):
     RENEW_PERMISSION = "renew_permission", "A permission to share ends soon: ask whether it is to go on"
     ASK_YOUNG_PERSON = "ask_young_person", "They decide for themselves now: ask them whom we may talk to"
     SIGNED_FORM = "signed_form", "A permission on paper is not with the case yet: add the signed form"
+    POST_LETTER = "post_letter", "Print and post a letter"
+    LETTER_NOT_SENT = "letter_not_sent", "A letter or email did not go out"

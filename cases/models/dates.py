@@ -119,7 +119,9 @@ class Task(SealedModel):
             models.UniqueConstraint(
                 fields=["case", "rule", "item"],
                 condition=models.Q(done_at__isnull=True, withdrawn_at__isnull=True)
-                & ~models.Q(rule__in=["by_hand", "pass_on", "advice_options"]),
+                & ~models.Q(
+                    rule__in=["by_hand", "pass_on", "advice_options", "post_letter", "letter_not_sent"]
+                ),
                 name="a_rule_asks_once_at_a_time",
             ),
             models.UniqueConstraint(fields=["id", "case"], name="task_of_case"),

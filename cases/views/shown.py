@@ -19,6 +19,7 @@ from sendiass.accounts.models import User
 from sendiass.crypto.errors import Erased
 from sendiass.crypto.subjects import KeySubject
 from sendiass.database.questions import question
+from sendiass.drafts import keeping
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Colour, Tag
 from sendiass.ui.words import day_of, short_date
@@ -135,3 +136,13 @@ def counted(number: int, one: str, many: str) -> str:
 def posted(request: HttpRequest) -> object:
     """What a form is bound to: what was sent, or nothing on a first look."""
     return request.POST if request.method == "POST" else None
+
+
+def typed(request: HttpRequest) -> keeping.Fields:
+    """What was typed into a form that was sent, as a draft keeps it."""
+    unkept = ("csrfmiddlewaretoken", "once")
+    return {
+        name: values if len(values) > 1 else values[0]
+        for name, values in request.POST.lists()
+        if name not in unkept and values
+    }

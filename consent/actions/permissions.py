@@ -24,6 +24,9 @@ from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
 from sendiass.audit import reading
+from sendiass.outbox.actions import stop_what_waits
+from sendiass.outbox.choices import CancelReason
+from sendiass.outbox.models import Message
 from sendiass.profiles import profile
 
 CARERS = frozenset({"mother", "father", "parent", "adoptive_parent", "foster_carer", "special_guardian"})
@@ -129,6 +132,10 @@ def end_permission(
     permission.ended_words = words
     permission.save(update_fields=["ended_at", "ended_by", "ended_because", "ended_how", "ended_words"])
     permission.refresh_from_db(fields=["ended_at"])
+    stop_what_waits(
+        Message.objects.filter(disclosure_id__in=permission.disclosures.values("id")),
+        because=CancelReason.PERMISSION_ENDED,
+    )
     settle(by=by, case=permission.case, at=at)
     return permission
 

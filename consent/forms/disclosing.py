@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from cases.forms.lists import listed
-from consent.choices import Channel, Content, Told, Way
+from consent.choices import Channel, Told, Way
 from consent.disclosures import Said, words_to_carry
+from consent.forms.covered import SAID_ON, CoveredForm
 from consent.forms.moments import moment_of
 from consent.models import SharingPermission
 from sendiass import clock
 from sendiass.profiles import profile
 from sendiass.ui.fields import (
-    CheckboxesField,
     ClockTimeField,
     FriendlyDateField,
     LineField,
@@ -20,17 +20,17 @@ from sendiass.ui.fields import (
     RadiosField,
 )
 from sendiass.ui.fields.dates import Bounds
-from sendiass.ui.forms import OnceForm
-
-SAID_ON = "said_on_"
-NOT_COVERED = "The family has not said yes to this."
 
 
-class DisclosureForm(OnceForm):
+class DisclosureForm(CoveredForm):
     """A contact with the permission's agency: with whom, what they were told, what was said, and what they said.
 
     Every kind of content is listed, and those not covered are closed.
     """
+
+    says = "What was said"
+    asks = "what was said"
+    field_order = ("channel", "spoke_to", "told", "because", "way", "contents")
 
     channel = RadiosField(
         label="How?", choices=listed(Channel), error_messages={"required": "Select how you spoke with them"}
@@ -53,13 +53,6 @@ class DisclosureForm(OnceForm):
         max_length=2_000,
         error_messages={"required": "Enter why it was not possible to tell them"},
     )
-    way = RadiosField(label="What did you do?", error_messages={"required": "Select what you did"})
-    contents = CheckboxesField(
-        label="What was it about?",
-        choices=listed(Content),
-        reveals={content.value: [f"{SAID_ON}{content.value}"] for content in Content},
-        error_messages={"required": "Select what it was about"},
-    )
     heard = NoteField(label="What they said", rows=4, max_length=20_000, required=False)
     happened_on = FriendlyDateField(
         label="When",
@@ -71,27 +64,16 @@ class DisclosureForm(OnceForm):
     )
 
     def __init__(self, *args: Any, permission: SharingPermission, **kwargs: Any) -> None:
-        boxes = {f"{SAID_ON}{content.value}": _what_was_said(content) for content in Content}
-        self.base_fields = {**self.base_fields, **boxes}  # type: ignore[misc]  # this form's own
-        super().__init__(*args, **kwargs)
-        self.permission = permission
-        covered = set(permission.contents)
-        closed = [content.value for content in Content if content.value not in covered]
-        self.fields["contents"].widget.closed = closed
-        self.fields["contents"].widget.hints = dict.fromkeys(closed, NOT_COVERED)
+        super().__init__(*args, permission=permission, **kwargs)
         sharing = profile().sharing
         self.fields["told"].help_text = f"“{sharing.told_to_agencies}”"
         self.fields["heard"].help_text = (
             "Leave it empty if they said nothing. It becomes a task to tell the family within "
             f"{sharing.pass_on_working_days} working day{'' if sharing.pass_on_working_days == 1 else 's'}."
         )
-        ways = [way for way in Way if way.value in permission.ways]
-        self.fields["way"].choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined]
         self.fields["way"].widget.hints = {
-            way.value: f"Say first: “{words_to_carry(way)}”" for way in ways if words_to_carry(way)
+            way.value: f"Say first: “{words_to_carry(way)}”" for way in Way if words_to_carry(way)
         }
-        if len(ways) == 1:
-            self.fields["way"].initial = ways[0].value
         self.fields["happened_on"].initial = "today"
         self.fields["happened_on"].bounds = Bounds(  # type: ignore[attr-defined]
             clock.day_of(permission.from_at), clock.today()
@@ -113,10 +95,6 @@ class DisclosureForm(OnceForm):
                 del self.errors[box]
                 self.cleaned_data[box] = ""
 
-    def wanted(self) -> tuple[list[str], list[str]]:
-        """The way and the contents chosen, as they stand in an address."""
-        return [self.cleaned_data.get("way", "")], list(self.cleaned_data.get("contents", ()))
-
     def said(self) -> Said:
         """What was said, as the one way out takes it."""
         typed = self.cleaned_data
@@ -127,20 +105,10 @@ class DisclosureForm(OnceForm):
             about=self.permission.about,
             way=Way(typed["way"]),
             channel=Channel(typed["channel"]),
-            contents={Content(one): typed[f"{SAID_ON}{one}"] for one in typed["contents"]},
+            contents=self.words_on(),
             happened_at=self.happened_at,
             told=Told(typed["told"]),
             because=typed["because"],
             spoke_to=typed["spoke_to"],
             heard=typed["heard"],
         )
-
-
-def _what_was_said(content: Content) -> NoteField:
-    about = content.in_a_sentence
-    return NoteField(
-        label=f"What was said: {about}",
-        rows=3,
-        max_length=5_000,
-        error_messages={"required": f"Enter what was said about this: {about}"},
-    )

@@ -3,6 +3,7 @@
 from consent.models.breaches import Breach, BreachCase, BreachEntry
 from consent.models.disclosures import DisclosedContent, Disclosure
 from consent.models.interpreters import InterpreterBooking
+from consent.models.letters import Letter, LetterTask
 from consent.models.liaison import LiaisonEntry, LiaisonReview
 from consent.models.passing_on import Heard, PassedOn
 from consent.models.permissions import CapacityDecision, PermittedContent, SharingPermission
@@ -19,6 +20,8 @@ __all__ = [
     "Disclosure",
     "Heard",
     "InterpreterBooking",
+    "Letter",
+    "LetterTask",
     "LiaisonEntry",
     "LiaisonReview",
     "PassedOn",

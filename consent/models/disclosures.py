@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -38,6 +38,7 @@ class Disclosure(OfACase):
     `happened_at` for its `way`, and only with at least one content. `spoke_to` is who there. `told` is whether they
     were told that the family will hear what they say and that we want no outcome, or why that was not possible
     (L25, Y02); rows from before this was asked are empty there, and no new one can be.
+    What was written has its `Letter`, which says what became of it.
     """
 
     append_only = True
@@ -56,6 +57,11 @@ class Disclosure(OfACase):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     once = models.UUIDField(unique=True, default=uuid4, editable=False)
+
+    # What `with_their_letters` brings with it, for what was written.
+    letter_id: UUID | None = None
+    letter_state: str | None = None
+    letter_stopped_because: str | None = None
 
     objects = DisclosureQuerySet.as_manager()
 

@@ -41,7 +41,7 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
     key = f"case:{case.reference}:said-{permission.agency_id}"
     people = people_of(case)
     if request.method != "POST" and not holds(cover_of(permission), at=clock.now()):
-        return _ended(request, case, permission, people)
+        return ended_page(request, case, permission, people, page_name="consent:disclosure_add")
     with reading(
         by=request.user,
         subjects=[*subjects_on(case, people), permission.about.key_subject],
@@ -73,7 +73,7 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
                     ways, contents = form.wanted()
                     missing = (
                         *ways_to_get_it(case, permission.agency, ways=ways, contents=contents),
-                        _said_already(case, permission.agency),
+                        said_already(case, permission.agency),
                     )
             else:
                 keeping.discard(owner=request.user, form_key=key)
@@ -94,15 +94,20 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
         return render(request, "consent/disclosure_add.html", shown)
 
 
-def _ended(
-    request: StaffRequest, case: Case, permission: SharingPermission, people: tuple[Member, ...]
+def ended_page(
+    request: StaffRequest,
+    case: Case,
+    permission: SharingPermission,
+    people: tuple[Member, ...],
+    *,
+    page_name: str,
 ) -> HttpResponse:
     """That the yes is no longer one, and how to get it again."""
     with reading(
         by=request.user,
         subjects=subjects_on(case, people),
-        purpose="writing down what was said to an agency",
-        page="consent:disclosure_add",
+        purpose="speaking with an agency",
+        page=page_name,
     ):
         again = ways_to_get_it(case, permission.agency, ways=permission.ways, contents=permission.contents)
         shown = {
@@ -110,7 +115,7 @@ def _ended(
             "permission": permission,
             "again": (
                 *(again if may_work_on(CaseStatus(case.status)) else ()),
-                _said_already(case, permission.agency),
+                said_already(case, permission.agency),
             ),
             "back_url": reverse("consent:sharing_page", args=[case.reference]),
             "back_text": "Back to sharing",
@@ -118,7 +123,7 @@ def _ended(
         return render(request, "consent/permission_ended.html", shown, status=403)
 
 
-def _said_already(case: Case, agency: Agency) -> Link:
+def said_already(case: Case, agency: Agency) -> Link:
     """What was said without permission by mistake is no disclosure: it goes into the register of breaches."""
     wanted = urlencode({"agency": agency.id, "case": case.reference})
     return Link("It was already said: report it as a breach", f"{reverse('consent:breach_report')}?{wanted}")
@@ -132,5 +137,5 @@ def _on_record(heard: str) -> str:
 
 def _is_to_be_told(case: Case, agency: Agency) -> bool:
     """Whether they could not be told, the last time, that the family hears what they say: then it is owed now (L25)."""
-    last = Disclosure.objects.of(case).newest_with(agency).values_list("told", flat=True).first()
+    last = Disclosure.objects.of(case).that_left().newest_with(agency).values_list("told", flat=True).first()
     return bool(last == Told.NOT_POSSIBLE)

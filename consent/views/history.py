@@ -12,7 +12,9 @@ from cases.views.case_timeline import Brought, Entry, FromAbove, Line
 from consent.choices import PassOnOutcome, Way
 from consent.disclosures import words_to_carry
 from consent.models import DisclosedContent, Disclosure, Heard, PassedOn
+from consent.views.letters_shown import fate_of
 from consent.views.sharing_shown import (
+    link_to_letter,
     link_to_pass_on,
     owed_in_words,
     passed_on_in_words,
@@ -37,20 +39,24 @@ def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
         lines = [Line(each.what, each.words) for each in worded(contents[one.id])]
         if carried := words_to_carry(Way(one.way)):
             lines.insert(0, Line(carried))
+        if fate := fate_of(one):
+            lines.insert(0, Line(fate))
         lines.append(Line(told_of(one), one.not_told_because or ""))
+        links = [link_to_letter(one, case)]
         is_owed = said is not None and said.id not in settled
         if said:
             lines.append(Line("What they said", said.words))
         if said and is_owed:
             said.agency = one.agency
             lines.append(Line(owed_in_words(said)))
+            links.append(link_to_pass_on(said, case))
         return Entry(
             title=title_of(one),
             by=one.recorded_by.name,
             at=one.happened_at,
             facts=spoken_with(one),
             lines=tuple(line for line in lines if line.text),
-            links=(link_to_pass_on(said, case),) if said and is_owed else (),
+            links=tuple(link for link in links if link),
         )
 
     return Brought({one.id: one for one in contacts}, tell, naming=((contacts, ("recorded_by",)),))
@@ -58,7 +64,7 @@ def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
 
 @question
 def _disclosed(*, ids: list[UUID]) -> QuerySet[Disclosure]:
-    return Disclosure.objects.filter(id__any_of=ids).select_related("agency")
+    return Disclosure.objects.filter(id__any_of=ids).with_their_letters().select_related("agency")
 
 
 @question

@@ -17,7 +17,7 @@ from cases.choices import CaseRole, CaseStatus
 from cases.models import Case, Person
 from cases.rules import may_work_on
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
-from cases.views.shown import posted
+from cases.views.shown import posted, typed
 from consent import deadlines
 from consent.access import newest_capacity, open_permission
 from consent.actions.permissions import Yes, end_permission, record_permission
@@ -63,7 +63,7 @@ def permission_add(request: StaffRequest, reference: str) -> HttpResponse:
                 form.add_error(None, refused.decision.reason)
                 if yes.standing is Standing.ALTERNATIVE_PERSON:
                     ask_capacity = _capacity_url(case, yes)
-                    keeping.keep(owner=request.user, form_key=key, fields=_typed(request), at=clock.now())
+                    keeping.keep(owner=request.user, form_key=key, fields=typed(request), at=clock.now())
             else:
                 keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, "The permission is written down.")
@@ -129,15 +129,6 @@ def _on_a_decision(case: Case, yes: Yes) -> Yes:
 def _capacity_url(case: Case, yes: Yes) -> str:
     address = reverse("consent:capacity_add", args=[case.reference])
     return f"{address}?agency={yes.agency.id}"
-
-
-def _typed(request: StaffRequest) -> keeping.Fields:
-    unkept = ("csrfmiddlewaretoken", "once")
-    return {
-        name: values if len(values) > 1 else values[0]
-        for name, values in request.POST.lists()
-        if name not in unkept and values
-    }
 
 
 def _asking(request: StaffRequest, case: Case, people: tuple[Member, ...]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from cases.choices import CaseStatus
 from cases.models import Agency, Case, Person
+from cases.rules import may_work_on
 from consent.access import cover_of, stops_at, young_person_decides_after
 from consent.choices import (
     CapacityOutcome,
@@ -37,10 +39,12 @@ from consent.models import (
     SharingPermission,
     SignedForm,
 )
-from consent.rules import ON_PAPER, holds
+from consent.rules import ON_PAPER, holds, may_write_to
+from consent.views.letters_shown import fate_of
 from sendiass import clock
 from sendiass.crypto.subjects import KeySubject
 from sendiass.database.questions import question
+from sendiass.outbox.choices import State
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Link
@@ -98,7 +102,8 @@ class HeardShown:
 class DisclosureShown:
     """What was said to an agency and what it said, when, how, and by whom it was written down.
 
-    `carries` are the words that go with views passed on for the family.
+    `carries` are the words that go with views passed on for the family. `letter` leads to what was written, and `fate`
+    is what became of it.
     """
 
     title: str
@@ -110,6 +115,8 @@ class DisclosureShown:
     contents: tuple[PermittedShown, ...]
     heard: HeardShown | None
     by: str
+    letter: Link | None
+    fate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +193,8 @@ class Sharing:
                 contents=worded(each for each in self.disclosed if each.disclosure_id == one.id),
                 heard=self._heard_in(one),
                 by=one.recorded_by.name,
+                letter=link_to_letter(one, self.case),
+                fate=fate_of(one),
             )
             for one in self.disclosures
         ]
@@ -252,8 +261,11 @@ class Sharing:
         again = reverse("consent:permission_add", args=[self.case.reference])
         renew = (Link("Renew", f"{again}?renew={one.id}", whom),) if _is_soon(one, at) else ()
         said = reverse("consent:disclosure_add", args=to)
+        letter = reverse("consent:letter_write", args=to)
+        may_write = may_write_to(one.ways) and may_work_on(CaseStatus(self.case.status))
         return (
             Link("Write down what was said", said, f"to {one.agency.name}"),
+            *((Link("Write to them", letter, f": {one.agency.name}"),) if may_write else ()),
             *renew,
             *forms,
             Link("Take back", reverse("consent:permission_end", args=to), whom),
@@ -262,10 +274,8 @@ class Sharing:
 
 def sharing_of(case: Case) -> Sharing:
     """What was permitted, said and heard on this case. Eight queries."""
-    permissions = SharingPermission.objects.of(case).select_related("agency", "about", "given_by")
-    """What was permitted and said on this case. Six queries."""
     permissions = SharingPermission.objects.of(case).select_related("agency", "about", "given_by", "capacity")
-    disclosures = Disclosure.objects.of(case).select_related("agency", "recorded_by")
+    disclosures = Disclosure.objects.of(case).with_their_letters().select_related("agency", "recorded_by")
     return Sharing(
         case,
         tuple(permissions),
@@ -317,18 +327,34 @@ def _permissions(*, case: UUID) -> QuerySet[SharingPermission]:
 
 
 def title_of(one: Disclosure) -> str:
-    """What was done with which agency."""
+    """What was done with which agency; of what was written, only once it has left."""
+    if one.letter_state == State.CANCELLED:
+        return f"Not sent to {one.agency.name}"
+    if one.letter_state in (State.SENT, State.POSTED) and one.way == Way.TELL:
+        return f"Wrote to {one.agency.name}"
+    if one.letter_state not in (None, State.SENT, State.POSTED):
+        return f"Written to {one.agency.name}, not gone yet"
     return f"{DONE[Way(one.way)]} {one.agency.name}"
 
 
 def spoken_with(one: Disclosure) -> str:
     """How, and with whom there."""
-    return f"{label(Channel(one.channel))} with {one.spoke_to}"
+    return f"{label(Channel(one.channel))} {'to' if one.letter_state else 'with'} {one.spoke_to}"
+
+
+def link_to_letter(one: Disclosure, case: Case) -> Link | None:
+    """Where what was written can be read, and what became of it."""
+    if one.letter_id is None:
+        return None
+    url = reverse("consent:letter_page", args=[case.reference, one.letter_id])
+    return Link(
+        "Open the letter" if one.channel == Channel.LETTER else "Open the email", url, f"to {one.agency.name}"
+    )
 
 
 def told_of(one: Disclosure) -> str:
     """Whether they were told that the family hears it all and that we want no outcome; empty where it wasn't asked."""
-    if not one.told:
+    if not one.told or one.letter_state == State.CANCELLED:
         return ""
     if one.told == Told.SAID:
         return "They were told that the family will hear what they say, and that we have no stake in the outcome."

@@ -13,10 +13,13 @@ from consent.actions.passing_on import Telling, pass_on
 from consent.actions.permissions import Yes, record_permission
 from consent.choices import Channel, Content, HowGiven, HowPassedOn, PartOfDeciding, Standing, Told, Way
 from consent.disclosures import Said, disclose
+from consent.disclosures.letters import ToWrite, post_letter, send_letter, word_letter
 from consent.models import CapacityDecision, Heard
 from consent.rules import Judged
 from sendiass import clock
 from sendiass.accounts.models import User
+from sendiass.audit import reading
+from sendiass.outbox.recipients import Recipient
 
 ONE_DAY, THREE_DAYS = timedelta(days=1), timedelta(days=3)
 STILL_OWED = timedelta(days=30)
@@ -66,6 +69,9 @@ def share(
         _call(authority, child, rung_at),
     ):
         disclose(by=by, case=case, said=said, once=once(), at=said.happened_at)
+    write_to_them(
+        by=by, case=case, agency=authority, child=child, once=once(), at=rung_at + timedelta(hours=1)
+    )
     told_at = rung_at + ONE_DAY
     if told_at > now or now - at < STILL_OWED:
         return
@@ -76,6 +82,28 @@ def share(
         answer="Glad to have a date. Wants to read the draft with us when it comes.",
     )
     pass_on(by=by, heard=Heard.objects.of(case).get(), telling=telling, once=once(), at=told_at)
+
+
+def write_to_them(*, by: User, case: Case, agency: Agency, child: Person, once: UUID, at: datetime) -> None:
+    """A letter after the call; an older one has been posted, one of these days waits for it."""
+    wanted = ToWrite(
+        agency=agency,
+        about=child,
+        to=Recipient.by_post(
+            name="The SEN team's duty officer",
+            lines=(agency.name, *filter(None, [*agency.address.splitlines(), agency.town, agency.postcode])),
+        ),
+        way=Way.TELL,
+        contents={
+            Content.PLAN: "Thank you for ringing back about the draft. Please send the educational psychologist's advice "
+            "with it, so that the family can read both together."
+        },
+    )
+    with reading(by=by, subjects=[child.key_subject], purpose="demonstration"):
+        seen = word_letter(by=by, case=case, wanted=wanted, at=at).seen
+        letter = send_letter(by=by, case=case, wanted=wanted, seen=seen, once=once, at=at)
+    if clock.now() - at > STILL_OWED:
+        post_letter(by=by, letter=letter, at=at + ONE_DAY)
 
 
 def _her_views(authority: Agency, child: Person, at: datetime) -> Said:

@@ -3,5 +3,5 @@
 It words nothing itself.
 
 Three doors, a module each: `own` (families, staff, members), `third_party` (only with a disclosure's id) and
-`releases` (numbered, frozen reports). Nothing else may write a message.
+`releases` (numbered, frozen reports). Nothing else may write a message, and a door may have a gate that is asked when it leaves.
 """

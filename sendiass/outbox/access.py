@@ -9,8 +9,8 @@ from typing import Protocol
 from uuid import UUID
 
 from sendiass.access import Decision, NotThere, allow, refuse
-from sendiass.outbox.choices import Channel
 from sendiass.outbox.models import Message
+from sendiass.outbox.querysets import MessageQuerySet
 
 POST_LETTERS = "post_letters"
 RULE = "role"
@@ -33,16 +33,16 @@ def may_post_letters(user: Holder) -> Decision:
 
 def open_letter(*, by: Holder, message_id: UUID) -> Message:
     """The letter, for someone who may post it. Raises NotThere."""
-    return _open(by, message_id, Channel.POST)
+    return _open(by, Message.objects.letters().of_the_desk(), message_id)
 
 
 def open_mail(*, by: Holder, message_id: UUID) -> Message:
     """The mail, for someone who may decide about it. Raises NotThere."""
-    return _open(by, message_id, Channel.EMAIL)
+    return _open(by, Message.objects.by_email(), message_id)
 
 
-def _open(by: Holder, message_id: UUID, channel: Channel) -> Message:
-    message = Message.objects.filter(pk=message_id, channel=channel).first() if may_post_letters(by) else None
+def _open(by: Holder, among: MessageQuerySet, message_id: UUID) -> Message:
+    message = among.filter(pk=message_id).first() if may_post_letters(by) else None
     if message is None:
         raise NotThere
     return message

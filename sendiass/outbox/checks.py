@@ -9,13 +9,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template
 
+from sendiass.outbox.choices import Door
 from sendiass.outbox.kinds import MessageKind, all_kinds
 from sendiass.outbox.letterhead import letterhead
 from sendiass.profiles import profile
+from sendiass.ui.checks import is_callable
 
 _CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 _FILLED_IN = re.compile(r"[{}%\r\n]")
@@ -47,6 +50,20 @@ def logo_is_there(**_: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def gates_can_be_asked(**_: Any) -> list[CheckMessage]:
+    """Mail to other agencies has its gate, and every gate can be called."""
+    missing = [] if Door.THIRD_PARTY in settings.OUTBOX_GATES else [str(Door.THIRD_PARTY)]
+    wrong = [door for door, path in settings.OUTBOX_GATES.items() if not is_callable(path)]
+    return [
+        Error(
+            f"OUTBOX_GATES[{door!r}] names no function that says whether a message may leave.",
+            id="outbox.E004",
+        )
+        for door in [*missing, *wrong]
+    ]
 
 
 def faults(kind: MessageKind) -> Iterator[str]:

@@ -38,3 +38,8 @@ class CancelReason(TextChoices):
     NOT_NEEDED = "not_needed", "It is no longer needed"
     RECORDS_REFUSED = "records_refused", "They said no to records being kept"
     NOT_SAFE = "not_safe", "It is not safe to write to this address"
+    PERMISSION_ENDED = "permission_ended", "The family's permission no longer holds"
+
+
+NOT_BY_HAND = frozenset({CancelReason.RECORDS_REFUSED, CancelReason.PERMISSION_ENDED})
+"""What stops a message by itself, and is nobody's to choose."""

@@ -1,7 +1,7 @@
 """Delivers mail once in effect; it never sends anything a second time by itself.
 
-A message is claimed, and the claim committed, before the mail server is spoken to. A worker killed in between
-leaves it *being sent*; past its lease it becomes *unsure*, and a person decides.
+A message is claimed, if its door's gate lets it leave at that moment, and the claim committed, before the mail server is
+spoken to. A worker killed in between leaves it *being sent*; past its lease it becomes *unsure*, and a person decides.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from sendiass.audit import ServicePrincipal, reading
 from sendiass.crypto.errors import KeyUnavailable
-from sendiass.outbox import emails
+from sendiass.outbox import emails, gates
 from sendiass.outbox.choices import Channel, State
 from sendiass.outbox.models import Message
 from sendiass.outbox.querysets import MessageQuerySet
@@ -77,13 +77,31 @@ def _deliver_first(among: MessageQuerySet, clock: Clock) -> End | None:
 def _claim(among: MessageQuerySet, at: datetime) -> Message | None:
     with transaction.atomic(durable=True):
         waiting = among.due(at).order_by("not_before", "id").select_for_update(skip_locked=True)
-        message = waiting.first()
-        if message is not None:
-            message.state = State.BEING_SENT
-            message.claimed_at = at
+        while (message := waiting.first()) is not None:
+            if _taken_in_hand(message, at):
+                return message
+    return None
+
+
+def _taken_in_hand(message: Message, at: datetime) -> bool:
+    """Whether it is being sent now. What its gate stops is cancelled; where the gate fails, a person must look."""
+    try:
+        with transaction.atomic():
+            if because := gates.why_not(message, at):
+                message.state, message.cancelled_because = State.CANCELLED, because
+                message.save(update_fields=["state", "cancelled_because"])
+                return False
+            message.state, message.claimed_at = State.BEING_SENT, at
             message.attempts += 1
             message.save(update_fields=["state", "claimed_at", "attempts"])
-    return message
+            return True
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        message.state, message.last_error = State.STUCK, type(error).__name__
+        message.save(update_fields=["state", "last_error"])
+        log.warning("Message %s was not sent: its gate did not answer (%s)", message.pk, message.last_error)
+        return False
 
 
 def _compose_and_hand_over(message: Message) -> Outcome:

@@ -10,6 +10,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from sendiass.outbox.emails import without_gaps
 from sendiass.outbox.kinds import MessageKind
 from sendiass.outbox.models import Message
 
@@ -17,8 +18,12 @@ PDF_VARIANT = "pdf/ua-1"
 
 
 def rendered(kind: MessageKind, context: dict[str, object]) -> dict[str, str]:
-    """The letter as it will be printed, whole: style and logo are inside it."""
-    return {"html": render_to_string(f"{kind.template}.html", {**context, "frame": "outbox/letter.html"})}
+    """The letter as it will be printed, whole: style and logo are inside `html`; `text` is its words alone."""
+    text = render_to_string(f"{kind.template}.txt", {**context, "frame": "outbox/letter.txt"})
+    return {
+        "html": render_to_string(f"{kind.template}.html", {**context, "frame": "outbox/letter.html"}),
+        "text": without_gaps(text),
+    }
 
 
 def fetcher() -> URLFetcher:

@@ -20,9 +20,14 @@ def rendered(kind: MessageKind, context: dict[str, object]) -> dict[str, str]:
     """The two parts of a mail, as they will be sent: text and html."""
     text = render_to_string(f"{kind.template}.txt", {**context, "frame": "outbox/mail.txt"})
     return {
-        "text": _BLANK_LINES.sub("\n\n", text).strip() + "\n",
+        "text": without_gaps(text),
         "html": render_to_string(f"{kind.template}.html", {**context, "frame": "outbox/mail.html"}),
     }
+
+
+def without_gaps(text: str) -> str:
+    """Text with no more than one empty line anywhere."""
+    return _BLANK_LINES.sub("\n\n", text).strip() + "\n"
 
 
 def message_id(message: UUID) -> str:

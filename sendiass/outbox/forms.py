@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sendiass.outbox.choices import CancelReason
+from sendiass.outbox.choices import NOT_BY_HAND, CancelReason
 from sendiass.ui.fields import RadiosField
 from sendiass.ui.forms import GovukForm
 
@@ -12,7 +12,7 @@ class CancelForm(GovukForm):
 
     because = RadiosField(
         label="Why should it not go?",
-        choices=[each for each in CancelReason.choices if each[0] != CancelReason.RECORDS_REFUSED],
+        choices=[each for each in CancelReason.choices if each[0] not in NOT_BY_HAND],
         error_messages={"required": "Select why it should not go"},
     )
 

@@ -30,6 +30,7 @@ OF_LETTERS = [State.WAITING, State.POSTED, State.CANCELLED]
         "reference",
         "subject_kind",
         "subject_id",
+        "disclosure_id",
         "key",
         "written_by",
         "created_at",
@@ -48,7 +49,8 @@ class Message(SealedModel):
     """One message to one recipient, sealed under the key of the person or case it is about.
 
     `written_by` is the actor, a worker or a part of the service. `key` names the fact that caused it: a
-    second message for the same fact can't exist. A trigger keeps what stands above `state` as it was written.
+    second message for the same fact can't exist. `disclosure_id` is that of the disclosure under which it goes to another
+    agency, and one disclosure is one message at most. A trigger keeps what stands above `state` as it was written.
     """
 
     never_deleted = True
@@ -64,6 +66,7 @@ class Message(SealedModel):
     body = SealedJSONField()
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()
+    disclosure_id = models.UUIDField(null=True, blank=True, unique=True)
     key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=200, unique=True)
     written_by = models.UUIDField()
@@ -85,6 +88,12 @@ class Message(SealedModel):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(door__in=Door.values), name="message_leaves_by_a_known_door"),
+            models.CheckConstraint(
+                condition=Q(door=Door.THIRD_PARTY, disclosure_id__isnull=False)
+                | (~Q(door=Door.THIRD_PARTY) & Q(disclosure_id__isnull=True)),
+                name="message_to_an_agency_has_its_disclosure",
+            ),
+            models.UniqueConstraint(fields=["id", "disclosure_id"], name="message_of_its_disclosure"),
             models.CheckConstraint(
                 condition=Q(channel=Channel.EMAIL, state__in=OF_MAIL)
                 | Q(channel=Channel.POST, state__in=OF_LETTERS),

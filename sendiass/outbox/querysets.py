@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from sendiass.audit.querysets import AuditedQuerySet
-from sendiass.outbox.choices import Channel, State
+from sendiass.outbox.choices import Channel, Door, State
 from sendiass.outbox.rules import LEASE
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ class MessageQuerySet(AuditedQuerySet["Message"]):
 
     def letters(self) -> Self:
         return self.filter(channel=Channel.POST)
+
+    def of_the_desk(self) -> Self:
+        """What whoever posts letters may open: a letter to another agency tells of a case, and its worker posts it."""
+        return self.exclude(door=Door.THIRD_PARTY)
 
     def waiting(self) -> Self:
         return self.filter(state=State.WAITING)

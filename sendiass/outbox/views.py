@@ -37,7 +37,9 @@ MOST_ROWS = 100
 @require_safe
 def letter_list(request: StaffRequest) -> HttpResponse:
     """Letters that wait to be printed and posted."""
-    return render(request, "outbox/letter_list.html", _listed(Message.objects.letters().waiting()))
+    return render(
+        request, "outbox/letter_list.html", _listed(Message.objects.letters().of_the_desk().waiting())
+    )
 
 
 # Chromium's own viewer embeds the document it shows.

@@ -53,6 +53,7 @@ def write(
     at: datetime,
     not_before: datetime | None = None,
     reference: str = "",
+    disclosure: UUID | None = None,
 ) -> Message:
     """Render, freeze and keep one message; delivery begins when the transaction commits.
 
@@ -63,20 +64,9 @@ def write(
         raise UnknownKind(kind.code)
     if not transaction.get_connection().in_atomic_block:
         raise NoFact(f"{kind.code} must be written in the transaction of what causes it")
-    if OURS & context.keys():
-        raise ValueError(f"{kind.code}: the frame gives {', '.join(sorted(OURS & context.keys()))} itself")
     if (written := _written(key, kind, about)) is not None:
         return written
     new = uuid4()
-    whole = {
-        **context,
-        "head": letterhead(),
-        "subject": kind.subject,
-        "to": to,
-        "on": at.astimezone(LONDON).date(),
-        "reference": reference,
-        "large_print": to.large_print,
-    }
     message = Message(
         id=new,
         door=door,
@@ -86,9 +76,10 @@ def write(
         reference=reference,
         recipient_name=to.name,
         recipient_address=to.address,
-        body=(documents if to.channel == Channel.POST else emails).rendered(kind, whole),
+        body=body_of(kind=kind, to=to, context=context, at=at, reference=reference),
         subject_kind=about.kind,
         subject_id=about.id,
+        disclosure_id=disclosure,
         key=key,
         message_id=emails.message_id(new),
         written_by=by.id,
@@ -106,6 +97,29 @@ def write(
     if to.channel == Channel.EMAIL and message.not_before <= at:
         transaction.on_commit(partial(_announce, new))
     return message
+
+
+def body_of(
+    *, kind: MessageKind, to: Recipient, context: Mapping[str, object], at: datetime, reference: str
+) -> dict[str, str]:
+    """What the message says, as it would be frozen: `html` and `text`. The same is said for the same, all day long.
+
+    Raises ValueError for a context that uses the frame's own names.
+    """
+    if OURS & context.keys():
+        raise ValueError(f"{kind.code}: the frame gives {', '.join(sorted(OURS & context.keys()))} itself")
+    whole = {
+        **context,
+        "head": letterhead(),
+        "subject": kind.subject,
+        "to": to,
+        "on": at.astimezone(LONDON).date(),
+        "reference": reference,
+        "large_print": to.large_print,
+    }
+    if to.channel is Channel.POST:
+        return documents.rendered(kind, whole)
+    return emails.rendered(kind, whole)
 
 
 def _written(key: str, kind: MessageKind, about: KeySubject) -> Message | None:

@@ -319,6 +319,9 @@ class Sharing(Section):
     told_to_agencies: Text = Field(
         description="what is said aloud to an agency: that the family hears it all, and that the service wants no outcome"
     )
+    written_to_agencies: Text = Field(
+        description="the same in writing, which stands in every letter and mail to an agency"
+    )
     relayed_words: Text = Field(
         description="what stands on every view passed on for a family: that it is theirs and not the service's"
     )

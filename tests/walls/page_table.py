@@ -158,6 +158,16 @@ consent:capacity_add                    s       r      r        n       n       
 consent:signed_form_add                 s       r      r        n       n       | o       o      | o
 consent:permission_end                  s       r      r        n       n       | o       o      | o
 consent:disclosure_add                  s       r      r        n       n       | o       o      | o
+consent:letter_write                    s       r      r        n       n       | o       o      | o
+consent:letter_preview                  s       r      r        n       n       | o       o      | o
+consent:letter_preview_pdf              s       r      r        n       n       | o       o      | o
+consent:letter_page                     s       r      r        n       n       | o       o      | o
+consent:letter_paper                    s       r      r        n       n       | o       o      | o
+consent:letter_post                     s       r      r        n       n       | o       o      | o
+consent:letter_again                    s       r      r        n       n       | o       o      | o
+consent:letter_came                     s       r      r        n       n       | o       o      | o
+consent:letter_stop                     s       r      r        n       n       | o       o      | o
+consent:letter_to_post                  s       r      r        n       n       | o       o      | o
 consent:permission_ask                  s       r      r        n       n       | o       o      | o
 consent:heard_pass_on                   s       r      r        n       n       | o       o      | o
 consent:heard_withhold                  s       r      r        r       r       | r       r      | o

@@ -67,8 +67,13 @@ OFFENCES = {
     ),
     "a measure goes round in a circle": ("measures", "benchmarks/names.py", "import benchmarks.caseload"),
     "a rule asks Django": ("pure", "cases/rules.py", "import django"),
-    "a floor sends by itself": (
+    "a page writes to an agency by itself": (
         "one-outbox-door",
+        "consent/actions/posting.py",
+        "import sendiass.outbox.third_party",
+    ),
+    "a floor sends by itself": (
+        "doors-only",
         "cases/actions/posting.py",
         "import sendiass.outbox.transport",
     ),

@@ -30,7 +30,7 @@ from sendiass.health.jobs import heartbeat
 from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
-from tests.cast import Cast, document, hand_over, heard_from, logged, new_case, permitted, talked
+from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
 from tests.consent.conftest import reported, shared
 from tests.meetings import booked, meeting, venue
 from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
@@ -102,6 +102,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "agency_id": cast.primary.id,
         "permission_id": (permission := permitted(worker, cast.khans, cast.authority, at=long_ago)).id,
         "heard": heard_from(worker, cast.khans, permission, at=long_ago).task_id,
+        "letter_id": (letter := lettered(worker, permission)).id,
+        "to_post": letter.task_id,
         "safeguarding_id": shared(worker, cast.khans).id,
         "breach_id": reported(worker, whose=case.reference).id,
         "step": "assessed",
@@ -163,6 +165,8 @@ def path_of(name: str, things: dict[str, Any]) -> str:
         values["reference"] = things["enquiry"]
     if name.startswith("consent:heard_"):
         values["task_id"] = things["heard"]
+    if name == "consent:letter_to_post":
+        values["task_id"] = things["to_post"]
     needed = _parameters(get_resolver(), name)
     return reverse(name, kwargs={parameter: values[parameter] for parameter in needed})
 

@@ -1,0 +1,96 @@
+"""Cleans a letter or mail to the agency of one permission. What the permission does not cover is shown, and closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from consent.choices import Way
+from consent.disclosures import words_to_carry
+from consent.disclosures.letters import ToWrite
+from consent.forms.covered import CoveredForm
+from consent.models import SharingPermission
+from sendiass.outbox.choices import Channel
+from sendiass.outbox.recipients import AddressUnusable, Recipient
+from sendiass.ui.fields import EmailField, LineField, NoteField, RadiosField
+from sendiass.ui.forms import OnceForm
+
+CARRIED = ((Channel.POST.value, "On our headed paper, by post"), (Channel.EMAIL.value, "By email"))
+
+
+class LetterForm(CoveredForm):
+    """To whom, by which way, and what it says of each kind of content."""
+
+    says = "What it says"
+    asks = "what it says"
+    for_ways = (Way.TELL, Way.INTERMEDIARY)
+    field_order = ("carried", "address", "email", "to_name", "way", "contents")
+
+    carried = RadiosField(
+        label="How does it go?",
+        choices=CARRIED,
+        reveals={Channel.POST.value: ["address"], Channel.EMAIL.value: ["email"]},
+        error_messages={"required": "Select how it goes"},
+    )
+    address = NoteField(
+        label="Their address",
+        help_text="A line for each part, without the name.",
+        rows=4,
+        max_length=1_000,
+        error_messages={"required": "Enter their address"},
+    )
+    email = EmailField(label="Their email address", error_messages={"required": "Enter their email address"})
+    to_name = LineField(
+        label="Who it is for",
+        help_text="The name and post of whoever opens it, such as Ms Hill, SENCO.",
+        max_length=200,
+        error_messages={"required": "Enter who it is for"},
+    )
+
+    def __init__(self, *args: Any, permission: SharingPermission, **kwargs: Any) -> None:
+        super().__init__(*args, permission=permission, **kwargs)
+        agency = permission.agency
+        lines = [agency.name, *agency.address.splitlines(), agency.town, agency.postcode]
+        self.fields["address"].initial = "\n".join(line for line in lines if line)
+        self.fields["email"].initial = agency.email
+        self.fields["way"].label = "What is it?"
+        self.fields["way"].error_messages["required"] = "Select what it is"
+        self.fields["contents"].label = "What is it about?"
+        self.fields["contents"].error_messages["required"] = "Select what it is about"
+        self.fields["way"].widget.hints = {
+            way.value: f"The letter says: “{words_to_carry(way)}”" for way in Way if words_to_carry(way)
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """A letter has an address that paper, or mail, can go to."""
+        typed = self.cleaned_data
+        box = "email" if typed.get("carried") == Channel.EMAIL else "address"
+        if not self.errors:
+            try:
+                self._recipient()
+            except AddressUnusable as error:
+                self.add_error(box, str(error))
+        return typed
+
+    def wanted_letter(self) -> ToWrite:
+        """The letter, as the one way out takes it; for a valid form."""
+        return ToWrite(
+            agency=self.permission.agency,
+            about=self.permission.about,
+            to=self._recipient(),
+            way=Way(self.cleaned_data["way"]),
+            contents=self.words_on(),
+        )
+
+    def _recipient(self) -> Recipient:
+        typed = self.cleaned_data
+        if typed["carried"] == Channel.EMAIL:
+            return Recipient.by_email(address=typed["email"], name=typed["to_name"])
+        return Recipient.by_post(name=typed["to_name"], lines=tuple(typed["address"].splitlines()))
+
+
+class SeenForm(OnceForm):
+    """That the letter is to go as it was looked at; `seen` stands for what it said."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
