@@ -109,6 +109,18 @@ class DisclosureQuerySet(AuditedQuerySet[Any]):
         return self.filter(agency=agency).order_by("-happened_at", "-recorded_at", "id")
 
 
+class ApproachQuerySet(AuditedQuerySet[Any]):
+    """What agencies came to us with unasked."""
+
+    def of(self, case: Case) -> Self:
+        """Those about this case."""
+        return self.filter(case=case)
+
+    def newest_with(self, agency: Agency) -> Self:
+        """Those of this agency, the last one first."""
+        return self.filter(agency=agency).order_by("-happened_at", "-recorded_at", "id")
+
+
 class HeardQuerySet(AuditedQuerySet[Any]):
     """What agencies told us."""
 

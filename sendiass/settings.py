@@ -321,7 +321,11 @@ CASE_PAGES: list[dict[str, str]] = [
     {"label": "Safeguarding", "url_name": "consent:safeguarding_page"},
 ]
 # What storeys above have in a case's history, each a `cases.views.case_timeline.FromAbove`.
-CASE_HISTORY: list[str] = ["consent.views.history.SAID", "consent.views.history.PASSED_ON"]
+CASE_HISTORY: list[str] = [
+    "consent.views.history.SAID",
+    "consent.views.history.APPROACHED",
+    "consent.views.history.PASSED_ON",
+]
 # Where a task that a storey above set is done, or what it asks for is found, by its rule. Each page takes the case's
 # reference; one that is the only way to finish its task takes the task's id, too.
 TASK_PAGES: dict[str, str] = {

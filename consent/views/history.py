@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from cases.models import Case
 from cases.views.case_timeline import Brought, Entry, FromAbove, Line
-from consent.choices import PassOnOutcome, Way
-from consent.disclosures import words_to_carry
-from consent.models import DisclosedContent, Disclosure, Heard, PassedOn
+from consent.choices import PassOnOutcome
+from consent.models import Approach, DisclosedContent, Disclosure, Heard, PassedOn
 from consent.views.sharing_shown import (
+    carried_by,
     link_to_pass_on,
     owed_in_words,
     passed_on_in_words,
@@ -35,7 +35,7 @@ def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
     def tell(one: Disclosure) -> Entry:
         said = heard.get(one.id)
         lines = [Line(each.what, each.words) for each in worded(contents[one.id])]
-        if carried := words_to_carry(Way(one.way)):
+        if carried := carried_by(one):
             lines.insert(0, Line(carried))
         lines.append(Line(told_of(one), one.not_told_because or ""))
         is_owed = said is not None and said.id not in settled
@@ -54,6 +54,41 @@ def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
         )
 
     return Brought({one.id: one for one in contacts}, tell, naming=((contacts, ("recorded_by",)),))
+
+
+def _approaches(case: Case, keys: Sequence[UUID]) -> Brought:
+    rows = _came(ids=list(keys))
+    heard = {one.approach_id: one for one in _heard_unasked(approaches=list(keys))}
+
+    def tell(one: Approach) -> Entry:
+        said = heard[one.id]
+        said.agency = one.agency
+        is_owed = not hasattr(said, "passed_on")
+        return Entry(
+            title=title_of(one),
+            by=one.recorded_by.name,
+            at=one.happened_at,
+            facts=spoken_with(one),
+            lines=(
+                Line(carried_by(one)),
+                Line(told_of(one), one.not_told_because or ""),
+                Line("What they said", said.words),
+                *((Line(owed_in_words(said)),) if is_owed else ()),
+            ),
+            links=(link_to_pass_on(said, case),) if is_owed else (),
+        )
+
+    return Brought({one.id: one for one in rows}, tell, naming=((rows, ("recorded_by",)),))
+
+
+@question
+def _came(*, ids: list[UUID]) -> QuerySet[Approach]:
+    return Approach.objects.filter(id__any_of=ids).select_related("agency")
+
+
+@question
+def _heard_unasked(*, approaches: list[UUID]) -> QuerySet[Heard]:
+    return Heard.objects.filter(approach__id__any_of=approaches).select_related("passed_on")
 
 
 @question
@@ -107,6 +142,12 @@ SAID = FromAbove(
     "SELECT 'said', id, (happened_at AT TIME ZONE %(zone)s)::date, happened_at"
     " FROM consent_disclosure WHERE case_id = %(case)s",
     _contacts,
+)
+APPROACHED = FromAbove(
+    "approached",
+    "SELECT 'approached', id, (happened_at AT TIME ZONE %(zone)s)::date, happened_at"
+    " FROM consent_approach WHERE case_id = %(case)s",
+    _approaches,
 )
 PASSED_ON = FromAbove(
     "passed_on",

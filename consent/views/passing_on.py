@@ -46,7 +46,7 @@ def heard_pass_on(request: StaffRequest, reference: str, task_id: UUID) -> HttpR
         form = PassOnForm(
             posted(request),
             people=_family(people),
-            heard_on=clock.day_of(heard.disclosure.happened_at),
+            heard_on=clock.day_of(heard.contact.happened_at),
             initial={"once": once_key(request.user.id, "pass on", heard.id)},
             typed=draft.fields if draft else None,
         )
@@ -121,7 +121,7 @@ def _shown(request: StaffRequest, case: Case, heard: Heard, people: tuple[Member
         "frame": case_frame(case, people, user=request.user),
         "heard": heard,
         "owed": owed_in_words(heard),
-        "spoken_with": spoken_with(heard.disclosure),
+        "spoken_with": spoken_with(heard.contact),
         "withhold_url": reverse("consent:heard_withhold", args=[case.reference, heard.task_id]),
         "people_url": reverse("cases:people_page", args=[case.reference]),
         "back_url": reverse("consent:sharing_page", args=[case.reference]),

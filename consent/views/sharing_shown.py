@@ -28,6 +28,7 @@ from consent.choices import (
 from consent.deadlines import last_day_before
 from consent.disclosures import words_to_carry
 from consent.models import (
+    Approach,
     CapacityDecision,
     DisclosedContent,
     Disclosure,
@@ -51,6 +52,10 @@ DONE = {
     Way.HEAR: "Heard from",
     Way.INTERMEDIARY: "Passed the family's views to",
 }
+
+
+UNASKED = "Unasked, heard from"
+NOTHING_SAID = "We said nothing about the family. They came to us without the family's permission."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class HeardShown:
 class DisclosureShown:
     """What was said to an agency and what it said, when, how, and by whom it was written down.
 
-    `carries` are the words that go with views passed on for the family.
+    `carries` are the words that go with views passed on for the family, or say that we said nothing.
     """
 
     title: str
@@ -152,6 +157,7 @@ class Sharing:
     permitted: tuple[PermittedContent, ...]
     disclosures: tuple[Disclosure, ...]
     disclosed: tuple[DisclosedContent, ...]
+    approaches: tuple[Approach, ...]
     heard: tuple[Heard, ...]
     passed_on: tuple[PassedOn, ...]
     forms: tuple[SignedForm, ...]
@@ -174,24 +180,26 @@ class Sharing:
         return [self._shown(one, at) for one in self.permissions if not holds(cover_of(one), at=at)]
 
     def said(self) -> list[DisclosureShown]:
-        """What was said, the newest first."""
-        return [
-            DisclosureShown(
-                title=title_of(one),
-                at=one.happened_at,
-                spoke_to=spoken_with(one),
-                told=told_of(one),
-                not_told_because=one.not_told_because or "",
-                carries=words_to_carry(Way(one.way)),
-                contents=worded(each for each in self.disclosed if each.disclosure_id == one.id),
-                heard=self._heard_in(one),
-                by=one.recorded_by.name,
-            )
-            for one in self.disclosures
-        ]
+        """What was said to agencies, and by those that approached us, the newest first."""
+        contacts = [*self.disclosures, *self.approaches]
+        return [self._contact(one) for one in sorted(contacts, key=lambda one: one.happened_at, reverse=True)]
 
-    def _heard_in(self, disclosure: Disclosure) -> HeardShown | None:
-        found = next((one for one in self.heard if one.disclosure_id == disclosure.id), None)
+    def _contact(self, one: Disclosure | Approach) -> DisclosureShown:
+        said = isinstance(one, Disclosure)
+        return DisclosureShown(
+            title=title_of(one),
+            at=one.happened_at,
+            spoke_to=spoken_with(one),
+            told=told_of(one),
+            not_told_because=one.not_told_because or "",
+            carries=carried_by(one),
+            contents=worded(each for each in self.disclosed if said and each.disclosure_id == one.id),
+            heard=self._heard_in(one),
+            by=one.recorded_by.name,
+        )
+
+    def _heard_in(self, contact: Disclosure | Approach) -> HeardShown | None:
+        found = next((one for one in self.heard if contact.id in (one.disclosure_id, one.approach_id)), None)
         if found is None:
             return None
         done = next((one for one in self.passed_on if one.heard_id == found.id), None)
@@ -261,17 +269,17 @@ class Sharing:
 
 
 def sharing_of(case: Case) -> Sharing:
-    """What was permitted, said and heard on this case. Eight queries."""
-    permissions = SharingPermission.objects.of(case).select_related("agency", "about", "given_by")
-    """What was permitted and said on this case. Six queries."""
+    """What was permitted, said and heard on this case. Ten queries."""
     permissions = SharingPermission.objects.of(case).select_related("agency", "about", "given_by", "capacity")
     disclosures = Disclosure.objects.of(case).select_related("agency", "recorded_by")
+    approaches = Approach.objects.of(case).select_related("agency", "recorded_by")
     return Sharing(
         case,
         tuple(permissions),
         tuple(PermittedContent.objects.filter(case=case)),
         tuple(disclosures),
         tuple(DisclosedContent.objects.filter(case=case)),
+        tuple(approaches),
         tuple(Heard.objects.of(case).select_related("agency")),
         tuple(PassedOn.objects.of(case).select_related("told", "recorded_by")),
         tuple(SignedForm.objects.filter(case=case).select_related("document")),
@@ -316,17 +324,23 @@ def _permissions(*, case: UUID) -> QuerySet[SharingPermission]:
     return SharingPermission.objects.filter(case=case).select_related("agency", "about")
 
 
-def title_of(one: Disclosure) -> str:
+def title_of(one: Disclosure | Approach) -> str:
     """What was done with which agency."""
-    return f"{DONE[Way(one.way)]} {one.agency.name}"
+    done = DONE[Way(one.way)] if isinstance(one, Disclosure) else UNASKED
+    return f"{done} {one.agency.name}"
 
 
-def spoken_with(one: Disclosure) -> str:
+def carried_by(one: Disclosure | Approach) -> str:
+    """What has to be known of a contact: whose the views passed on are, or that nothing was said."""
+    return words_to_carry(Way(one.way)) if isinstance(one, Disclosure) else NOTHING_SAID
+
+
+def spoken_with(one: Disclosure | Approach) -> str:
     """How, and with whom there."""
     return f"{label(Channel(one.channel))} with {one.spoke_to}"
 
 
-def told_of(one: Disclosure) -> str:
+def told_of(one: Disclosure | Approach) -> str:
     """Whether they were told that the family hears it all and that we want no outcome; empty where it wasn't asked."""
     if not one.told:
         return ""

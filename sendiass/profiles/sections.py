@@ -319,6 +319,10 @@ class Sharing(Section):
     told_to_agencies: Text = Field(
         description="what is said aloud to an agency: that the family hears it all, and that the service wants no outcome"
     )
+    told_unasked: Text = Field(
+        description="what is said aloud to whoever approaches the service about a family: the same, without a word on "
+        "whether the family is known"
+    )
     relayed_words: Text = Field(
         description="what stands on every view passed on for a family: that it is theirs and not the service's"
     )

@@ -159,6 +159,7 @@ consent:signed_form_add                 s       r      r        n       n       
 consent:permission_end                  s       r      r        n       n       | o       o      | o
 consent:disclosure_add                  s       r      r        n       n       | o       o      | o
 consent:permission_ask                  s       r      r        n       n       | o       o      | o
+consent:approach_add                    s       r      r        n       n       | o       o      | o
 consent:heard_pass_on                   s       r      r        n       n       | o       o      | o
 consent:heard_withhold                  s       r      r        r       r       | r       r      | o
 
