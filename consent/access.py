@@ -142,6 +142,12 @@ def may_review_this(user: User, disclosure: SafeguardingDisclosure) -> Decision:
     )
 
 
+def may_close_case(case: Case) -> Decision:
+    """Not while something shared on it to keep someone safe waits for its review by a second person (SECURITY 5)."""
+    owed = SafeguardingDisclosure.objects.of(case).owing_a_review().count()
+    return rules.may_close_reviewed(owed)
+
+
 def open_safeguarding(*, by: User, case: Case, safeguarding_id: UUID) -> SafeguardingDisclosure:
     """What was shared to keep someone safe on a case already opened. Raises NotThere otherwise."""
     found: SafeguardingDisclosure | None = (

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from cases.models import Case
 from cases.views.case_timeline import Brought, Entry, FromAbove, Line
 from consent.choices import PassOnOutcome
-from consent.models import Approach, DisclosedContent, Disclosure, Heard, PassedOn
+from consent.models import Approach, DisclosedContent, Disclosure, Heard, PassedOn, SafeguardingDisclosure
+from consent.views.safeguarding_shown import review_in_words, told_words
 from consent.views.sharing_shown import (
     carried_by,
     link_to_pass_on,
@@ -22,6 +24,7 @@ from consent.views.sharing_shown import (
     worded,
 )
 from sendiass.database.questions import question
+from sendiass.ui.parts import Link
 
 
 def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
@@ -118,6 +121,30 @@ def _passed_on(*, ids: list[UUID]) -> QuerySet[PassedOn]:
     return PassedOn.objects.filter(id__any_of=ids).select_related("told", "heard__agency")
 
 
+def _kept_safe(case: Case, keys: Sequence[UUID]) -> Brought:
+    rows = _safeguarding(ids=list(keys))
+    reviews = [one.review for one in rows if hasattr(one, "review")]
+
+    def tell(one: SafeguardingDisclosure) -> Entry:
+        url = f"{reverse('consent:safeguarding_page', args=[case.reference])}#{one.id}"
+        return Entry(
+            title=f"Shared without permission to keep someone safe: {told_words(one)}",
+            by=one.recorded_by.name,
+            at=one.happened_at,
+            facts=review_in_words(one),
+            links=(Link("See what was shared", url, f"with {told_words(one)}"),),
+        )
+
+    return Brought(
+        {one.id: one for one in rows}, tell, ((rows, ("recorded_by",)), (reviews, ("recorded_by",)))
+    )
+
+
+@question
+def _safeguarding(*, ids: list[UUID]) -> QuerySet[SafeguardingDisclosure]:
+    return SafeguardingDisclosure.objects.filter(id__any_of=ids).select_related("agency", "review")
+
+
 def _told_to_the_family(_case: Case, keys: Sequence[UUID]) -> Brought:
     rows = _passed_on(ids=list(keys))
 
@@ -153,4 +180,10 @@ PASSED_ON = FromAbove(
     "passed_on",
     "SELECT 'passed_on', id, happened_on, recorded_at FROM consent_passedon WHERE case_id = %(case)s",
     _told_to_the_family,
+)
+KEPT_SAFE = FromAbove(
+    "kept_safe",
+    "SELECT 'kept_safe', id, (happened_at AT TIME ZONE %(zone)s)::date, happened_at"
+    " FROM consent_safeguardingdisclosure WHERE case_id = %(case)s",
+    _kept_safe,
 )

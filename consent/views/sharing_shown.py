@@ -55,7 +55,7 @@ DONE = {
 
 
 UNASKED = "Unasked, heard from"
-NOTHING_SAID = "We said nothing about the family. They came to us without the family's permission."
+NOTHING_SAID = "They came to us unasked. We said nothing about the family."
 
 
 @dataclass(frozen=True, slots=True)

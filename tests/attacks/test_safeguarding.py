@@ -315,6 +315,20 @@ def test_a_step_says_what_it_has_to(cast: Cast, breach: Breach, row: Row, held_b
     assert refused_row("breachentry", entry_row(cast, breach, **row)) == held_by
 
 
+def test_a_case_does_not_close_before_the_review(cast: Cast, written: SafeguardingDisclosure) -> None:
+    close = partial(run, "UPDATE cases_case SET status = 'closed' WHERE id = %s", written.case_id)
+    assert refused(close) == "reviewed_before_closing"
+    run("UPDATE cases_case SET status = 'closed' WHERE id = %s", cast.taylors.case.id)
+    review_safeguarding(
+        by=cast.team.manager,
+        disclosure=written,
+        outcome=ReviewOutcome.AGREED,
+        reasons="Right.",
+        at=clock.now(),
+    )
+    close()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", TABLES)
 def test_nothing_is_edited_or_deleted(table: str) -> None:
