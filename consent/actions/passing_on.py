@@ -52,7 +52,8 @@ def hear_unasked(*, by: User, approach: Approach, words: str, at: datetime) -> H
 def pass_on(*, by: User, heard: Heard, telling: Telling, once: UUID, at: datetime) -> PassedOn:
     """Write down that the family was told what an agency said. The same `once` twice counts once.
 
-    Raises Refused for someone who is not of the family on the case, a day that cannot be, or a second time.
+    Raises Refused for someone who is not of the family on the case, for a parent whom a child or young person has not
+    let into a case of their own, a day that cannot be, or a second time.
     """
     casework.may_work_cases(by).require()
     one_at_a_time(once)
@@ -69,6 +70,8 @@ def pass_on(*, by: User, heard: Heard, telling: Telling, once: UUID, at: datetim
         heard_on=clock.day_of(heard.contact.happened_at),
         on=clock.day_of(at),
     ).require()
+    if part:
+        casework.may_involve(heard.case, CaseRole(part.role)).require()
     done: PassedOn = PassedOn.objects.create(
         heard=heard,
         case=heard.case,
