@@ -181,7 +181,7 @@ class Sharing:
 
     def said(self) -> list[DisclosureShown]:
         """What was said to agencies, and by those that approached us, the newest first."""
-        contacts = [*self.disclosures, *self.approaches]
+        contacts: list[Disclosure | Approach] = [*self.disclosures, *self.approaches]
         return [self._contact(one) for one in sorted(contacts, key=lambda one: one.happened_at, reverse=True)]
 
     def _contact(self, one: Disclosure | Approach) -> DisclosureShown:

@@ -91,7 +91,7 @@ def test_what_they_said_goes_from_their_call_to_the_family_and_nothing_left(cast
 
 
 def test_the_case_stays_open_until_the_family_knows(cast: Cast) -> None:
-    heard = approached(cast).heard  # type: ignore[attr-defined]
+    heard = approached(cast).heard
     with pytest.raises(Refused, match=r"[Pp]ass on what an agency told us"):
         change_status(
             by=cast.team.manager, case=cast.khans.case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now()
