@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from cases import rules
 from cases.choices import Agreement, CaseRole, CaseStatus, FirstContactItem, ItemState, ReferralSource
@@ -252,6 +254,15 @@ def may_hold_people(case: Case) -> Decision:
         case=case, item=FirstContactItem.AGREEMENT, state=ItemState.DONE
     ).first()
     return may_hold_identity(Agreement(newest.agreement) if newest else None)
+
+
+def may_close_above(case: Case) -> Decision:
+    """Whether the floors above let this case close (settings: CASE_CLOSING); the first that does not gives its reason."""
+    for path in settings.CASE_CLOSING:
+        decision: Decision = import_string(path)(case)
+        if not decision:
+            return decision
+    return allow("case-status")
 
 
 def may_involve(case: Case, role: CaseRole) -> Decision:

@@ -11,10 +11,12 @@ from django.db.models import Q
 from cases.access import may_see_all_cases, may_work_cases
 from cases.models import Agency, Case, Person
 from consent import deadlines, rules
-from consent.choices import BreachRisk, BreachStep, Content, Notifying, Standing, Way
+from consent.choices import BreachRisk, BreachStep, Content, Notifying, Standing, Told, Way
 from consent.models import (
+    Approach,
     Breach,
     CapacityDecision,
+    Disclosure,
     Heard,
     InterpreterBooking,
     Letter,
@@ -50,7 +52,7 @@ def open_permission(*, by: User, case: Case, permission_id: UUID) -> SharingPerm
 def open_heard(*, by: User, case: Case, task_id: UUID) -> Heard:
     """What an agency said on a case already opened, by its task. Raises NotThere otherwise."""
     found: Heard | None = (
-        Heard.objects.of(case).filter(task=task_id).select_related("disclosure", "agency").first()
+        Heard.objects.of(case).filter(task=task_id).select_related("disclosure", "approach", "agency").first()
     )
     if found is None or not may_work_cases(by):
         raise NotThere
@@ -91,6 +93,19 @@ def open_letter_to_post(*, by: User, case: Case, task_id: UUID) -> Letter:
     if found is None or not may_work_cases(by):
         raise NotThere
     return found
+
+
+def was_told_last(case: Case, agency: Agency) -> bool:
+    """Whether an agency was told, the last time we had to do with it, that the family hears what it says (L25, Y02).
+
+    True where we had nothing to do with it yet: then nothing is owed from before.
+    """
+    contacts = [
+        found.newest_with(agency).values_list("happened_at", "told").first()
+        for found in (Disclosure.objects.of(case).that_left(), Approach.objects.of(case))
+    ]
+    last = max(filter(None, contacts), default=None)
+    return last is None or last[1] != Told.NOT_POSSIBLE
 
 
 def may_withhold(user: User) -> Decision:
@@ -149,6 +164,12 @@ def may_review_this(user: User, disclosure: SafeguardingDisclosure) -> Decision:
     return may and rules.may_review(
         is_recorder=disclosure.recorded_by_id == user.id, is_reviewed=hasattr(disclosure, "review")
     )
+
+
+def may_close_case(case: Case) -> Decision:
+    """Not while something shared on it to keep someone safe waits for its review by a second person (SECURITY 5)."""
+    owed = SafeguardingDisclosure.objects.of(case).owing_a_review().count()
+    return rules.may_close_reviewed(owed)
 
 
 def open_safeguarding(*, by: User, case: Case, safeguarding_id: UUID) -> SafeguardingDisclosure:

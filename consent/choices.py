@@ -178,6 +178,7 @@ class BreachStep(TextChoices):
     DECIDED = "decided", "Decide whether to tell the ICO"
     NOTIFIED = "notified", "Record that the ICO was told"
     PEOPLE = "people", "Record whether the people were told"
+    LINKED = "linked", "Link a case"
     NOTE = "note", "Add a note"
     CLOSED = "closed", "Close it"
     REOPENED = "reopened", "Open it again"

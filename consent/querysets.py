@@ -154,6 +154,18 @@ class LetterTaskQuerySet(AuditedQuerySet[Any]):
         return self.filter(task__done_at__isnull=True, task__withdrawn_at__isnull=True, task__isnull=False)
 
 
+class ApproachQuerySet(AuditedQuerySet[Any]):
+    """What agencies came to us with unasked."""
+
+    def of(self, case: Case) -> Self:
+        """Those about this case."""
+        return self.filter(case=case)
+
+    def newest_with(self, agency: Agency) -> Self:
+        """Those of this agency, the last one first."""
+        return self.filter(agency=agency).order_by("-happened_at", "-recorded_at", "id")
+
+
 class HeardQuerySet(AuditedQuerySet[Any]):
     """What agencies told us."""
 

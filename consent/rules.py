@@ -312,6 +312,17 @@ def may_review(*, is_recorder: bool, is_reviewed: bool) -> Decision:
     return allow("L24")
 
 
+def may_close_reviewed(owed: int) -> Decision:
+    """Whether a case may close on which that many reviews are owed of what was shared to keep someone safe."""
+    if not owed:
+        return allow("L24")
+    return refuse(
+        "Before you close this case: a second person reviews what was shared to keep someone safe. "
+        "It is under Safeguarding.",
+        "L24",
+    )
+
+
 def may_take(step: BreachStep, state: BreachState) -> Decision:
     """Whether this is the time for a step; the refusal says what comes first."""
     if state.is_closed and step is not BreachStep.REOPENED:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consent.views import (
+    approaches,
     asking,
     breaches,
     capacity,
@@ -89,6 +90,7 @@ urlpatterns = [
         name="letter_to_post",
     ),
     path("cases/<str:reference>/sharing/permissions/ask/", asking.permission_ask, name="permission_ask"),
+    path("cases/<str:reference>/sharing/heard/add/", approaches.approach_add, name="approach_add"),
     path(
         "cases/<str:reference>/sharing/heard/<uuid:task_id>/", passing_on.heard_pass_on, name="heard_pass_on"
     ),

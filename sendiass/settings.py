@@ -324,7 +324,14 @@ CASE_PAGES: list[dict[str, str]] = [
     {"label": "Safeguarding", "url_name": "consent:safeguarding_page"},
 ]
 # What storeys above have in a case's history, each a `cases.views.case_timeline.FromAbove`.
-CASE_HISTORY: list[str] = ["consent.views.history.SAID", "consent.views.history.PASSED_ON"]
+CASE_HISTORY: list[str] = [
+    "consent.views.history.SAID",
+    "consent.views.history.APPROACHED",
+    "consent.views.history.PASSED_ON",
+    "consent.views.history.KEPT_SAFE",
+]
+# What storeys above say to a case's closing, each a function that takes the case and returns a `Decision`.
+CASE_CLOSING: list[str] = ["consent.access.may_close_case"]
 # Where a task that a storey above set is done, or what it asks for is found, by its rule. Each page takes the case's
 # reference; one that is the only way to finish its task takes the task's id, too.
 TASK_PAGES: dict[str, str] = {

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from cases import rules
-from cases.access import may_allocate, may_be_allocated, may_open_cases
+from cases.access import may_allocate, may_be_allocated, may_close_above, may_open_cases
 from cases.actions.advice import say_why_none
 from cases.actions.first_contact import Answer, owe_again, record_first_contact
 from cases.actions.idempotency import one_at_a_time, same_each_time
@@ -138,6 +138,7 @@ def change_status(
     if to == CaseStatus.CLOSED:
         owed = Task.objects.owed_before_closing().filter(case=case).values_list("rule", flat=True)
         rules.may_close(map(TaskRule, owed)).require()
+        may_close_above(case).require()
         missing = Intervention.objects.of_advice_without_options(case.id).count()
         rules.may_close_with(missing).require()
         say_why_none(by=by, case=case, because=no_source_because, at=at)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from cases import rules
 from cases.access import (
     may_allocate,
+    may_close_above,
     may_hold_people,
     may_work_cases,
     open_allocation,
@@ -266,7 +267,7 @@ def _in_the_list(worker: User) -> str:
 
 def _warnings(case: Case) -> dict[CaseStatus, str]:
     owed = Task.objects.owed_before_closing().filter(case=case).values_list("rule", flat=True)
-    may_close = rules.may_close(map(TaskRule, owed))
+    may_close = rules.may_close(map(TaskRule, owed)) and may_close_above(case)
     if not may_close:
         return {CaseStatus.CLOSED: may_close.reason}
     ending = Task.objects.ending_with_the_case().exclude(rule=TaskRule.ADVICE_OPTIONS)

@@ -54,7 +54,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step about a breach: its outcome, if it has one, and the words for it."""
+    """One step about a breach: its outcome, if it has one, and the words for it; `number` is a reference."""
 
     kind: BreachStep
     words: str = ""
@@ -115,8 +115,9 @@ def enter_reviewed(*, by: User, disclosure: SafeguardingDisclosure, at: datetime
 def take_step(*, by: User, breach: Breach, step: Step, once: UUID, at: datetime) -> BreachEntry:
     """Add one step. The same `once` twice is one entry.
 
-    Raises Refused where another step comes first, where the law leaves no such decision, or where a late notice
-    gives no reasons; NotThere for whoever may not see this breach.
+    Raises Refused where another step comes first, where the law leaves no such decision, where a late notice
+    gives no reasons, or where no case that they may open has the reference to be linked. Raises NotThere for
+    whoever may not see this breach.
     """
     may_keep_breaches(by).require()
     one_at_a_time(breach.id)
@@ -125,6 +126,8 @@ def take_step(*, by: User, breach: Breach, step: Step, once: UUID, at: datetime)
     if earlier:
         return earlier
     _may(step, state_of(breach), at=at).require()
+    if step.kind is BreachStep.LINKED:
+        _link(breach, step.number, by=by, at=at)
     return BreachEntry.objects.create(
         breach=breach,
         step=step.kind,
@@ -149,6 +152,16 @@ def _may(step: Step, state: rules.BreachState, *, at: datetime) -> Decision:
         delayed = bool(step.delay.strip())
         return rules.may_notify(told_at=step.happened_at, has_reasons_for_delay=delayed, state=state)
     return may
+
+
+def _link(breach: Breach, reference: str, *, by: User, at: datetime) -> None:
+    """From here on whoever may not see the case does not see the breach; so it is one that whoever links it may see."""
+    case = Case.objects.visible_to(by).filter(reference=reference.strip().upper()).first()
+    if case is None:
+        raise Refused(refuse("You have no case of that reference. Check it.", "L24"))
+    if BreachCase.objects.filter(breach=breach, case=case).exists():
+        raise Refused(refuse("This case is linked to the breach already.", "L24"))
+    BreachCase.objects.create(breach=breach, case=case, added_at=at)
 
 
 def _enter(

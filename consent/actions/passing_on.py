@@ -16,7 +16,7 @@ from cases.models import CasePerson, Person, Task
 from consent import deadlines, rules
 from consent.access import may_withhold
 from consent.choices import HowPassedOn, PassOnOutcome, WhyWithheld
-from consent.models import Disclosure, Heard, PassedOn
+from consent.models import Approach, Disclosure, Heard, PassedOn
 from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
@@ -39,37 +39,21 @@ def hear(*, by: User, disclosure: Disclosure, words: str, at: datetime) -> Heard
 
     Raises Refused on a closed case, where nobody would look for the task.
     """
-    due_on = deadlines.pass_on_due_on(
-        clock.day_of(disclosure.happened_at),
-        working_days=profile().sharing.pass_on_working_days,
-        bank_holidays=profile().working_days.bank_holidays,
-    )
-    task = owe_task(
-        by=by,
-        case=disclosure.case,
-        rule=TaskRule.PASS_ON,
-        words=f"Tell the family what {disclosure.agency.name[:400]} said",
-        due_on=due_on,
-        at=at,
-    )
-    return Heard.objects.create(
-        disclosure=disclosure,
-        case=disclosure.case,
-        agency=disclosure.agency,
-        task=task,
-        words=words,
-        due_on=due_on,
-        due_by_rule=deadlines.DUE_BY_RULE,
-        recorded_at=at,
-        recorded_by=by,
-    )
+    return _owe(by, disclosure, words, at, disclosure=disclosure)
+
+
+@transaction.atomic
+def hear_unasked(*, by: User, approach: Approach, words: str, at: datetime) -> Heard:
+    """The same, of what an agency said when it approached us."""
+    return _owe(by, approach, words, at, approach=approach)
 
 
 @transaction.atomic
 def pass_on(*, by: User, heard: Heard, telling: Telling, once: UUID, at: datetime) -> PassedOn:
     """Write down that the family was told what an agency said. The same `once` twice counts once.
 
-    Raises Refused for someone who is not of the family on the case, a day that cannot be, or a second time.
+    Raises Refused for someone who is not of the family on the case, for a parent whom a child or young person has not
+    let into a case of their own, a day that cannot be, or a second time.
     """
     casework.may_work_cases(by).require()
     one_at_a_time(once)
@@ -83,9 +67,11 @@ def pass_on(*, by: User, heard: Heard, telling: Telling, once: UUID, at: datetim
     rules.may_pass_on(
         role=CaseRole(part.role) if part else None,
         told_on=telling.happened_on,
-        heard_on=clock.day_of(heard.disclosure.happened_at),
+        heard_on=clock.day_of(heard.contact.happened_at),
         on=clock.day_of(at),
     ).require()
+    if part:
+        casework.may_involve(heard.case, CaseRole(part.role)).require()
     done: PassedOn = PassedOn.objects.create(
         heard=heard,
         case=heard.case,
@@ -136,3 +122,32 @@ def _held(heard: Heard) -> Task:
     task: Task = Task.objects.select_for_update().get(pk=heard.task_id)
     rules.may_settle_once(PassedOn.objects.filter(heard=heard).exists()).require()
     return task
+
+
+def _owe(
+    by: User, contact: Disclosure | Approach, words: str, at: datetime, **within: Disclosure | Approach
+) -> Heard:
+    due_on = deadlines.pass_on_due_on(
+        clock.day_of(contact.happened_at),
+        working_days=profile().sharing.pass_on_working_days,
+        bank_holidays=profile().working_days.bank_holidays,
+    )
+    task = owe_task(
+        by=by,
+        case=contact.case,
+        rule=TaskRule.PASS_ON,
+        words=f"Tell the family what {contact.agency.name[:400]} said",
+        due_on=due_on,
+        at=at,
+    )
+    return Heard.objects.create(
+        **within,
+        case=contact.case,
+        agency=contact.agency,
+        task=task,
+        words=words,
+        due_on=due_on,
+        due_by_rule=deadlines.DUE_BY_RULE,
+        recorded_at=at,
+        recorded_by=by,
+    )

@@ -214,6 +214,28 @@ class PeopleForm(StepForm):
         return Step(self.kind, self.cleaned_data["words"], PeopleTold(self.cleaned_data["outcome"]))
 
 
+class LinkForm(StepForm):
+    """Which case it touches, and why that is known only now."""
+
+    kind = BreachStep.LINKED
+    reference = LineField(
+        label="The case’s reference",
+        help_text="Whoever may not open that case will not see this breach any more.",
+        max_length=20,
+        error_messages={"required": "Enter the case’s reference"},
+    )
+    words = NoteField(
+        label="How it touches this case",
+        rows=4,
+        max_length=10_000,
+        error_messages={"required": "Enter how it touches this case"},
+    )
+    field_order = ("reference", "words")
+
+    def step(self) -> Step:
+        return Step(self.kind, self.cleaned_data["words"], number=self.cleaned_data["reference"].upper())
+
+
 class NoteForm(StepForm):
     """Anything else to be kept with it."""
 
@@ -241,7 +263,7 @@ class ReopenForm(StepForm):
 
 STEP_FORMS: dict[BreachStep, type[StepForm]] = {
     form.kind: form
-    for form in (AssessForm, DecideForm, NotifiedForm, PeopleForm, NoteForm, CloseForm, ReopenForm)
+    for form in (AssessForm, DecideForm, NotifiedForm, PeopleForm, LinkForm, NoteForm, CloseForm, ReopenForm)
 }
 
 

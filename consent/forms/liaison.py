@@ -59,14 +59,6 @@ class LiaisonForm(OnceForm):
         if not corrects:
             del self.fields["reason"]
 
-    def clean(self) -> dict[str, Any]:
-        """Each topic chosen has words."""
-        for topic in self.cleaned_data.get("topics") or ():
-            box = f"{SAID_ON}{topic}"
-            if box not in self.errors and not self.cleaned_data.get(box):
-                self.add_error(box, f"Enter what was said: {LiaisonTopic(topic).label.lower()}")
-        return self.cleaned_data
-
     def talk(self) -> Talk:
         """What was talked about, as the action takes it."""
         said = self.cleaned_data
@@ -79,12 +71,14 @@ class LiaisonForm(OnceForm):
         )
 
     def mark(self, screened: Screened) -> None:
-        """Say at each box which of its words point at someone, and in what way."""
+        """Say at each box which of its words point at someone, and in what way, and mark them in what was typed."""
         for finding in screened.marked:
-            box = finding.part if finding.part in {AGREED, REASON} else f"{SAID_ON}{finding.part}"
             self.add_error(
-                box, f"“{' '.join(screened.words(finding).split())}” {finding.kind.value}. Take it out"
+                _box_of(finding.part),
+                f"“{' '.join(screened.words(finding).split())}” {finding.kind.value}. Take it out",
             )
+        parts = dict.fromkeys(finding.part for finding in screened.marked)
+        self.marked = {_box_of(part): screened.stretches(part) for part in parts}
 
 
 class ReviewForm(GovukForm):
@@ -96,14 +90,22 @@ class ReviewForm(GovukForm):
         reveals={"back": ["reason"]},
         error_messages={"required": "Select what you decide"},
     )
-    reason = NoteField(label="What has to change", rows=3, max_length=2_000, required=False)
+    reason = NoteField(
+        label="What has to change",
+        rows=3,
+        max_length=2_000,
+        error_messages={"required": "Enter what has to change"},
+    )
 
-    def clean(self) -> dict[str, Any]:
-        """What is sent back says why."""
-        if self.cleaned_data.get("decision") == "back" and not self.cleaned_data.get("reason"):
-            self.add_error("reason", "Enter what has to change")
-        return self.cleaned_data
+
+def _box_of(part: str) -> str:
+    return part if part in {AGREED, REASON} else f"{SAID_ON}{part}"
 
 
 def _words_on(topic: LiaisonTopic) -> NoteField:
-    return NoteField(label=f"What was said: {topic.label.lower()}", rows=5, required=False)
+    about = topic.label.lower()
+    return NoteField(
+        label=f"What was said: {about}",
+        rows=5,
+        error_messages={"required": f"Enter what was said: {about}"},
+    )

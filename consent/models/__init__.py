@@ -1,5 +1,6 @@
 """The shape of consent: what a family permits, what left under it or without it, and what came back."""
 
+from consent.models.approaches import Approach
 from consent.models.breaches import Breach, BreachCase, BreachEntry
 from consent.models.disclosures import DisclosedContent, Disclosure
 from consent.models.interpreters import InterpreterBooking
@@ -12,6 +13,7 @@ from consent.models.safeguarding import SafeguardingAddition, SafeguardingDisclo
 from consent.models.signed_forms import SignedForm
 
 __all__ = [
+    "Approach",
     "Breach",
     "BreachCase",
     "BreachEntry",

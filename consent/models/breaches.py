@@ -110,8 +110,8 @@ class BreachEntry(SealedModel):
     """One step taken about a breach: its outcome where it has one, and the words for it.
 
     `words` are the reasons of an assessment or decision, what was said to whom, or the lessons at its closing.
-    `happened_at` is when the ICO or the people were told; `number` the ICO's reference; `delay` why it was told
-    after the 72 hours. The newest word on a step counts; earlier ones stay.
+    `happened_at` is when the ICO or the people were told; `number` the ICO's reference, or that of a case linked
+    later; `delay` why it was told after the 72 hours. The newest word on a step counts; earlier ones stay.
     """
 
     append_only = True
@@ -138,7 +138,7 @@ class BreachEntry(SealedModel):
                 condition=models.Q(step="assessed", outcome__in=choices.BreachRisk.values)
                 | models.Q(step="decided", outcome__in=choices.Notifying.values)
                 | models.Q(step="people", outcome__in=choices.PeopleTold.values)
-                | models.Q(step__in=["notified", "note", "closed", "reopened"], outcome=""),
+                | models.Q(step__in=["notified", "linked", "note", "closed", "reopened"], outcome=""),
                 name="breach_step_has_its_outcome",
             ),
             models.CheckConstraint(

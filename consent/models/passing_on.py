@@ -10,6 +10,7 @@ from django.db import models
 from cases.models import Agency, Case, Person, Task
 from cases.models.casework import OfACase
 from consent import choices
+from consent.models.approaches import Approach
 from consent.models.disclosures import Disclosure
 from consent.querysets import HeardQuerySet, PassedOnQuerySet
 from sendiass.audit import audited
@@ -17,19 +18,35 @@ from sendiass.crypto.fields import SealedTextField
 
 
 @audited(
-    plain=("disclosure", "case", "agency", "task", "due_on", "due_by_rule", "recorded_at", "recorded_by")
+    plain=(
+        "disclosure",
+        "approach",
+        "case",
+        "agency",
+        "task",
+        "due_on",
+        "due_by_rule",
+        "recorded_at",
+        "recorded_by",
+    )
 )
 class Heard(OfACase):
     """What an agency told us in one contact: an item to pass on to the family, due on `due_on`.
 
-    `due_by_rule` names the rule that gave the date. Its task in casework stays open until there is a `PassedOn`;
-    the data base holds both together.
+    The contact is a `disclosure` under a yes, or an `approach` in which we said nothing of the family. `due_by_rule`
+    names the rule that gave the date. Its task in casework stays open until there is a `PassedOn`; the data base
+    holds both together.
     """
 
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    disclosure = models.OneToOneField(Disclosure, on_delete=models.PROTECT, related_name="heard")
+    disclosure = models.OneToOneField(
+        Disclosure, null=True, blank=True, on_delete=models.PROTECT, related_name="heard"
+    )
+    approach = models.OneToOneField(
+        Approach, null=True, blank=True, on_delete=models.PROTECT, related_name="heard"
+    )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="+")
@@ -44,10 +61,22 @@ class Heard(OfACase):
     class Meta:
         ordering = ["due_on", "recorded_at", "id"]
         indexes = [models.Index(fields=["case", "due_on"], name="heard_by_case")]
-        constraints = [models.UniqueConstraint(fields=["id", "case"], name="heard_of_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "case"], name="heard_of_case"),
+            models.CheckConstraint(
+                condition=models.Q(disclosure__isnull=True, approach__isnull=False)
+                | models.Q(disclosure__isnull=False, approach__isnull=True),
+                name="heard_in_one_contact",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"heard {self.id}"
+
+    @property
+    def contact(self) -> Disclosure | Approach:
+        """The contact in which it was said."""
+        return self.disclosure or self.approach  # type: ignore[return-value]  # held by the data base
 
 
 @audited(

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from uuid import UUID
 
+Stretches = tuple[tuple[str, bool], ...]
+"""A text in pieces, each with whether it is marked."""
+
 
 class Kind(Enum):
     """What about a passage may say who someone is; the value completes *it …*."""
@@ -55,6 +58,16 @@ class Screened:
     def words(self, finding: Finding) -> str:
         """The words that were found."""
         return self.texts[finding.part][finding.start : finding.end]
+
+    def stretches(self, part: str) -> Stretches:
+        """A part's whole text in pieces, each with whether it is marked."""
+        text, done = self.texts[part], 0
+        found: list[tuple[str, bool]] = []
+        for one in self.marked:
+            if one.part == part:
+                found += [(text[done : one.start], False), (text[one.start : one.end], True)]
+                done = one.end
+        return tuple(piece for piece in (*found, (text[done:], False)) if piece[0])
 
 
 def merged(findings: list[Finding]) -> tuple[Finding, ...]:

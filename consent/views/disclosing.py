@@ -16,8 +16,7 @@ from cases.models import Agency, Case
 from cases.rules import may_work_on
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
-from consent.access import cover_of, open_permission
-from consent.choices import Told
+from consent.access import cover_of, open_permission, was_told_last
 from consent.disclosures import disclose
 from consent.forms.disclosing import DisclosureForm
 from consent.models import Disclosure, SharingPermission
@@ -85,7 +84,7 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
             "form": form,
             "missing": missing,
             "others": ways_to_get_it(case, permission.agency),
-            "owed": _is_to_be_told(case, permission.agency),
+            "owed": not was_told_last(case, permission.agency),
             "back_url": reverse("consent:sharing_page", args=[case.reference]),
             "back_text": "Back to sharing",
             "draft": draft,
@@ -133,9 +132,3 @@ def _on_record(heard: str) -> str:
     if heard:
         return "It is on record. Telling the family what they said is on the list of what is to do."
     return "What was said is on record."
-
-
-def _is_to_be_told(case: Case, agency: Agency) -> bool:
-    """Whether they could not be told, the last time, that the family hears what they say: then it is owed now (L25)."""
-    last = Disclosure.objects.of(case).that_left().newest_with(agency).values_list("told", flat=True).first()
-    return bool(last == Told.NOT_POSSIBLE)

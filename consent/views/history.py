@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from cases.models import Case
 from cases.views.case_timeline import Brought, Entry, FromAbove, Line
-from consent.choices import PassOnOutcome, Way
-from consent.disclosures import words_to_carry
-from consent.models import DisclosedContent, Disclosure, Heard, PassedOn
+from consent.choices import PassOnOutcome
+from consent.models import Approach, DisclosedContent, Disclosure, Heard, PassedOn, SafeguardingDisclosure
 from consent.views.letters_shown import fate_of
+from consent.views.safeguarding_shown import review_in_words, told_words
 from consent.views.sharing_shown import (
+    carried_by,
     link_to_letter,
     link_to_pass_on,
     owed_in_words,
@@ -24,6 +26,7 @@ from consent.views.sharing_shown import (
     worded,
 )
 from sendiass.database.questions import question
+from sendiass.ui.parts import Link
 
 
 def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
@@ -37,7 +40,7 @@ def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
     def tell(one: Disclosure) -> Entry:
         said = heard.get(one.id)
         lines = [Line(each.what, each.words) for each in worded(contents[one.id])]
-        if carried := words_to_carry(Way(one.way)):
+        if carried := carried_by(one):
             lines.insert(0, Line(carried))
         if fate := fate_of(one):
             lines.insert(0, Line(fate))
@@ -60,6 +63,41 @@ def _contacts(case: Case, keys: Sequence[UUID]) -> Brought:
         )
 
     return Brought({one.id: one for one in contacts}, tell, naming=((contacts, ("recorded_by",)),))
+
+
+def _approaches(case: Case, keys: Sequence[UUID]) -> Brought:
+    rows = _came(ids=list(keys))
+    heard = {one.approach_id: one for one in _heard_unasked(approaches=list(keys))}
+
+    def tell(one: Approach) -> Entry:
+        said = heard[one.id]
+        said.agency = one.agency
+        is_owed = not hasattr(said, "passed_on")
+        return Entry(
+            title=title_of(one),
+            by=one.recorded_by.name,
+            at=one.happened_at,
+            facts=spoken_with(one),
+            lines=(
+                Line(carried_by(one)),
+                Line(told_of(one), one.not_told_because or ""),
+                Line("What they said", said.words),
+                *((Line(owed_in_words(said)),) if is_owed else ()),
+            ),
+            links=(link_to_pass_on(said, case),) if is_owed else (),
+        )
+
+    return Brought({one.id: one for one in rows}, tell, naming=((rows, ("recorded_by",)),))
+
+
+@question
+def _came(*, ids: list[UUID]) -> QuerySet[Approach]:
+    return Approach.objects.filter(id__any_of=ids).select_related("agency")
+
+
+@question
+def _heard_unasked(*, approaches: list[UUID]) -> QuerySet[Heard]:
+    return Heard.objects.filter(approach__id__any_of=approaches).select_related("passed_on")
 
 
 @question
@@ -89,6 +127,30 @@ def _passed_on(*, ids: list[UUID]) -> QuerySet[PassedOn]:
     return PassedOn.objects.filter(id__any_of=ids).select_related("told", "heard__agency")
 
 
+def _kept_safe(case: Case, keys: Sequence[UUID]) -> Brought:
+    rows = _safeguarding(ids=list(keys))
+    reviews = [one.review for one in rows if hasattr(one, "review")]
+
+    def tell(one: SafeguardingDisclosure) -> Entry:
+        url = f"{reverse('consent:safeguarding_page', args=[case.reference])}#{one.id}"
+        return Entry(
+            title=f"Shared without permission to keep someone safe: {told_words(one)}",
+            by=one.recorded_by.name,
+            at=one.happened_at,
+            facts=review_in_words(one),
+            links=(Link("See what was shared", url, f"with {told_words(one)}"),),
+        )
+
+    return Brought(
+        {one.id: one for one in rows}, tell, ((rows, ("recorded_by",)), (reviews, ("recorded_by",)))
+    )
+
+
+@question
+def _safeguarding(*, ids: list[UUID]) -> QuerySet[SafeguardingDisclosure]:
+    return SafeguardingDisclosure.objects.filter(id__any_of=ids).select_related("agency", "review")
+
+
 def _told_to_the_family(_case: Case, keys: Sequence[UUID]) -> Brought:
     rows = _passed_on(ids=list(keys))
 
@@ -114,8 +176,20 @@ SAID = FromAbove(
     " FROM consent_disclosure WHERE case_id = %(case)s",
     _contacts,
 )
+APPROACHED = FromAbove(
+    "approached",
+    "SELECT 'approached', id, (happened_at AT TIME ZONE %(zone)s)::date, happened_at"
+    " FROM consent_approach WHERE case_id = %(case)s",
+    _approaches,
+)
 PASSED_ON = FromAbove(
     "passed_on",
     "SELECT 'passed_on', id, happened_on, recorded_at FROM consent_passedon WHERE case_id = %(case)s",
     _told_to_the_family,
+)
+KEPT_SAFE = FromAbove(
+    "kept_safe",
+    "SELECT 'kept_safe', id, (happened_at AT TIME ZONE %(zone)s)::date, happened_at"
+    " FROM consent_safeguardingdisclosure WHERE case_id = %(case)s",
+    _kept_safe,
 )

@@ -7,19 +7,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.access import may_see_all_cases, may_work_cases
-from cases.models import CasePerson
+from cases.models import Case, CasePerson
 from cases.views.shown import posted
 from consent.access import may_correct_liaison, may_keep_liaison, may_review_liaison, open_liaison
-from consent.actions.liaison import AGREED, NamesSomeone, record_liaison, review_liaison
+from consent.actions.liaison import AGREED, REASON, NamesSomeone, record_liaison, review_liaison
 from consent.choices import Attended, LiaisonKind, LiaisonTopic
 from consent.forms.liaison import SAID_ON, LiaisonForm, ReviewForm
-from consent.models import LiaisonEntry
-from consent.screening import Screened, screen
+from consent.models import LiaisonEntry, SharingPermission
+from consent.screening import Kind, Screened, Stretches, screen
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.accounts.models import User
@@ -28,7 +29,7 @@ from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.ui.fields.once import once_key
-from sendiass.ui.parts import Pages, Tag
+from sendiass.ui.parts import Link, Pages, Tag
 
 PER_PAGE = 25
 MOST_CASES = 3
@@ -118,9 +119,10 @@ def liaison_review(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         messages.success(request, IN_THE_LOG if accepted else "It went back to whoever wrote it.")
         return redirect("consent:liaison_list")
     with _reading_of(request, entry, "consent:liaison_review"):
-        screened = screen(by=request.user, texts={**entry.said, AGREED: entry.agreed}, on=clock.today())
+        texts = {**entry.said, AGREED: entry.agreed, REASON: entry.correction_reason}
+        screened = screen(by=request.user, texts=texts, on=clock.today())
         shown = {
-            **_shown(entry),
+            **_shown(entry, screened),
             "form": form,
             "is_ready": not screened.held,
             "found": [(screened.words(one), one.kind.value) for one in screened.marked],
@@ -149,7 +151,7 @@ def _write(request: StaffRequest, kind: LiaisonKind, corrects: LiaisonEntry | No
             initial={"once": once_key(request.user.id, "liaison", key, count), **_as_written(kind, corrects)},
             typed=draft.fields if draft else None,
         )
-        cases: list[str] = []
+        gates: list[Link] = []
         if form.is_valid():
             try:
                 entry = record_liaison(
@@ -162,7 +164,7 @@ def _write(request: StaffRequest, kind: LiaisonKind, corrects: LiaisonEntry | No
                 )
             except NamesSomeone as named:
                 form.mark(named.screened)
-                cases = _cases_of(named.screened, request.user)
+                gates = _gates(named.screened, request.user)
             except Refused as refused:
                 form.add_error(None, refused.decision.reason)
             else:
@@ -173,7 +175,7 @@ def _write(request: StaffRequest, kind: LiaisonKind, corrects: LiaisonEntry | No
             "heading": f"Correct: {kind.label.lower()}" if corrects else kind.label,
             "waits": not may_work_cases(request.user),
             "form": form,
-            "cases": cases,
+            "gates": gates,
             "draft": draft,
             "draft_key": key,
         }
@@ -196,10 +198,40 @@ def _as_written(kind: LiaisonKind, entry: LiaisonEntry | None) -> dict[str, Any]
     }
 
 
-def _cases_of(screened: Screened, user: User) -> list[str]:
-    """The cases in which a family's case is talked about instead."""
-    parts = CasePerson.objects.present().visible_to(user).of_people(screened.people)
-    return sorted(set(parts.values_list("case__reference", flat=True)))[:MOST_CASES]
+def _gates(screened: Screened, user: User) -> list[Link]:
+    """Where a family's case is talked about instead: under each yes for the authority, or where the yes is asked for.
+
+    Where no case that the worker may open is meant, the list of cases.
+    """
+    cases = _cases_of(screened, user)
+    live = SharingPermission.objects.live(clock.now()).filter(case__in=cases, agency__is_local_authority=True)
+    permissions = list(
+        live.select_related("agency", "case").order_by("case__reference", "agency__name", "id")
+    )
+    asked = {one.case_id for one in permissions}
+    links = [
+        Link(
+            f"Speak with {one.agency.name}, case {one.case.reference}",
+            reverse("consent:disclosure_add", args=[one.case.reference, one.id]),
+        )
+        for one in permissions
+    ]
+    links += [
+        Link(f"Sharing, case {one.reference}", reverse("consent:sharing_page", args=[one.reference]))
+        for one in cases
+        if one.id not in asked
+    ]
+    return links or [Link("Cases", reverse("cases:case_list"))]
+
+
+def _cases_of(screened: Screened, user: User) -> list[Case]:
+    """The few cases of this worker that its words point at, by reference or through their people."""
+    prefix = profile().identity.reference_prefix
+    referred = [screened.words(one) for one in screened.marked if one.kind is Kind.REFERENCE]
+    references = [f"{prefix}-{''.join(filter(str.isdecimal, words)).zfill(5)}" for words in referred]
+    theirs = CasePerson.objects.present().of_people(screened.people).values("case")
+    meant = Case.objects.visible_to(user).filter(Q(reference__in=references) | Q(pk__in=theirs))
+    return list(meant.order_by("reference")[:MOST_CASES])
 
 
 def _reading_of(request: StaffRequest, entry: LiaisonEntry, name: str) -> Any:
@@ -222,8 +254,14 @@ def _line(entry: LiaisonEntry) -> dict[str, Any]:
     }
 
 
-def _shown(entry: LiaisonEntry) -> dict[str, Any]:
-    """One entry in full; needs a reading of it."""
+def _shown(entry: LiaisonEntry, screened: Screened | None = None) -> dict[str, Any]:
+    """One entry in full, with what was found in it marked if it was screened; needs a reading of it."""
+
+    def words(part: str, text: str) -> Stretches:
+        if screened:
+            return screened.stretches(part)
+        return ((text, False),) if text else ()
+
     decision = entry.decision
     state = Tag("Waits for the manager", "yellow") if entry.is_waiting else None
     if decision and not decision.accepted:
@@ -233,8 +271,8 @@ def _shown(entry: LiaisonEntry) -> dict[str, Any]:
         "entry_id": entry.id,
         "state": state,
         "attended": [Attended(one).label for one in entry.attended],
-        "said": [(LiaisonTopic(one).label, entry.said[one]) for one in entry.topics],
-        "agreed": entry.agreed,
-        "correction_reason": entry.correction_reason,
+        "said": [(LiaisonTopic(one).label, words(one, entry.said[one])) for one in entry.topics],
+        "agreed": words(AGREED, entry.agreed),
+        "correction_reason": words(REASON, entry.correction_reason),
         "sent_back_because": decision.reason if decision and not decision.accepted else "",
     }

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.access import may_work_cases, open_case
+from cases.access import may_involve, may_work_cases, open_case
 from cases.models import Case, Person
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
@@ -45,8 +45,8 @@ def heard_pass_on(request: StaffRequest, reference: str, task_id: UUID) -> HttpR
         draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
         form = PassOnForm(
             posted(request),
-            people=_family(people),
-            heard_on=clock.day_of(heard.disclosure.happened_at),
+            people=_family(case, people),
+            heard_on=clock.day_of(heard.contact.happened_at),
             initial={"once": once_key(request.user.id, "pass on", heard.id)},
             typed=draft.fields if draft else None,
         )
@@ -121,7 +121,7 @@ def _shown(request: StaffRequest, case: Case, heard: Heard, people: tuple[Member
         "frame": case_frame(case, people, user=request.user),
         "heard": heard,
         "owed": owed_in_words(heard),
-        "spoken_with": spoken_with(heard.disclosure),
+        "spoken_with": spoken_with(heard.contact),
         "withhold_url": reverse("consent:heard_withhold", args=[case.reference, heard.task_id]),
         "people_url": reverse("cases:people_page", args=[case.reference]),
         "back_url": reverse("consent:sharing_page", args=[case.reference]),
@@ -136,9 +136,11 @@ def _settled(heard: Heard) -> PassedOn | None:
     return found
 
 
-def _family(people: tuple[Member, ...]) -> list[tuple[Person, str]]:
+def _family(case: Case, people: tuple[Member, ...]) -> list[tuple[Person, str]]:
+    """Who may be told: in a case that a child or young person brought themselves, no parent they have not let in."""
+    may_be_told = {role for role in FAMILY if may_involve(case, role)}
     return [
         (one.person, f"{one.person.full_name or one.person.called} ({str(label(one.role)).lower()})")
         for one in people
-        if one.role in FAMILY and not one.is_erased
+        if one.role in may_be_told and not one.is_erased
     ]

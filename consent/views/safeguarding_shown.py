@@ -154,6 +154,16 @@ def told_words(record: SafeguardingDisclosure) -> str:
     return record.agency.name if record.agency else str(label(ToldWhom(record.told)))
 
 
+def review_in_words(record: SafeguardingDisclosure) -> str:
+    """What a second person found, or by when one has to look at it; it opens nothing sealed."""
+    review = getattr(record, "review", None)
+    if review is None:
+        due = due_in_words(record.review_due_on, today=clock.today())
+        return f"To be reviewed by a second person by {long_date(record.review_due_on)}, {due}"
+    found = str(label(ReviewOutcome(review.outcome)))
+    return f"Reviewed by {review.recorded_by.name}, {_moment(review.recorded_at)}: {found.lower()}"
+
+
 def _state(record: SafeguardingDisclosure) -> Tag:
     review = getattr(record, "review", None)
     if review is None:

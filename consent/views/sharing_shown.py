@@ -30,6 +30,7 @@ from consent.choices import (
 from consent.deadlines import last_day_before
 from consent.disclosures import words_to_carry
 from consent.models import (
+    Approach,
     CapacityDecision,
     DisclosedContent,
     Disclosure,
@@ -55,6 +56,10 @@ DONE = {
     Way.HEAR: "Heard from",
     Way.INTERMEDIARY: "Passed the family's views to",
 }
+
+
+UNASKED = "Unasked, heard from"
+NOTHING_SAID = "They came to us unasked. We said nothing about the family."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,8 @@ class HeardShown:
 class DisclosureShown:
     """What was said to an agency and what it said, when, how, and by whom it was written down.
 
-    `carries` are the words that go with views passed on for the family. `letter` leads to what was written, and `fate`
-    is what became of it.
+    `carries` are the words that go with views passed on for the family, or say that we said nothing. `letter` leads to
+    what was written, and `fate` is what became of it.
     """
 
     title: str
@@ -159,6 +164,7 @@ class Sharing:
     permitted: tuple[PermittedContent, ...]
     disclosures: tuple[Disclosure, ...]
     disclosed: tuple[DisclosedContent, ...]
+    approaches: tuple[Approach, ...]
     heard: tuple[Heard, ...]
     passed_on: tuple[PassedOn, ...]
     forms: tuple[SignedForm, ...]
@@ -181,26 +187,28 @@ class Sharing:
         return [self._shown(one, at) for one in self.permissions if not holds(cover_of(one), at=at)]
 
     def said(self) -> list[DisclosureShown]:
-        """What was said, the newest first."""
-        return [
-            DisclosureShown(
-                title=title_of(one),
-                at=one.happened_at,
-                spoke_to=spoken_with(one),
-                told=told_of(one),
-                not_told_because=one.not_told_because or "",
-                carries=words_to_carry(Way(one.way)),
-                contents=worded(each for each in self.disclosed if each.disclosure_id == one.id),
-                heard=self._heard_in(one),
-                by=one.recorded_by.name,
-                letter=link_to_letter(one, self.case),
-                fate=fate_of(one),
-            )
-            for one in self.disclosures
-        ]
+        """What was said to agencies, and by those that approached us, the newest first."""
+        contacts: list[Disclosure | Approach] = [*self.disclosures, *self.approaches]
+        return [self._contact(one) for one in sorted(contacts, key=lambda one: one.happened_at, reverse=True)]
 
-    def _heard_in(self, disclosure: Disclosure) -> HeardShown | None:
-        found = next((one for one in self.heard if one.disclosure_id == disclosure.id), None)
+    def _contact(self, one: Disclosure | Approach) -> DisclosureShown:
+        said = isinstance(one, Disclosure)
+        return DisclosureShown(
+            title=title_of(one),
+            at=one.happened_at,
+            spoke_to=spoken_with(one),
+            told=told_of(one),
+            not_told_because=one.not_told_because or "",
+            carries=carried_by(one),
+            contents=worded(each for each in self.disclosed if said and each.disclosure_id == one.id),
+            heard=self._heard_in(one),
+            by=one.recorded_by.name,
+            letter=link_to_letter(one, self.case),
+            fate=fate_of(one) if isinstance(one, Disclosure) else "",
+        )
+
+    def _heard_in(self, contact: Disclosure | Approach) -> HeardShown | None:
+        found = next((one for one in self.heard if contact.id in (one.disclosure_id, one.approach_id)), None)
         if found is None:
             return None
         done = next((one for one in self.passed_on if one.heard_id == found.id), None)
@@ -273,15 +281,17 @@ class Sharing:
 
 
 def sharing_of(case: Case) -> Sharing:
-    """What was permitted, said and heard on this case. Eight queries."""
+    """What was permitted, said and heard on this case. Ten queries."""
     permissions = SharingPermission.objects.of(case).select_related("agency", "about", "given_by", "capacity")
     disclosures = Disclosure.objects.of(case).with_their_letters().select_related("agency", "recorded_by")
+    approaches = Approach.objects.of(case).select_related("agency", "recorded_by")
     return Sharing(
         case,
         tuple(permissions),
         tuple(PermittedContent.objects.filter(case=case)),
         tuple(disclosures),
         tuple(DisclosedContent.objects.filter(case=case)),
+        tuple(approaches),
         tuple(Heard.objects.of(case).select_related("agency")),
         tuple(PassedOn.objects.of(case).select_related("told", "recorded_by")),
         tuple(SignedForm.objects.filter(case=case).select_related("document")),
@@ -326,8 +336,10 @@ def _permissions(*, case: UUID) -> QuerySet[SharingPermission]:
     return SharingPermission.objects.filter(case=case).select_related("agency", "about")
 
 
-def title_of(one: Disclosure) -> str:
+def title_of(one: Disclosure | Approach) -> str:
     """What was done with which agency; of what was written, only once it has left."""
+    if isinstance(one, Approach):
+        return f"{UNASKED} {one.agency.name}"
     if one.letter_state == State.CANCELLED:
         return f"Not sent to {one.agency.name}"
     if one.letter_state in (State.SENT, State.POSTED) and one.way == Way.TELL:
@@ -337,14 +349,23 @@ def title_of(one: Disclosure) -> str:
     return f"{DONE[Way(one.way)]} {one.agency.name}"
 
 
-def spoken_with(one: Disclosure) -> str:
+def carried_by(one: Disclosure | Approach) -> str:
+    """What has to be known of a contact: whose the views passed on are, or that nothing was said."""
+    return words_to_carry(Way(one.way)) if isinstance(one, Disclosure) else NOTHING_SAID
+
+
+def spoken_with(one: Disclosure | Approach) -> str:
     """How, and with whom there."""
-    return f"{label(Channel(one.channel))} {'to' if one.letter_state else 'with'} {one.spoke_to}"
+    return f"{label(Channel(one.channel))} {'to' if _letter_state(one) else 'with'} {one.spoke_to}"
 
 
-def link_to_letter(one: Disclosure, case: Case) -> Link | None:
+def _letter_state(one: Disclosure | Approach) -> str | None:
+    return one.letter_state if isinstance(one, Disclosure) else None
+
+
+def link_to_letter(one: Disclosure | Approach, case: Case) -> Link | None:
     """Where what was written can be read, and what became of it."""
-    if one.letter_id is None:
+    if isinstance(one, Approach) or one.letter_id is None:
         return None
     url = reverse("consent:letter_page", args=[case.reference, one.letter_id])
     return Link(
@@ -352,9 +373,9 @@ def link_to_letter(one: Disclosure, case: Case) -> Link | None:
     )
 
 
-def told_of(one: Disclosure) -> str:
+def told_of(one: Disclosure | Approach) -> str:
     """Whether they were told that the family hears it all and that we want no outcome; empty where it wasn't asked."""
-    if not one.told or one.letter_state == State.CANCELLED:
+    if not one.told or _letter_state(one) == State.CANCELLED:
         return ""
     if one.told == Told.SAID:
         return "They were told that the family will hear what they say, and that we have no stake in the outcome."

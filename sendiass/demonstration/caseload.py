@@ -58,7 +58,7 @@ from sendiass.demonstration.options import write_options
 from sendiass.demonstration.papers import letter, timetable
 from sendiass.demonstration.people import Team
 from sendiass.demonstration.safeguarding import go_wrong, keep_safe
-from sendiass.demonstration.sharing import share, share_of_a_young_person
+from sendiass.demonstration.sharing import come_unasked, share, share_of_a_young_person
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
 from sendiass.outbox.actions import mark_posted
 from sendiass.outbox.choices import Channel as MessageChannel
@@ -168,6 +168,9 @@ def _live(year: Year, home: Household) -> None:
     if home.number % 3 == 1 and home.story.ages[1] < 16:
         since = at + timedelta(hours=1)
         share(by=worker, case=case, child=child, parent=parent, once=year.once, at=since)
+    if home.number % 6 == 2 and child.school:
+        since = at + timedelta(hours=1)
+        come_unasked(by=worker, case=case, school=child.school, parent=parent, once=year.once, at=since)
     if home.story.ages[0] >= 16:
         is_able = home.number % 24 == 9
         lately = year.moment(year.until - timedelta(days=8 if is_able else 40))

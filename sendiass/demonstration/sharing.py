@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cases.choices import OrganisationKind
 from cases.models import Agency, Case, Person
+from consent.actions.approaches import Approached, record_approach
 from consent.actions.capacity import Assessed, record_capacity
 from consent.actions.passing_on import Telling, pass_on
 from consent.actions.permissions import Yes, record_permission
@@ -104,6 +105,30 @@ def write_to_them(*, by: User, case: Case, agency: Agency, child: Person, once: 
         letter = send_letter(by=by, case=case, wanted=wanted, seen=seen, once=once, at=at)
     if clock.now() - at > STILL_OWED:
         post_letter(by=by, letter=letter, at=at + ONE_DAY)
+
+
+def come_unasked(
+    *, by: User, case: Case, school: Agency, parent: Person, once: Callable[[], UUID], at: datetime
+) -> None:
+    """Three days after a family came its school rings, though nobody there may be told a word; the parent hears of it."""
+    rang_at, now = at + THREE_DAYS, clock.now()
+    if rang_at > now:
+        return
+    approached = Approached(
+        agency=school,
+        channel=Channel.CALL,
+        spoke_to="The office",
+        heard="The head wants the parent to know that the timetable is under review. Nothing is decided.",
+        happened_at=rang_at,
+        told=Told.NOT_POSSIBLE,
+        because="They left it on the answering machine.",
+    )
+    approach = record_approach(by=by, case=case, approached=approached, once=once(), at=rang_at)
+    told_at = rang_at + ONE_DAY
+    if told_at > now or now - at < STILL_OWED:
+        return
+    telling = Telling(told=parent, how=HowPassedOn.PHONE, happened_on=clock.day_of(told_at))
+    pass_on(by=by, heard=Heard.objects.get(approach=approach), telling=telling, once=once(), at=told_at)
 
 
 def _her_views(authority: Agency, child: Person, at: datetime) -> Said:

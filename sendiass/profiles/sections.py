@@ -322,6 +322,10 @@ class Sharing(Section):
     written_to_agencies: Text = Field(
         description="the same in writing, which stands in every letter and mail to an agency"
     )
+    told_unasked: Text = Field(
+        description="what is said aloud to whoever approaches the service about a family: the same, without a word on "
+        "whether the family is known"
+    )
     relayed_words: Text = Field(
         description="what stands on every view passed on for a family: that it is theirs and not the service's"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -104,6 +105,12 @@ class GovukBoundField(BoundField):
         return not self.field.required and bool(getattr(self.form, "marks_optional", False))
 
     @property
+    def marked(self) -> Sequence[tuple[str, bool]]:
+        """What was typed in pieces, each with whether it is marked; empty where nothing is."""
+        found: Sequence[tuple[str, bool]] = getattr(self.form, "marked", {}).get(self.name, ())
+        return found
+
+    @property
     def is_revealed(self) -> bool:
         """Whether it is drawn beneath a choice, and so not by itself."""
         return self.name in getattr(self.form, "revealed", ())
@@ -155,11 +162,13 @@ class GovukForm(forms.Form):
     of fields may contain `{label}`, and those a field does not set are put in plain words.
     `drawn_alike` names fields whose looks depend on nothing but their value and their choices: while they hold
     nothing that was typed, each look is drawn once and kept.
+    `marked` gives, by field, what was typed in pieces, each with whether it is marked: shown beside the box.
     """
 
     use_required_attribute = False
     marks_optional = True
     drawn_alike: Collection[str] = ()
+    marked: Mapping[str, Sequence[tuple[str, bool]]] = MappingProxyType({})
     required_css_class = ""
     error_css_class = ""
 

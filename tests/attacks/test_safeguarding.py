@@ -315,6 +315,34 @@ def test_a_step_says_what_it_has_to(cast: Cast, breach: Breach, row: Row, held_b
     assert refused_row("breachentry", entry_row(cast, breach, **row)) == held_by
 
 
+def test_a_case_is_linked_to_a_breach_later_only_by_an_entry(cast: Cast, breach: Breach) -> None:
+    at = clock.now()
+    row = {"id": uuid4(), "breach_id": breach.id, "case_id": cast.khans.case.id, "added_at": at}
+    entry = entry_row(cast, breach, step="linked", outcome="", recorded_at=at)
+    assert refused_row("breachcase", row) == "linked_by_an_entry"
+    note = ("consent_breachentry", entry | {"step": "note"})
+    assert refused(lambda: committed([note, ("consent_breachcase", row)])) == "linked_by_an_entry"
+    other = reported(cast.team.caseworker)
+    elsewhere = ("consent_breachentry", entry | {"breach_id": other.id})
+    assert refused(lambda: committed([elsewhere, ("consent_breachcase", row)])) == "linked_by_an_entry"
+    committed([("consent_breachentry", entry), ("consent_breachcase", row)])
+
+
+def test_a_case_does_not_close_before_the_review(cast: Cast, written: SafeguardingDisclosure) -> None:
+    closing = "UPDATE cases_case SET status = 'closed', closed_at = now() WHERE id = %s"
+    close = partial(run, closing, written.case_id)
+    assert refused(close) == "reviewed_before_closing"
+    run(closing, cast.taylors.case.id)
+    review_safeguarding(
+        by=cast.team.manager,
+        disclosure=written,
+        outcome=ReviewOutcome.AGREED,
+        reasons="Right.",
+        at=clock.now(),
+    )
+    close()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", TABLES)
 def test_nothing_is_edited_or_deleted(table: str) -> None:

@@ -81,6 +81,11 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
     "cases:person_add": ({"school_named"}, SCHOOL),
     "cases:person_change": ({"school_named"}, SCHOOL),
     "consent:permission_add": ({"school_named"}, SCHOOL),
+    "consent:approach_add": ({"school_named"}, SCHOOL),
+    "consent:breach_step": (
+        {"reference"},
+        "Takes the reference of a case, and no canary is one; other words were sent.",
+    ),
     "cases:meeting_write_up": (
         {"not_heard_because"},
         "Asked where professionals were not heard; the walk writes a meeting up once, and they were.",

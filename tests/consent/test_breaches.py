@@ -312,3 +312,51 @@ def test_what_was_shared_to_keep_someone_safe_is_not_in_the_register_by_itself(c
     shared(cast.team.caseworker, cast.khans)
     assert not Breach.objects.exists()
     assert "No data breach is on record." in words_at(cast.team.manager, "/breaches/")
+
+
+def linking(reference: str) -> Step:
+    return Step(BreachStep.LINKED, "The letter was theirs.", number=reference)
+
+
+def test_a_case_is_linked_later_by_an_entry_and_nothing_that_was_written_changes(cast: Cast) -> None:
+    manager, case = cast.team.manager, cast.khans.case
+    breach = reported(cast.team.caseworker)
+    page = f"/breaches/{breach.id}/"
+    assert "Link a case" in words_at(manager, page)
+    typed_in = {"once": str(uuid4()), "reference": case.reference.lower(), "words": "The letter was theirs."}
+    for _ in range(2):
+        assert post(manager, f"{page}linked/", typed_in).status_code == 302
+    assert [one.case_id for one in breach.cases.all()] == [case.id]
+    shown = words_at(manager, page)
+    assert "Case linked" in shown
+    assert f"Reference {case.reference}" in shown
+    assert "How it touches it The letter was theirs." in shown
+    assert f"/cases/{case.reference}/" in signed_in(manager).get(page).content.decode()
+    with pytest.raises(Refused, match="linked to the breach already"):
+        steps(manager, breach, linking(case.reference))
+    steps(manager, breach, linking(cast.taylors.case.reference))
+    assert breach.cases.count() == 2
+
+
+@pytest.mark.parametrize("reference", ["LEI-99999", "the Khans", "%"])
+def test_a_case_that_is_not_there_is_not_linked_and_what_was_typed_is_kept(
+    cast: Cast, reference: str
+) -> None:
+    breach = reported(cast.team.caseworker)
+    answer = post(
+        cast.team.manager,
+        f"/breaches/{breach.id}/linked/",
+        {"once": str(uuid4()), "reference": reference, "words": "The letter was theirs."},
+    )
+    assert "You have no case of that reference" in answer.content.decode()
+    assert "The letter was theirs.</textarea>" in answer.content.decode()
+    assert not breach.cases.exists()
+    assert not breach.entries.exists()
+
+
+def test_a_closed_breach_takes_no_case(cast: Cast) -> None:
+    manager, breach = cast.team.manager, reported(cast.team.caseworker)
+    steps(manager, breach, NOT_RISKY, NEED_NOT, CLOSE)
+    with pytest.raises(Refused, match="closed"):
+        steps(manager, breach, linking(cast.khans.case.reference))
+    assert not breach.cases.exists()

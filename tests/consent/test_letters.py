@@ -110,8 +110,8 @@ def test_a_letter_is_a_disclosure_a_paper_and_a_task(cast: Cast, permission: Sha
     said = letter.disclosure
     assert (said.permission, said.channel, said.told) == (permission, Channel.LETTER, Told.SAID)
     assert state_of(letter) == (State.WAITING, "")
-    task = Task.objects.get(pk=letter.task_id)
-    assert (task.rule, task.due_on) == (TaskRule.POST_LETTER, clock.today())
+    task = Task.objects.get(case=cast.khans.case, rule=TaskRule.POST_LETTER)
+    assert (task.pk, task.due_on) == (letter.task_id, clock.today())
     with reading(by=worker, subjects=[cast.khans.case.key_subject], purpose="test"):
         paper = PdfReader(io.BytesIO(letter_pdf(letter)))
         words = " ".join(" ".join(page.extract_text() for page in paper.pages).split())

@@ -19,7 +19,7 @@ from consent.models import LiaisonEntry, LiaisonReview
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.accounts.models import User
-from tests.cast import Cast, talked
+from tests.cast import Cast, permitted, talked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L04", "L05")]
 
@@ -67,6 +67,81 @@ def test_one_that_names_someone_is_refused_with_the_words_and_keeps_what_was_typ
     assert "We hear that Zahra Kahn is out of school.</textarea>" in page
     assert f"/cases/{cast.khans.case.reference}/sharing/" in page, "it says where a case is talked about"
     assert not LiaisonEntry.objects.exists()
+
+
+MARKED = re.compile(r'<mark class="app-mark"><span [^>]*>\[marked: </span>(.*?)<span [^>]*>\]</span></mark>')
+
+
+def marked_in(response: HttpResponse) -> list[str]:
+    return MARKED.findall(response.content.decode())
+
+
+def test_the_words_are_marked_in_what_was_typed_which_is_kept_as_typed(cast: Cast) -> None:
+    typed = "<b>Late</b> & later:\nSamira Khan and Zahra Kahn on 07700 900123 wait."
+    response = post(cast.team.caseworker, "add/trend/", a_trend(typed, agreed="Ring Zahra Khan."))
+    page = response.content.decode()
+    assert marked_in(response) == ["Samira Khan", "Zahra Kahn", "07700 900123", "Zahra Khan"]
+    assert "&lt;b&gt;Late&lt;/b&gt; &amp; later:\nSamira Khan and" in page.split("</textarea>")[0]
+    assert 'aria-labelledby="id_said_on_trends_marked"' in page
+    assert "<b>Late" not in page
+    shown = re.sub(r'<span class="govuk-visually-hidden">.*?</span>|<[^>]+>', "", page)
+    assert shown.count("Samira Khan and Zahra Kahn on 07700 900123 wait.") == 2, (
+        "marked beside the box, and in it"
+    )
+
+
+def test_of_people_they_may_not_see_nothing_is_marked(cast: Cast) -> None:
+    response = post(
+        cast.team.caseworker, "add/trend/", a_trend("Zahra Khan and Ben Taylor, born 2/9/2014, wait.")
+    )
+    assert marked_in(response) == ["Zahra Khan"]
+    manager = signed_in(cast.team.manager)
+    entry = talked(cast.team.administrator, "Zahra Khan & Ben Taylor wait.")
+    review = cast_to(HttpResponse, manager.get(f"/liaison/{entry.id}/review/"))
+    assert marked_in(review) == ["Zahra Khan", "Ben Taylor"]
+    review_liaison(by=cast.team.manager, entry=entry, accepted=False, reason="No names.", at=clock.now())
+    for page in (f"/liaison/{entry.id}/", f"/liaison/{entry.id}/correct/", "/liaison/"):
+        shown = cast_to(HttpResponse, signed_in(cast.team.administrator).get(page))
+        assert "<mark" not in shown.content.decode()
+        assert "may be the name" not in shown.content.decode()
+
+
+def test_why_it_was_corrected_is_reviewed_with_the_rest(cast: Cast) -> None:
+    """Else a name would come into the log with the reason."""
+    administrator = cast.team.administrator
+    entry = talked(administrator)
+    review_liaison(by=cast.team.manager, entry=entry, accepted=True, at=clock.now())
+    post(administrator, f"{entry.id}/correct/", a_trend("All is well.", reason="Zahra Khan told me."))
+    second = LiaisonEntry.objects.get(original=entry)
+    review = cast_to(HttpResponse, signed_in(cast.team.manager).get(f"/liaison/{second.id}/review/"))
+    assert marked_in(review) == ["Zahra Khan"]
+
+
+def test_the_refusal_leads_to_where_one_speaks_with_the_authority(cast: Cast) -> None:
+    family, worker = cast.khans, cast.team.caseworker
+    yes = permitted(worker, family, cast.authority, at=clock.now())
+    page = post(worker, "add/trend/", a_trend("We hear that Zahra Khan is out.")).content.decode()
+    assert f"/cases/{family.case.reference}/sharing/permissions/{yes.id}/said/" in page
+    assert f"Speak with {cast.authority.name}, case {family.case.reference}" in page
+    number = family.case.reference.split("-")[1]
+    page = post(worker, "add/trend/", a_trend(f"As in case {number}, reviews are late.")).content.decode()
+    assert f"case {family.case.reference}</a>" in page, "a reference means its case too"
+    other = cast.taylors.case.reference
+    page = post(worker, "add/trend/", a_trend(f"As in {other}, reviews are late.")).content.decode()
+    assert f"{other}</a>" not in page
+    assert ">Cases</a></li>" in page
+
+
+def test_no_box_that_has_to_be_filled_in_calls_itself_optional(cast: Cast) -> None:
+    client = signed_in(cast.team.manager)
+    page = text_of(cast_to(HttpResponse, client.get("/liaison/add/contract/")))
+    assert "What was said: the contract and its terms" in page
+    assert "What was said: the contract and its terms (optional)" not in page
+    assert "What was agreed to do (optional)" in page
+    entry = talked(cast.team.administrator)
+    assert "What has to change (optional)" not in text_of(
+        cast_to(HttpResponse, client.get(f"/liaison/{entry.id}/review/"))
+    )
 
 
 @pytest.mark.parametrize("box", ["agreed", "said_on_trends"])

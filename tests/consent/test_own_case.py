@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import product
+from uuid import uuid4
 
 import pytest
 
@@ -21,11 +22,14 @@ from cases.choices import (
 )
 from cases.models import Case, Person
 from cases.rules import may_involve, role_that_came
-from consent.choices import Standing
+from consent.actions.passing_on import Telling, pass_on
+from consent.choices import HowPassedOn, Standing
+from consent.models import Heard, PassedOn
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.outbox.models import Message
 from tests.cast import Cast, new_case
+from tests.consent.test_approaches import approached
 from tests.consent.test_sharing_pages import signed_in
 
 POST = Reach(ContactPointKind.POST, "1 High Street", ContactSafety.SAFE)
@@ -119,3 +123,38 @@ def test_no_parents_yes_shares_what_the_child_told(cast: Cast, permitted: Callab
     permitted(given_by=cast.khans.child, standing=Standing.FOR_THEMSELVES)
     agree(cast, case, PARENT)
     permitted()
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("L25")
+def test_what_an_agency_said_of_a_childs_own_case_reaches_no_parent_without_their_yes(cast: Cast) -> None:
+    """Telling a parent is the child's to permit; until then the child is told."""
+    case, worker = cast.khans.case, cast.team.caseworker
+    case.referral_source = ReferralSource.CHILD
+    case.save(update_fields=["referral_source"])
+    agree(cast, case, CHILD)
+    heard = Heard.objects.get(approach=approached(cast))
+    page = f"/cases/{case.reference}/sharing/heard/{heard.task_id}/"
+    told = {"once": str(uuid4()), "how": HowPassedOn.PHONE, "happened_on": "today"}
+    client = signed_in(worker)
+    assert "Samira Khan (parent carer)" not in client.get(page).content.decode()
+    assert client.post(page, told | {"told": str(cast.khans.parent.id)}).status_code == 200
+    telling = Telling(cast.khans.parent, HowPassedOn.PHONE, clock.today())
+    with pytest.raises(Refused, match="They brought this case themselves"):
+        pass_on(by=worker, heard=heard, telling=telling, once=uuid4(), at=clock.now())
+    assert not PassedOn.objects.exists()
+    assert client.post(page, told | {"told": str(cast.khans.child.id)}).status_code == 302
+    assert PassedOn.objects.get().told == cast.khans.child
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("L25")
+def test_a_parent_who_was_let_in_is_told(cast: Cast) -> None:
+    case, worker = cast.khans.case, cast.team.caseworker
+    case.referral_source = ReferralSource.CHILD
+    case.save(update_fields=["referral_source"])
+    agree(cast, case, PARENT)
+    heard = Heard.objects.get(approach=approached(cast))
+    telling = Telling(cast.khans.parent, HowPassedOn.PHONE, clock.today())
+    pass_on(by=worker, heard=heard, telling=telling, once=uuid4(), at=clock.now())
+    assert PassedOn.objects.get().told == cast.khans.parent

@@ -431,3 +431,50 @@ def disagree(by: User, written: SafeguardingDisclosure) -> SafeguardingReview:
         reasons="There was time to ask.",
         at=clock.now(),
     )
+
+
+def close(cast: Cast) -> None:
+    change_status(
+        by=cast.team.manager, case=cast.khans.case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now()
+    )
+
+
+def test_the_case_stays_open_until_a_second_person_has_looked(cast: Cast) -> None:
+    case, record = cast.khans.case, shared(cast.team.caseworker, cast.khans)
+    with pytest.raises(Refused, match="a second person reviews what was shared"):
+        close(cast)
+    assert "a second person reviews what was shared to keep someone safe" in words_at(
+        cast.team.caseworker, f"/cases/{case.reference}/status/"
+    )
+    review_safeguarding(
+        by=cast.team.manager,
+        disclosure=record,
+        outcome=ReviewOutcome.AGREED,
+        reasons="Right.",
+        at=clock.now(),
+    )
+    assert "a second person reviews" not in words_at(cast.team.caseworker, f"/cases/{case.reference}/status/")
+    close(cast)
+    assert Case.objects.get(pk=case.pk).status == CaseStatus.CLOSED
+    assert shared(cast.team.caseworker, cast.khans), "sharing to keep someone safe waits for no open case"
+
+
+def test_it_stands_in_the_cases_history_with_its_review_and_not_its_words(cast: Cast) -> None:
+    case, worker = cast.khans.case, cast.team.caseworker
+    record = shared(worker, cast.khans, known=Known(risk="He hits her.", said="That he hits her."))
+    page = words_at(worker, f"/cases/{case.reference}/")
+    assert "Shared without permission to keep someone safe: Children’s social care by Amina Yusuf" in page
+    assert "To be reviewed by a second person by" in page
+    assert "hits her" not in page
+    review_safeguarding(
+        by=cast.team.manager,
+        disclosure=record,
+        outcome=ReviewOutcome.NOT_AGREED,
+        reasons="No risk.",
+        at=clock.now(),
+    )
+    response = signed_in(worker).get(f"/cases/{case.reference}/").content.decode()
+    assert "Reviewed by Moira Patel" in response
+    assert "not agreed" in response
+    assert f"/cases/{case.reference}/safeguarding/#{record.id}" in response
+    assert signed_in(cast.team.colleague).get(f"/cases/{case.reference}/").status_code == 404

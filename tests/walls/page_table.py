@@ -169,6 +169,7 @@ consent:letter_came                     s       r      r        n       n       
 consent:letter_stop                     s       r      r        n       n       | o       o      | o
 consent:letter_to_post                  s       r      r        n       n       | o       o      | o
 consent:permission_ask                  s       r      r        n       n       | o       o      | o
+consent:approach_add                    s       r      r        n       n       | o       o      | o
 consent:heard_pass_on                   s       r      r        n       n       | o       o      | o
 consent:heard_withhold                  s       r      r        r       r       | r       r      | o
 
