@@ -226,6 +226,8 @@ class LiaisonKind(TextChoices):
 
     CONTRACT = "contract", "Contract meeting"
     TREND = "trend", "Trend we noticed"
+    STRATEGY = "strategy", "Strategy or working group"
+    PANEL = "panel", "Panel, as observer"
     OTHER = "other", "Other talk with the authority"
 
 
@@ -240,6 +242,7 @@ class LiaisonTopic(TextChoices):
     TRENDS = "trends", "Trends that identify no one"
     DEVELOPMENTS = "developments", "New developments"
     TRAINING = "training", "Training"
+    PRACTICE = "practice", "How the panel works"
 
 
 class Attended(TextChoices):
@@ -248,6 +251,9 @@ class Attended(TextChoices):
     LEAD_OFFICER = "lead_officer", "The authority's lead officer for the contract"
     SEND_OFFICERS = "send_officers", "Officers of the authority's SEND team"
     OTHER_OFFICERS = "other_officers", "Other officers of the authority"
+    SCHOOLS = "schools", "Schools and colleges"
+    HEALTH_OR_CARE = "health_or_care", "Health or social care"
+    PARENTS_GROUPS = "parents_groups", "Groups of parents and carers"
     MANAGER = "manager", "Our manager"
     CASEWORKERS = "caseworkers", "Our caseworkers"
     ADMINISTRATOR = "administrator", "Our administrator"

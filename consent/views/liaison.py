@@ -15,10 +15,11 @@ from cases.access import may_see_all_cases, may_work_cases
 from cases.models import CasePerson
 from cases.views.shown import posted
 from consent.access import may_correct_liaison, may_keep_liaison, may_review_liaison, open_liaison
-from consent.actions.liaison import AGREED, NamesSomeone, record_liaison, review_liaison
+from consent.actions.liaison import AGREED, NamesSomeone, record_liaison, review_liaison, words_of
 from consent.choices import Attended, LiaisonKind, LiaisonTopic
 from consent.forms.liaison import SAID_ON, LiaisonForm, ReviewForm
 from consent.models import LiaisonEntry
+from consent.rules import LIAISON_TOPICS
 from consent.screening import Screened, screen
 from sendiass import clock
 from sendiass.access import NotThere, Refused
@@ -27,6 +28,7 @@ from sendiass.audit import reading
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
+from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Pages, Tag
 
@@ -118,7 +120,7 @@ def liaison_review(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         messages.success(request, IN_THE_LOG if accepted else "It went back to whoever wrote it.")
         return redirect("consent:liaison_list")
     with _reading_of(request, entry, "consent:liaison_review"):
-        screened = screen(by=request.user, texts={**entry.said, AGREED: entry.agreed}, on=clock.today())
+        screened = screen(by=request.user, texts=_texts_of(entry), on=clock.today())
         shown = {
             **_shown(entry),
             "form": form,
@@ -184,7 +186,7 @@ def _as_written(kind: LiaisonKind, entry: LiaisonEntry | None) -> dict[str, Any]
     if entry is None:
         return {
             "happened_on": "today",
-            **({"topics": [LiaisonTopic.TRENDS.value]} if kind is LiaisonKind.TREND else {}),
+            **({"topics": [topics[0].value]} if len(topics := LIAISON_TOPICS[kind]) == 1 else {}),
         }
     day = entry.happened_on
     return {
@@ -192,8 +194,15 @@ def _as_written(kind: LiaisonKind, entry: LiaisonEntry | None) -> dict[str, Any]
         "attended": entry.attended,
         "topics": entry.topics,
         "agreed": entry.agreed,
+        "role": entry.role,
+        "role_stated": entry.role_stated,
+        **words_of(entry.part),
         **{f"{SAID_ON}{topic}": words for topic, words in entry.said.items()},
     }
+
+
+def _texts_of(entry: LiaisonEntry) -> dict[str, str]:
+    return {**entry.said, AGREED: entry.agreed, **words_of(entry.part)}
 
 
 def _cases_of(screened: Screened, user: User) -> list[str]:
@@ -233,8 +242,23 @@ def _shown(entry: LiaisonEntry) -> dict[str, Any]:
         "entry_id": entry.id,
         "state": state,
         "attended": [Attended(one).label for one in entry.attended],
+        "part": _part(entry),
         "said": [(LiaisonTopic(one).label, entry.said[one]) for one in entry.topics],
         "agreed": entry.agreed,
         "correction_reason": entry.correction_reason,
         "sent_back_because": decision.reason if decision and not decision.accepted else "",
     }
+
+
+def _part(entry: LiaisonEntry) -> list[tuple[str, str]]:
+    """One's part in a meeting, each answer under its question."""
+    part = entry.part
+    if part is None:
+        return []
+    role = str(label(part.role))
+    because = part.not_stated_because
+    return [
+        ("What it was for", part.purpose),
+        ("Role", f"{role}: {part.observes_because}" if part.observes_because else role),
+        ("Role said at the start", "Yes" if part.role_stated else f"No: {because}"),
+    ]
