@@ -221,6 +221,13 @@ class BookingState(TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class Misfit(TextChoices):
+    """Why an interpreter's booking no longer fits the meeting it was made for."""
+
+    ANOTHER_TIME = "another_time", "Booked for another time"
+    NOT_NEEDED = "not_needed", "No longer needed"
+
+
 class LiaisonKind(TextChoices):
     """What a talk with the authority was; one about a family's case is none of these (L04, L05)."""
 

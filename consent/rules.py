@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from cases.choices import CaseRole, MeetingRole
+from cases.choices import CaseRole, MeetingRole, MeetingState
 from cases.deadlines import compulsory_school_age_ends
 from cases.rules import may_attend_as
 from consent.choices import (
@@ -19,6 +19,7 @@ from consent.choices import (
     KnownInterpreter,
     LiaisonKind,
     LiaisonTopic,
+    Misfit,
     Notifying,
     PartOfDeciding,
     Standing,
@@ -354,6 +355,27 @@ def may_interpret(known: KnownInterpreter, *, interpreter: str) -> Decision:
             "Enter who the interpreter is, so that the family can say whether they know them.", "L19"
         )
     return allow("L19")
+
+
+@dataclass(frozen=True, slots=True)
+class BookedFor:
+    """The meeting an interpreter was booked for: the moment that was booked, when it begins now, and its state."""
+
+    booked_at: datetime
+    starts_at: datetime
+    state: MeetingState
+
+
+def no_longer_fits(booked: BookedFor, *, at: datetime) -> Misfit | None:
+    """What is wrong with a booking that nobody cancelled, as long as something can be done about it (L19).
+
+    A meeting moved leaves it for another time, one cancelled for no use at all.
+    """
+    if booked.state is MeetingState.CANCELLED:
+        return Misfit.NOT_NEEDED if booked.booked_at > at else None
+    if booked.state is not MeetingState.PLANNED or booked.starts_at == booked.booked_at:
+        return None
+    return Misfit.ANOTHER_TIME if max(booked.booked_at, booked.starts_at) > at else None
 
 
 def _days(span: timedelta) -> str:

@@ -283,7 +283,7 @@ def meeting_cancel(request: StaffRequest, reference: str, meeting_id: UUID) -> H
                 Row("Meeting", str(label(MeetingKind(meeting.kind)))),
                 Row("When", f"{long_date(starts)} at {clock_time(starts)}"),
             ],
-            "warning": "It stays on record as cancelled. An interpreter booked for it is cancelled apart.",
+            "warning": "It stays on record as cancelled. If an interpreter is booked for it, cancel them next.",
             "form": form,
             "button": "Cancel the meeting",
             "danger": True,
