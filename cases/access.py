@@ -9,7 +9,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from cases import rules
-from cases.choices import Agreement, CaseRole, CaseStatus, FirstContactItem, ItemState, ReferralSource
+from cases.choices import (
+    Agreement,
+    CaseRole,
+    CaseStatus,
+    FirstContactItem,
+    ItemState,
+    MeetingState,
+    ReferralSource,
+)
 from cases.models import (
     AdviceOption,
     Agency,
@@ -246,6 +254,15 @@ def may_correct(user: User, intervention: Intervention) -> Decision:
     if logged.by_id == user.id or may_see_all_cases(user):
         return allow("L02")
     return refuse("Only the worker who logged this, or the manager, can correct it.", "L02")
+
+
+def may_correct_meeting(user: User, meeting: Meeting) -> Decision:
+    """Whoever wrote a meeting up, or the manager, may set a correction beside it."""
+    if meeting.state != MeetingState.HELD:
+        return refuse("Only a meeting that was written up is corrected.", "meetings")
+    if meeting.ended_by_id == user.id or may_see_all_cases(user):
+        return allow("meetings")
+    return refuse("Only the worker who wrote this up, or the manager, can correct it.", "meetings")
 
 
 def may_hold_people(case: Case) -> Decision:

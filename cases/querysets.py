@@ -422,6 +422,15 @@ class MeetingQuerySet(AuditedQuerySet[Any]):
         return self.filter(starts_at__lt=moment)
 
 
+class MeetingCorrectionQuerySet(AuditedQuerySet[Any]):
+    """What is set beside meetings that were written up."""
+
+    def of_meetings(self, ids: list[UUID]) -> Self:
+        """Those of these meetings, the newest of each first."""
+        found: Self = self.filter(meeting__id__any_of=ids).order_by("meeting", "-version")
+        return found
+
+
 class LegalReferenceQuerySet(AuditedQuerySet[Any]):
     """What advice rests on."""
 

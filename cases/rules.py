@@ -270,6 +270,20 @@ def may_write_up(state: MeetingState, told: WrittenUp, *, starts_at: datetime, a
         return refuse(f"This meeting is {state.label.lower()} already.", "meetings")
     if at < starts_at:
         return refuse("This meeting has not begun. Write down what happened once it has.", "dates-make-sense")
+    return may_stand(told)
+
+
+def may_correct_meeting(state: MeetingState, told: WrittenUp, *, reason: str) -> Decision:
+    """Whether this may stand as the correction of a meeting: of one that was written up, whole, and with its reason."""
+    if state is not MeetingState.HELD:
+        return refuse("Only a meeting that was written up is corrected.", "meetings")
+    if not reason.strip():
+        return refuse("Enter why this is corrected.", "meetings")
+    return may_stand(told)
+
+
+def may_stand(told: WrittenUp) -> Decision:
+    """Whether this says all of what happened: who was there, the role stated or why not, whose views were put (Y11)."""
     if not told.attended.strip():
         return refuse("Enter who was there.", "meetings")
     if not (told.role_stated or told.not_stated_because.strip()):

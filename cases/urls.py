@@ -131,6 +131,11 @@ urlpatterns = [
         name="meeting_write_up",
     ),
     path(
+        "cases/<str:reference>/meetings/<uuid:meeting_id>/correct/",
+        meetings.meeting_correct,
+        name="meeting_correct",
+    ),
+    path(
         "cases/<str:reference>/meetings/<uuid:meeting_id>/cancel/",
         meetings.meeting_cancel,
         name="meeting_cancel",

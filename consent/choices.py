@@ -222,11 +222,20 @@ class BookingState(TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class Misfit(TextChoices):
+    """Why an interpreter's booking no longer fits the meeting it was made for."""
+
+    ANOTHER_TIME = "another_time", "Booked for another time"
+    NOT_NEEDED = "not_needed", "No longer needed"
+
+
 class LiaisonKind(TextChoices):
     """What a talk with the authority was; one about a family's case is none of these (L04, L05)."""
 
     CONTRACT = "contract", "Contract meeting"
     TREND = "trend", "Trend we noticed"
+    STRATEGY = "strategy", "Strategy or working group"
+    PANEL = "panel", "Panel, as observer"
     OTHER = "other", "Other talk with the authority"
 
 
@@ -241,6 +250,7 @@ class LiaisonTopic(TextChoices):
     TRENDS = "trends", "Trends that identify no one"
     DEVELOPMENTS = "developments", "New developments"
     TRAINING = "training", "Training"
+    PRACTICE = "practice", "How the panel works"
 
 
 class Attended(TextChoices):
@@ -249,6 +259,9 @@ class Attended(TextChoices):
     LEAD_OFFICER = "lead_officer", "The authority's lead officer for the contract"
     SEND_OFFICERS = "send_officers", "Officers of the authority's SEND team"
     OTHER_OFFICERS = "other_officers", "Other officers of the authority"
+    SCHOOLS = "schools", "Schools and colleges"
+    HEALTH_OR_CARE = "health_or_care", "Health or social care"
+    PARENTS_GROUPS = "parents_groups", "Groups of parents and carers"
     MANAGER = "manager", "Our manager"
     CASEWORKERS = "caseworkers", "Our caseworkers"
     ADMINISTRATOR = "administrator", "Our administrator"

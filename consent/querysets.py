@@ -262,6 +262,20 @@ class InterpreterBookingQuerySet(AuditedQuerySet[Any]):
         """Those not cancelled."""
         return self.filter(state="booked")
 
+    def no_longer_fitting(self, at: datetime) -> Self:
+        """Those for a meeting that was moved or cancelled since, while it can be put right (`rules.no_longer_fits`)."""
+        is_ahead = Q(starts_at__gt=at)
+        moved = Q(meeting__state="planned") & ~Q(meeting__starts_at=F("starts_at"))
+        return self.booked().filter(
+            Q(meeting__state="cancelled") & is_ahead | moved & (is_ahead | Q(meeting__starts_at__gt=at))
+        )
+
+    def to_see_to(self, worker: User) -> Self:
+        """Those of cases this worker holds, and of meetings they go to, of cases they may see."""
+        theirs = _all_cases().allocated_to(worker).values("pk")
+        mine = Q(case__in=theirs) | Q(meeting__worker=worker)
+        return self.filter(mine, case__in=_cases_seen_by(worker))
+
 
 class LiaisonReviewQuerySet(AuditedQuerySet[Any]):
     """What the manager decided about texts that waited."""
@@ -297,6 +311,10 @@ def _newest(field: str, *steps: str) -> Subquery:
     entries = apps.get_model("consent", "BreachEntry")._default_manager
     of_it = entries.filter(breach=OuterRef("pk"), step__in=steps).order_by("-recorded_at", "-id")
     return Subquery(of_it.values(field)[:1])
+
+
+def _all_cases() -> Any:
+    return apps.get_model("cases", "Case")._default_manager.all()
 
 
 def _cases_seen_by(worker: User) -> Any:

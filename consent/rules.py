@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from cases.choices import CaseRole
+from cases.choices import CaseRole, MeetingRole, MeetingState
 from cases.deadlines import compulsory_school_age_ends
+from cases.rules import may_attend_as
 from consent.choices import (
     BreachRisk,
     BreachStep,
@@ -18,6 +19,7 @@ from consent.choices import (
     KnownInterpreter,
     LiaisonKind,
     LiaisonTopic,
+    Misfit,
     Notifying,
     PartOfDeciding,
     Standing,
@@ -373,6 +375,27 @@ def may_interpret(known: KnownInterpreter, *, interpreter: str) -> Decision:
     return allow("L19")
 
 
+@dataclass(frozen=True, slots=True)
+class BookedFor:
+    """The meeting an interpreter was booked for: the moment that was booked, when it begins now, and its state."""
+
+    booked_at: datetime
+    starts_at: datetime
+    state: MeetingState
+
+
+def no_longer_fits(booked: BookedFor, *, at: datetime) -> Misfit | None:
+    """What is wrong with a booking that nobody cancelled, as long as something can be done about it (L19).
+
+    A meeting moved leaves it for another time, one cancelled for no use at all.
+    """
+    if booked.state is MeetingState.CANCELLED:
+        return Misfit.NOT_NEEDED if booked.booked_at > at else None
+    if booked.state is not MeetingState.PLANNED or booked.starts_at == booked.booked_at:
+        return None
+    return Misfit.ANOTHER_TIME if max(booked.booked_at, booked.starts_at) > at else None
+
+
 def _days(span: timedelta) -> str:
     return "1 day" if span.days == 1 else f"{span.days} days"
 
@@ -387,6 +410,8 @@ LIAISON_TOPICS: Mapping[LiaisonKind, tuple[LiaisonTopic, ...]] = MappingProxyTyp
             LiaisonTopic.STANDARDS,
         ),
         LiaisonKind.TREND: (LiaisonTopic.TRENDS,),
+        LiaisonKind.STRATEGY: (LiaisonTopic.DEVELOPMENTS, LiaisonTopic.TRAINING, LiaisonTopic.TRENDS),
+        LiaisonKind.PANEL: (LiaisonTopic.PRACTICE,),
         LiaisonKind.OTHER: (LiaisonTopic.DEVELOPMENTS, LiaisonTopic.TRAINING, LiaisonTopic.TRENDS),
     }
 )
@@ -400,3 +425,42 @@ def may_be_talked_about(kind: LiaisonKind, topics: Collection[LiaisonTopic]) -> 
     if set(topics) <= set(LIAISON_TOPICS[kind]):
         return allow("L04")
     return refuse(f"This does not belong to a talk of this kind: {kind.label.lower()}.", "L04")
+
+
+LIAISON_ROLES: Mapping[LiaisonKind, tuple[MeetingRole, ...]] = MappingProxyType(
+    {
+        LiaisonKind.STRATEGY: (MeetingRole.STRATEGY, MeetingRole.OBSERVE),
+        LiaisonKind.PANEL: (MeetingRole.OBSERVE,),
+    }
+)
+"""In what role one may be at a meeting about no family: where others decide, only to observe (Y02, Y07)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartInMeeting:
+    """What a meeting about no family was for, in what role one of ours was there, and whether they said so."""
+
+    purpose: str
+    role: MeetingRole
+    role_stated: bool
+    observes_because: str = ""
+    not_stated_because: str = ""
+
+
+def may_have_taken_part(kind: LiaisonKind, part: PartInMeeting | None) -> Decision:
+    """Whether one of ours may have been at a meeting of this kind so (Y02, Y07, Y14); other talks have no role."""
+    if kind not in LIAISON_ROLES:
+        return allow("Y02") if part is None else refuse("Only a meeting has a role.", "Y02")
+    if part is None or not part.purpose.strip():
+        return refuse("Enter what the meeting was for.", "Y02")
+    if part.role is MeetingRole.DECIDE:
+        return refuse("Staff take no part in the authority’s decisions.", "Y07")
+    if part.role is MeetingRole.SUPPORT:
+        return refuse("A meeting about a family is written down on their case.", "Y02")
+    if part.role not in LIAISON_ROLES[kind]:
+        return refuse("At a panel staff are there only to observe.", "Y07")
+    if not (observing := may_attend_as(part.role, because=part.observes_because)):
+        return observing
+    if not (part.role_stated or part.not_stated_because.strip()):
+        return refuse("Say why you could not state your role at the start.", "Y14")
+    return allow("Y02")

@@ -311,6 +311,7 @@ PAGE_PANELS: dict[str, list[str]] = {
     "case": ["consent.views.panels.whom_we_may_talk_to"],
     "today": [
         "consent.views.panels.what_cannot_wait",
+        "consent.views.panels.interpreters_amiss",
         "consent.views.panels.overdue_to_pass_on",
         "consent.views.panels.liaison_to_review",
     ],

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from django.forms import HiddenInput, IntegerField
+
 from cases.actions.meetings import Plan, premises_of
 from cases.choices import (
     FamilyViews,
@@ -17,7 +19,7 @@ from cases.choices import (
     WhyElsewhere,
 )
 from cases.forms.lists import listed
-from cases.models import Meeting, Venue
+from cases.models import Meeting, MeetingCorrection, Venue
 from cases.models.casework import LONGEST_NOTE
 from cases.rules import WrittenUp, short_of
 from sendiass import clock
@@ -227,6 +229,18 @@ class WriteUpForm(GovukForm):
         )
 
 
+class CorrectionForm(OnceForm, WriteUpForm):
+    """What happened at a meeting as it should read, and why it is corrected. `seen` is the version on the page."""
+
+    reason = NoteField(
+        label="Why this is corrected",
+        rows=2,
+        max_length=2000,
+        error_messages={"required": "Enter why this is corrected"},
+    )
+    seen = IntegerField(min_value=1, widget=HiddenInput)
+
+
 class CancelForm(GovukForm):
     """Why a meeting does not take place."""
 
@@ -265,6 +279,25 @@ def expected_of(meeting: Meeting) -> dict[str, Any]:
         "attended": meeting.expected or "",
         "role": meeting.role,
         "observes_because": meeting.observes_because or "",
+    }
+
+
+def told_of(version: Meeting | MeetingCorrection) -> dict[str, Any]:
+    """What was written down of a meeting, as it was typed; needs a reading that names its case."""
+    heard = version.professionals_views == ProfessionalsViews.HEARD
+    words = version.professionals_words or ""
+    return {
+        "attended": version.attended or "",
+        "role": version.role,
+        "observes_because": version.observes_because or "",
+        "role_stated": version.role_stated,
+        "not_stated_because": version.not_stated_because or "",
+        "family_views": version.family_views,
+        "family_words": version.family_words or "",
+        "professionals_views": version.professionals_views,
+        "professionals_said": words if heard else "",
+        "not_heard_because": "" if heard else words,
+        "agreed": version.agreed or "",
     }
 
 

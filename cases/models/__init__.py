@@ -8,6 +8,7 @@ from cases.models.documents import Document
 from cases.models.enquiries import CallBack, Enquiry
 from cases.models.interventions import Intervention
 from cases.models.library import IndependentSource, LegalReference
+from cases.models.meeting_corrections import MeetingCorrection
 from cases.models.meetings import Meeting
 from cases.models.people import ContactPoint, NotTheSame, Person, Relationship, SamePerson
 from cases.models.venues import Venue
@@ -29,6 +30,7 @@ __all__ = [
     "KeyDate",
     "LegalReference",
     "Meeting",
+    "MeetingCorrection",
     "NotTheSame",
     "OptionChoice",
     "Person",

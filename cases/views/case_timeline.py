@@ -28,7 +28,6 @@ from cases.choices import (
     HowShared,
     ItemState,
     MeetingKind,
-    MeetingRole,
     Voice,
 )
 from cases.models import (
@@ -41,6 +40,7 @@ from cases.models import (
     FirstContactEntry,
     Intervention,
     Meeting,
+    MeetingCorrection,
     Signposting,
     StatusChange,
     Task,
@@ -148,6 +148,7 @@ class History:
     page: Page[Any]
     given: dict[UUID, Intervention]
     met: dict[UUID, Meeting]
+    put_right: dict[UUID, MeetingCorrection]
     recorded: dict[tuple[UUID, datetime], list[Any]]
     above: dict[str, Brought]
     options: dict[UUID, list[AdviceOption]]
@@ -173,7 +174,8 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
         if one.enquiry_id:
             one.enquiry = known[one.enquiry_id]
     met = [moment.key for moment in moments if moment.what == "met"]
-    meetings = _met_at(ids=met)
+    meetings = list(_met_at(ids=met))
+    put_right = {one.meeting_id: one for one in reversed(_put_right(ids=met))} if met else {}
     times = {moment.at for moment in moments if moment.what == "recorded"}
     moves, documents = _moves(case, times), _documents(case, times)
     told_of = [one for one in _signposted(case=case.pk) if one.recorded_at in times]
@@ -182,6 +184,7 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
         page,
         {one.id: one for one in given},
         {one.id: one for one in meetings},
+        put_right,
         _recorded(moves, [*documents, *told_of], beside, times),
         above,
         _options(given),
@@ -189,6 +192,7 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
             *(naming for brought in above.values() for naming in brought.naming),
             (given, ("by",)),
             (meetings, ("worker", "ended_by")),
+            (list(put_right.values()), ("recorded_by",)),
             ([one.original for one in given if one.original], ("by",)),
             ([moved.change for moved in moves], ("by",)),
             (documents, ("added_by", "removed_by")),
@@ -205,6 +209,11 @@ def _given_as(*, ids: list[UUID]) -> QuerySet[Intervention]:
 @question
 def _met_at(*, ids: list[UUID]) -> QuerySet[Meeting]:
     return Meeting.objects.filter(id__any_of=ids).select_related("venue")
+
+
+@question
+def _put_right(*, ids: list[UUID]) -> QuerySet[MeetingCorrection]:
+    return MeetingCorrection.objects.of_meetings(ids)
 
 
 @question
@@ -318,7 +327,7 @@ def _entry(history: History, moment: Moment, *, user: User, case: Case, correcti
         options = history.options.get(given.original_id or given.id, [])
         return _given(given, options, user=user, case=case, corrections=corrections)
     if moment.what == "met":
-        return _met(history.met[moment.key], case=case)
+        return _met(history.met[moment.key], history.put_right.get(moment.key), case=case)
     if moment.what in history.above:
         brought = history.above[moment.what]
         return brought.tell(brought.rows[moment.key])
@@ -353,16 +362,16 @@ def _given(
     )
 
 
-def _met(meeting: Meeting, *, case: Case) -> Entry:
+def _met(meeting: Meeting, put_right: MeetingCorrection | None, *, case: Case) -> Entry:
     url = reverse("cases:meeting_page", args=[case.reference, meeting.id])
-    role = label(MeetingRole(meeting.role))
     return Entry(
         title=f"Meeting: {label(MeetingKind(meeting.kind)).lower()}",
         by=meeting.ended_by.name if meeting.ended_by else "",
         at=meeting.starts_at,
-        facts=f"{clock_time(meeting.starts_at)}, {where_words(meeting)}, {meeting.worker.name}: {role.lower()}",
+        facts=f"{clock_time(meeting.starts_at)}, {where_words(meeting)}, {meeting.worker.name}",
         note=meeting.purpose,
-        lines=tuple(Line(text, words) for text, words in told(meeting)),
+        lines=tuple(Line(text, words) for text, words in told(put_right or meeting)),
+        corrected=_corrected_on(put_right) if put_right else "",
         links=(Link("See the meeting", url, f"of {short_date(meeting.starts_at)}"),),
     )
 
@@ -397,6 +406,10 @@ def _corrected(one: Intervention) -> str:
     if one.version == 1:
         return ""
     return f"Corrected on {short_date(one.recorded_at)} by {one.by.name}"
+
+
+def _corrected_on(one: MeetingCorrection) -> str:
+    return f"Corrected on {short_date(one.recorded_at)} by {one.recorded_by.name}"
 
 
 def first_lines(note: str) -> str:

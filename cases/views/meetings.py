@@ -10,14 +10,30 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.access import may_hold_people, may_work_cases, open_case, open_meeting, who_goes
+from cases.access import (
+    may_correct_meeting,
+    may_hold_people,
+    may_work_cases,
+    open_case,
+    open_meeting,
+    who_goes,
+)
+from cases.actions.meeting_corrections import correct_meeting, newest_version
 from cases.actions.meetings import cancel_meeting, change_meeting, plan_meeting, premises_of, write_up
 from cases.choices import CaseStatus, MeetingKind, MeetingRole, MeetingState
-from cases.forms.meetings import CancelForm, PlanForm, WriteUpForm, expected_of, typed_of
+from cases.forms.meetings import (
+    CancelForm,
+    CorrectionForm,
+    PlanForm,
+    WriteUpForm,
+    expected_of,
+    told_of,
+    typed_of,
+)
 from cases.models import Case, Meeting, Venue
 from cases.rules import may_change_meeting, may_work_on, short_of
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
-from cases.views.meetings_shown import held_rows, meeting_line, plan_rows
+from cases.views.meetings_shown import meeting_line, plan_rows, versions_of
 from cases.views.shown import posted
 from sendiass import clock
 from sendiass.access import Refused
@@ -71,7 +87,8 @@ def meeting_page(request: StaffRequest, reference: str, meeting_id: UUID) -> Htt
             "heading": label(MeetingKind(meeting.kind)),
             "line": meeting_line(meeting, case, at=clock.now()),
             "plan": list(plan_rows(meeting)),
-            "happened": list(held_rows(meeting)),
+            "versions": list(versions_of(meeting)),
+            "may_correct": may_correct_meeting(request.user, meeting),
             "cancelled_because": meeting.cancelled_because,
             "may_change": may_change,
             "back_url": reverse("cases:meetings_page", args=[case.reference]),
@@ -185,6 +202,54 @@ def meeting_write_up(request: StaffRequest, reference: str, meeting_id: UUID) ->
 
 
 @page(may=may_work_cases)
+def meeting_correct(request: StaffRequest, reference: str, meeting_id: UUID) -> HttpResponse:
+    """Set a correction beside what was written down of a meeting; what was saved before stays."""
+    case = open_case(by=request.user, reference=reference)
+    meeting = open_meeting(by=request.user, case=case, meeting_id=meeting_id)
+    may_correct_meeting(request.user, meeting).require()
+    people, version = people_of(case), newest_version(meeting)
+    key = f"case:{case.reference}:meeting-correct-{meeting.id}"
+    with reading(
+        by=request.user,
+        subjects=subjects_on(case, people),
+        purpose="correcting a meeting",
+        page="cases:meeting_correct",
+    ):
+        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        newest = meeting.corrections.order_by("-version").first() or meeting
+        once = once_key(request.user.id, "correct", meeting.id, version)
+        form = CorrectionForm(
+            posted(request),
+            initial={**told_of(newest), "seen": version, "once": once},
+            typed=draft.fields if draft else None,
+        )
+        if form.is_valid():
+            try:
+                correct_meeting(
+                    by=request.user,
+                    meeting=meeting,
+                    seen=form.cleaned_data["seen"],
+                    told=form.told(),
+                    role=MeetingRole(form.cleaned_data["role"]),
+                    observes_because=form.cleaned_data["observes_because"],
+                    agreed=form.cleaned_data["agreed"],
+                    reason=form.cleaned_data["reason"],
+                    once=form.cleaned_data["once"],
+                    at=clock.now(),
+                )
+            except Refused as refused:
+                form.refused(refused.decision)
+            else:
+                keeping.discard(owner=request.user, form_key=key)
+                messages.success(request, "The correction is saved beside what was written down.")
+                return redirect("cases:meeting_page", case.reference, meeting.id)
+        shown = _shown(request, case, people, form, "Correct what happened", "Save the correction")
+        shown |= _back_to(case, meeting) | {"draft": draft, "draft_key": key}
+        shown["lead"] = "Write it as it should read. What was saved stays beside it, and both can be read."
+        return render(request, "cases/case_form.html", shown)
+
+
+@page(may=may_work_cases)
 def meeting_cancel(request: StaffRequest, reference: str, meeting_id: UUID) -> HttpResponse:
     """Say that a meeting does not take place, and why."""
     case = open_case(by=request.user, reference=reference)
@@ -218,7 +283,7 @@ def meeting_cancel(request: StaffRequest, reference: str, meeting_id: UUID) -> H
                 Row("Meeting", str(label(MeetingKind(meeting.kind)))),
                 Row("When", f"{long_date(starts)} at {clock_time(starts)}"),
             ],
-            "warning": "It stays on record as cancelled. An interpreter booked for it is cancelled apart.",
+            "warning": "It stays on record as cancelled. If an interpreter is booked for it, cancel them next.",
             "form": form,
             "button": "Cancel the meeting",
             "danger": True,

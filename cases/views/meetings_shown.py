@@ -18,7 +18,7 @@ from cases.choices import (
     WhoAsked,
     WhyElsewhere,
 )
-from cases.models import Case, Meeting
+from cases.models import Case, Meeting, MeetingCorrection
 from cases.views.people_shown import bdi
 from sendiass import clock
 from sendiass.profiles.lists import label
@@ -39,6 +39,17 @@ class MeetingLine:
     tag: Tag
     url: str
     write_up_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What happened at a meeting as one version has it: its number, when, by whom, why it corrects, and all it says."""
+
+    number: int
+    at: datetime
+    by: str
+    why: str
+    rows: tuple[Row, ...]
 
 
 def meeting_line(meeting: Meeting, case: Case, *, at: datetime) -> MeetingLine:
@@ -78,28 +89,44 @@ def plan_rows(meeting: Meeting) -> Iterator[Row]:
     if meeting.expected:
         yield Row("Who is expected", bdi(meeting.expected))
     yield Row("Who goes for us", bdi(meeting.worker.name))
-    role = str(label(MeetingRole(meeting.role)))
-    yield Row("Role", bdi(f"{role}: {meeting.observes_because}" if meeting.observes_because else role))
+    if meeting.state != MeetingState.HELD:
+        yield Row("Role", bdi(role_words(meeting)))
 
 
-def held_rows(meeting: Meeting) -> Iterator[Row]:
-    """What happened; needs a reading that names the case."""
-    for text, words in told(meeting):
+def versions_of(meeting: Meeting) -> Iterator[Version]:
+    """What happened as it stands now, and what stood before; none of a meeting that was not written up.
+
+    Needs a reading that names the case.
+    """
+    if meeting.state != MeetingState.HELD or meeting.ended_at is None or meeting.ended_by is None:
+        return
+    for one in meeting.corrections.select_related("recorded_by").order_by("-version"):
+        yield Version(one.version, one.recorded_at, one.recorded_by.name, one.reason, tuple(_held_rows(one)))
+    yield Version(1, meeting.ended_at, meeting.ended_by.name, "", tuple(_held_rows(meeting)))
+
+
+def _held_rows(version: Meeting | MeetingCorrection) -> Iterator[Row]:
+    for text, words in told(version):
         yield Row(text, bdi(words))
 
 
-def told(meeting: Meeting) -> Iterator[tuple[str, str]]:
-    """What was written up, each under what it answers; nothing of a meeting that was not."""
-    if meeting.state != MeetingState.HELD:
-        return
-    yield "Who was there", meeting.attended or ""
-    because = meeting.not_stated_because
+def told(version: Meeting | MeetingCorrection) -> Iterator[tuple[str, str]]:
+    """What one version says of a meeting that was held, each under what it answers."""
+    yield "Who was there", version.attended or ""
+    yield "In what role", role_words(version)
+    because = version.not_stated_because
     yield "Role said at the start", f"No: {because}" if because else "Yes"
-    yield f"The family’s views: {_lower(FamilyViews(meeting.family_views))}", meeting.family_words or ""
-    heard = ProfessionalsViews(meeting.professionals_views)
-    yield f"The professionals’ views: {_lower(heard)}", meeting.professionals_words or ""
-    if meeting.agreed:
-        yield "What was agreed", meeting.agreed
+    yield f"The family’s views: {_lower(FamilyViews(version.family_views))}", version.family_words or ""
+    heard = ProfessionalsViews(version.professionals_views)
+    yield f"The professionals’ views: {_lower(heard)}", version.professionals_words or ""
+    if version.agreed:
+        yield "What was agreed", version.agreed
+
+
+def role_words(version: Meeting | MeetingCorrection) -> str:
+    """In what role one of ours is there, and why where they only observe."""
+    role, because = str(label(MeetingRole(version.role))), version.observes_because
+    return f"{role}: {because}" if because else role
 
 
 def due_on(meeting: Meeting) -> date:

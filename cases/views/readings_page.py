@@ -51,6 +51,7 @@ PAGES = {
     "cases:matter_change": "Changing what the case is about",
     "cases:meeting_cancel": "Cancelling a meeting",
     "cases:meeting_change": "Changing a planned meeting",
+    "cases:meeting_correct": "Correcting a meeting",
     "cases:meeting_page": "A meeting",
     "cases:meeting_plan": "Planning a meeting",
     "cases:meeting_write_up": "Writing up a meeting",

@@ -10,17 +10,19 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.actions.idempotency import one_at_a_time
+from cases.choices import MeetingRole
 from cases.rules import may_have_happened
 from consent.access import may_correct_liaison, may_keep_liaison, may_review_liaison
 from consent.choices import Attended, LiaisonKind, LiaisonTopic
 from consent.models import LiaisonEntry, LiaisonReview
-from consent.rules import may_be_talked_about
+from consent.rules import PartInMeeting, may_be_talked_about, may_have_taken_part
 from consent.screening import Screened, screen
 from sendiass import clock
 from sendiass.access import Refused, refuse
 from sendiass.accounts.models import User
 
 AGREED, REASON = "agreed", "reason"
+PURPOSE, OBSERVES_BECAUSE, NOT_STATED_BECAUSE = "purpose", "observes_because", "not_stated_because"
 
 
 class NamesSomeone(Refused):
@@ -35,18 +37,31 @@ class NamesSomeone(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One talk with the authority: the words on each topic, and what was agreed to do."""
+    """One talk with the authority: the words on each topic, what was agreed to do, and one's part in a meeting."""
 
     kind: LiaisonKind
     happened_on: date
     said: Mapping[LiaisonTopic, str]
     attended: frozenset[Attended] = frozenset()
     agreed: str = ""
+    part: PartInMeeting | None = None
 
     @property
     def texts(self) -> dict[str, str]:
         """All its words by part, for the screen."""
-        return {**{topic.value: words for topic, words in self.said.items()}, AGREED: self.agreed}
+        said = {topic.value: words for topic, words in self.said.items()}
+        return {**said, AGREED: self.agreed, **words_of(self.part)}
+
+
+def words_of(part: PartInMeeting | None) -> dict[str, str]:
+    """The words of one's part in a meeting, for the screen; none where it was no meeting."""
+    if part is None:
+        return {}
+    return {
+        PURPOSE: part.purpose,
+        OBSERVES_BECAUSE: part.observes_because,
+        NOT_STATED_BECAUSE: part.not_stated_because,
+    }
 
 
 @transaction.atomic
@@ -70,6 +85,7 @@ def record_liaison(
     if earlier:
         return earlier
     may_be_talked_about(talk.kind, talk.said.keys()).require()
+    may_have_taken_part(talk.kind, talk.part).require()
     may_have_happened(talk.happened_on, on=clock.day_of(at)).require()
     original, version = _place(by, corrects, reason)
     entry: LiaisonEntry = LiaisonEntry.objects.create(
@@ -79,6 +95,7 @@ def record_liaison(
         topics=[topic.value for topic in LiaisonTopic if topic in talk.said],
         said={topic.value: words for topic, words in talk.said.items()},
         agreed=talk.agreed,
+        **_columns(talk.part),
         original=original,
         version=version,
         correction_reason=reason,
@@ -103,6 +120,18 @@ def review_liaison(
     return LiaisonReview.objects.create(
         entry=entry, written_by_id=entry.recorded_by_id, accepted=accepted, reason=reason, by=by, at=at
     )
+
+
+def _columns(part: PartInMeeting | None) -> dict[str, object]:
+    if part is None:
+        return {}
+    return {
+        "purpose": part.purpose,
+        "role": part.role,
+        "observes_because": part.observes_because if part.role is MeetingRole.OBSERVE else None,
+        "role_stated": part.role_stated,
+        "not_stated_because": None if part.role_stated else part.not_stated_because,
+    }
 
 
 def _has_to_wait(by: User, texts: Mapping[str, str], at: datetime) -> bool:

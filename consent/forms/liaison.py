@@ -5,18 +5,36 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from cases.choices import MeetingRole
 from cases.forms.lists import listed
-from consent.actions.liaison import AGREED, REASON, Talk
+from consent.actions.liaison import (
+    AGREED,
+    NOT_STATED_BECAUSE,
+    OBSERVES_BECAUSE,
+    PURPOSE,
+    REASON,
+    Talk,
+)
 from consent.choices import Attended, LiaisonKind, LiaisonTopic
-from consent.rules import LIAISON_TOPICS
+from consent.rules import LIAISON_ROLES, LIAISON_TOPICS, PartInMeeting
 from consent.screening import Screened
 from sendiass import clock
-from sendiass.ui.fields import CheckboxesField, FriendlyDateField, NoteField, RadiosField
+from sendiass.ui.fields import (
+    CheckboxesField,
+    FriendlyDateField,
+    LineField,
+    NoteField,
+    RadiosField,
+    YesNoField,
+)
 from sendiass.ui.fields.dates import Bounds
 from sendiass.ui.forms import GovukForm, OnceForm
 
 SAID_ON = "said_on_"
 EARLIEST = date(2000, 1, 1)
+OF_A_MEETING = (PURPOSE, "role", OBSERVES_BECAUSE, "role_stated", NOT_STATED_BECAUSE)
+OWN_BOX = {AGREED, REASON, *OF_A_MEETING}
+NO_DECISION = "Staff take no part in the authority’s decisions."
 
 
 class LiaisonForm(OnceForm):
@@ -27,11 +45,41 @@ class LiaisonForm(OnceForm):
         help_text="Such as today, yesterday, -3 or 27/3.",
         error_messages={"required": "Enter the day it was"},
     )
+    purpose = LineField(
+        label="What the meeting was for",
+        help_text="Name the group, and no people.",
+        max_length=500,
+        error_messages={"required": "Enter what the meeting was for"},
+    )
     attended = CheckboxesField(
         label="Who took part?",
         help_text="By their part, not by name.",
         choices=listed(Attended),
         required=False,
+    )
+    role = RadiosField(
+        label="Your role there",
+        choices=[
+            (one.value, one.label) for one in (MeetingRole.STRATEGY, MeetingRole.OBSERVE, MeetingRole.DECIDE)
+        ],
+        hints={MeetingRole.DECIDE: NO_DECISION},
+        reveals={MeetingRole.OBSERVE: [OBSERVES_BECAUSE]},
+        error_messages={"required": "Select in what role you were there"},
+    )
+    observes_because = LineField(
+        label="Why only to observe",
+        max_length=1000,
+        error_messages={"required": "Enter why you were there only to observe"},
+    )
+    role_stated = YesNoField(
+        label="At the start, did you say in what role you were there?",
+        reveals={"no": [NOT_STATED_BECAUSE]},
+        error_messages={"required": "Select yes if you said your role at the start"},
+    )
+    not_stated_because = LineField(
+        label="Why that could not be said",
+        max_length=1000,
+        error_messages={"required": "Enter why it could not be said"},
     )
     topics = CheckboxesField(
         label="What was it about?", error_messages={"required": "Select what it was about"}
@@ -54,10 +102,21 @@ class LiaisonForm(OnceForm):
             one.value: [f"{SAID_ON}{one.value}"] for one in LIAISON_TOPICS[kind]
         }
         self.fields["happened_on"].bounds = Bounds(EARLIEST, clock.today)  # type: ignore[attr-defined]
+        self._ask_about_a_meeting(LIAISON_ROLES.get(kind, ()))
         if kind is LiaisonKind.TREND:
             del self.fields["attended"]
         if not corrects:
             del self.fields["reason"]
+
+    def _ask_about_a_meeting(self, roles: tuple[MeetingRole, ...]) -> None:
+        """Where there are no roles, it was no meeting; one role alone is not asked for."""
+        if not roles:
+            for name in OF_A_MEETING:
+                del self.fields[name]
+        elif len(roles) == 1:
+            del self.fields["role"]
+        else:
+            self.fields["role"].widget.closed = [MeetingRole.DECIDE]
 
     def talk(self) -> Talk:
         """What was talked about, as the action takes it."""
@@ -68,6 +127,19 @@ class LiaisonForm(OnceForm):
             attended=frozenset(map(Attended, said.get("attended") or ())),
             said={LiaisonTopic(topic): said[f"{SAID_ON}{topic}"] for topic in said["topics"]},
             agreed=said["agreed"],
+            part=self._part(),
+        )
+
+    def _part(self) -> PartInMeeting | None:
+        said, roles = self.cleaned_data, LIAISON_ROLES.get(self.kind)
+        if roles is None:
+            return None
+        return PartInMeeting(
+            purpose=said[PURPOSE],
+            role=MeetingRole(said["role"]) if "role" in said else roles[0],
+            role_stated=said["role_stated"],
+            observes_because=said[OBSERVES_BECAUSE],
+            not_stated_because=said[NOT_STATED_BECAUSE],
         )
 
     def mark(self, screened: Screened) -> None:
@@ -99,7 +171,7 @@ class ReviewForm(GovukForm):
 
 
 def _box_of(part: str) -> str:
-    return part if part in {AGREED, REASON} else f"{SAID_ON}{part}"
+    return part if part in OWN_BOX else f"{SAID_ON}{part}"
 
 
 def _words_on(topic: LiaisonTopic) -> NoteField:

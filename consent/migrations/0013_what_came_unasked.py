@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
     """Held against any statement the application's role can make."""
 
     dependencies = [
-        ("consent", "0011_liaison_held"),
+        ("consent", "0012_what_part_one_has_in_a_meeting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     """Two tables, written once."""
 
     dependencies = [
-        ("cases", "0022_tasks_of_letters"),
-        ("consent", "0011_liaison_held"),
+        ("cases", "0020_tasks_of_letters"),
+        ("consent", "0014_reviewed_first_and_linked_later"),
         ("outbox", "0004_third_parties"),
     ]
 

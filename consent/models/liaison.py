@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from cases.choices import MeetingRole
 from consent import choices
 from consent.querysets import LiaisonEntryQuerySet, LiaisonReviewQuerySet
-from consent.rules import LIAISON_TOPICS
+from consent.rules import LIAISON_ROLES, LIAISON_TOPICS, PartInMeeting
 from sendiass.audit import audited
 from sendiass.crypto.fields import SealedJSONField, SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
@@ -24,11 +25,20 @@ def _topics_of_their_kind() -> models.Q:
     return found
 
 
+def _roles_of_their_kind() -> models.Q:
+    found = ~models.Q(kind__in=[kind.value for kind in LIAISON_ROLES]) & models.Q(role="")
+    for kind, roles in LIAISON_ROLES.items():
+        found |= models.Q(kind=kind.value, role__in=[role.value for role in roles])
+    return found
+
+
 @audited(
     plain=(
         "kind",
         "happened_on",
         "attended",
+        "role",
+        "role_stated",
         "topics",
         "original",
         "version",
@@ -39,11 +49,13 @@ def _topics_of_their_kind() -> models.Q:
     )
 )
 class LiaisonEntry(SealedModel):
-    """One talk with the authority, or a trend noticed. Nothing joins it to a case.
+    """One talk with the authority, a meeting about no family, or a trend noticed. Nothing joins it to a case.
 
-    `said` holds the words on each topic. `held`: it waits for the manager's review, or once did. `version` counts
-    from 1; a correction repeats the whole with its `original` and a reason, and both stay readable. All words are
-    sealed, since a text that waits may name someone and a screen may miss a name.
+    A meeting says what it was for and in what `role` one of ours was there: none by which they take part in a
+    decision, and as an observer with a reason (Y02, Y07). `said` holds the words on each topic. `held`: it waits for
+    the manager's review, or once did. `version` counts from 1; a correction repeats the whole with its `original` and
+    a reason, and both stay readable. All words are sealed, since a text that waits may name someone and a screen may
+    miss a name.
     """
 
     append_only = True
@@ -54,6 +66,11 @@ class LiaisonEntry(SealedModel):
     attended = ArrayField(
         models.CharField(max_length=20, choices=choices.Attended.choices), default=list, blank=True
     )
+    purpose = SealedTextField(max_length=500, null=True)
+    role = models.CharField(max_length=20, choices=MeetingRole.choices, blank=True)
+    observes_because = SealedTextField(max_length=1000, null=True)
+    role_stated = models.BooleanField(null=True, blank=True)
+    not_stated_because = SealedTextField(max_length=1000, null=True)
     topics = ArrayField(models.CharField(max_length=20, choices=choices.LiaisonTopic.choices))
     said = SealedJSONField()
     agreed = SealedTextField(max_length=5000, default="")
@@ -82,6 +99,27 @@ class LiaisonEntry(SealedModel):
                 condition=models.Q(topics__len__gt=0) & _topics_of_their_kind(),
                 name="liaison_on_topics_of_its_kind",
             ),
+            models.CheckConstraint(condition=_roles_of_their_kind(), name="liaison_in_a_role_of_its_kind"),
+            models.CheckConstraint(
+                condition=models.Q(role="", purpose__isnull=True)
+                | (~models.Q(role="") & models.Q(purpose__isnull=False)),
+                name="liaison_meeting_says_what_it_was_for",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role="observe", observes_because__isnull=False)
+                | (~models.Q(role="observe") & models.Q(observes_because__isnull=True)),
+                name="liaison_observer_says_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role="", role_stated__isnull=True, not_stated_because__isnull=True)
+                | ~models.Q(role="")
+                & models.Q(role_stated__isnull=False)
+                & (
+                    models.Q(role_stated=True, not_stated_because__isnull=True)
+                    | models.Q(role_stated=False, not_stated_because__isnull=False)
+                ),
+                name="liaison_role_stated_or_why_not",
+            ),
             models.CheckConstraint(
                 condition=models.Q(original__isnull=True, version=1)
                 | models.Q(original__isnull=False, version__gt=1),
@@ -96,6 +134,19 @@ class LiaisonEntry(SealedModel):
     def key_subject(self) -> KeySubject:
         """Its own key: should it turn out to name someone, it can be erased by itself."""
         return KeySubject("liaison", self.id)
+
+    @property
+    def part(self) -> PartInMeeting | None:
+        """The part one of ours had in a meeting, if it was one; needs a reading of it."""
+        if not self.role:
+            return None
+        return PartInMeeting(
+            purpose=self.purpose or "",
+            role=MeetingRole(self.role),
+            role_stated=bool(self.role_stated),
+            observes_because=self.observes_because or "",
+            not_stated_because=self.not_stated_because or "",
+        )
 
     @property
     def decision(self) -> LiaisonReview | None:

@@ -22,6 +22,7 @@ from consent.disclosures.interpreters import book_interpreter, cancel_interprete
 from consent.forms.agencies import agencies_for
 from consent.forms.interpreters import OTHER, BookingForm, CancelForm, KnowForm
 from consent.models import InterpreterBooking, SharingPermission
+from consent.views.interpreters_shown import because_of, misfit_of
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
@@ -125,7 +126,8 @@ def interpreter_cancel(request: StaffRequest, reference: str, booking_id: UUID) 
     booking = open_booking(by=request.user, case=case, booking_id=booking_id)
     if booking.state == BookingState.CANCELLED:
         return redirect("cases:meetings_page", case.reference)  # sent twice, done once
-    form = CancelForm(posted(request))
+    misfit = misfit_of(booking, at=clock.now())
+    form = CancelForm(posted(request), initial={"because": because_of(misfit)})
     if form.is_valid():
         try:
             cancel_interpreter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,21 @@ from cases.access import may_see_all_cases, may_work_cases
 from cases.models import Case, CasePerson
 from cases.views.shown import posted
 from consent.access import may_correct_liaison, may_keep_liaison, may_review_liaison, open_liaison
-from consent.actions.liaison import AGREED, REASON, NamesSomeone, record_liaison, review_liaison
+from consent.actions.liaison import (
+    AGREED,
+    NOT_STATED_BECAUSE,
+    OBSERVES_BECAUSE,
+    PURPOSE,
+    REASON,
+    NamesSomeone,
+    record_liaison,
+    review_liaison,
+    words_of,
+)
 from consent.choices import Attended, LiaisonKind, LiaisonTopic
 from consent.forms.liaison import SAID_ON, LiaisonForm, ReviewForm
 from consent.models import LiaisonEntry, SharingPermission
+from consent.rules import LIAISON_TOPICS
 from consent.screening import Kind, Screened, Stretches, screen
 from sendiass import clock
 from sendiass.access import NotThere, Refused
@@ -28,6 +40,7 @@ from sendiass.audit import reading
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
+from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Link, Pages, Tag
 
@@ -119,8 +132,7 @@ def liaison_review(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         messages.success(request, IN_THE_LOG if accepted else "It went back to whoever wrote it.")
         return redirect("consent:liaison_list")
     with _reading_of(request, entry, "consent:liaison_review"):
-        texts = {**entry.said, AGREED: entry.agreed, REASON: entry.correction_reason}
-        screened = screen(by=request.user, texts=texts, on=clock.today())
+        screened = screen(by=request.user, texts=_texts_of(entry), on=clock.today())
         shown = {
             **_shown(entry, screened),
             "form": form,
@@ -186,7 +198,7 @@ def _as_written(kind: LiaisonKind, entry: LiaisonEntry | None) -> dict[str, Any]
     if entry is None:
         return {
             "happened_on": "today",
-            **({"topics": [LiaisonTopic.TRENDS.value]} if kind is LiaisonKind.TREND else {}),
+            **({"topics": [topics[0].value]} if len(topics := LIAISON_TOPICS[kind]) == 1 else {}),
         }
     day = entry.happened_on
     return {
@@ -194,6 +206,9 @@ def _as_written(kind: LiaisonKind, entry: LiaisonEntry | None) -> dict[str, Any]
         "attended": entry.attended,
         "topics": entry.topics,
         "agreed": entry.agreed,
+        "role": entry.role,
+        "role_stated": entry.role_stated,
+        **words_of(entry.part),
         **{f"{SAID_ON}{topic}": words for topic, words in entry.said.items()},
     }
 
@@ -234,6 +249,15 @@ def _cases_of(screened: Screened, user: User) -> list[Case]:
     return list(meant.order_by("reference")[:MOST_CASES])
 
 
+def _texts_of(entry: LiaisonEntry) -> dict[str, str]:
+    return {
+        **entry.said,
+        AGREED: entry.agreed,
+        REASON: entry.correction_reason,
+        **words_of(entry.part),
+    }
+
+
 def _reading_of(request: StaffRequest, entry: LiaisonEntry, name: str) -> Any:
     return reading(
         by=request.user, subjects=[entry.key_subject], purpose="a talk with the authority", page=name
@@ -271,8 +295,32 @@ def _shown(entry: LiaisonEntry, screened: Screened | None = None) -> dict[str, A
         "entry_id": entry.id,
         "state": state,
         "attended": [Attended(one).label for one in entry.attended],
+        "part": _part(entry, words),
         "said": [(LiaisonTopic(one).label, words(one, entry.said[one])) for one in entry.topics],
         "agreed": words(AGREED, entry.agreed),
         "correction_reason": words(REASON, entry.correction_reason),
         "sent_back_because": decision.reason if decision and not decision.accepted else "",
     }
+
+
+def _part(entry: LiaisonEntry, words: Callable[[str, str], Stretches]) -> list[tuple[str, Stretches]]:
+    """One's part in a meeting, each answer under its question."""
+    part = entry.part
+    if part is None:
+        return []
+    role = str(label(part.role))
+    stated = "Yes" if part.role_stated else "No: "
+    return [
+        ("What it was for", words(PURPOSE, part.purpose)),
+        (
+            "Role",
+            (
+                (f"{role}: " if part.observes_because else role, False),
+                *words(OBSERVES_BECAUSE, part.observes_because),
+            ),
+        ),
+        (
+            "Role said at the start",
+            ((stated, False), *words(NOT_STATED_BECAUSE, part.not_stated_because)),
+        ),
+    ]

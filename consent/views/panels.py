@@ -25,7 +25,7 @@ from consent.models import (
     SharingPermission,
 )
 from consent.views import breaches_shown, safeguarding_shown
-from consent.views.interpreters_shown import booking_shown, bookings_of
+from consent.views.interpreters_shown import booking_shown, bookings_of, misfit_of, what_to_do
 from consent.views.sharing_shown import talk_to
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -96,13 +96,25 @@ def what_goes_with_a_meeting(_request: HttpRequest, meeting: Meeting) -> SafeStr
     return render_to_string("consent/parts/goes_with_a_meeting.html", shown | {"said": _said_to(case)})
 
 
+def interpreters_amiss(_request: HttpRequest, user: User) -> SafeString | str:
+    """On the day's page: interpreters booked for a meeting that was moved or cancelled since (L19). One query."""
+    at = clock.now()
+    found = InterpreterBooking.objects.no_longer_fitting(at).to_see_to(user)
+    shown = found.select_related("case", "meeting", "provider").order_by("starts_at", "id")[:MOST_SHOWN]
+    lines = [(one, misfit, what_to_do(one, misfit)) for one in shown if (misfit := misfit_of(one, at=at))]
+    if not lines:
+        return ""
+    return render_to_string("consent/parts/interpreters_amiss.html", {"lines": lines})
+
+
 def _interpreters(case: Case, bookings: list[InterpreterBooking], asked: str) -> dict[str, Any]:
     may_work = bool(may_work_on(CaseStatus(case.status)))
     book = reverse("consent:interpreter_book", args=[case.reference]) + asked
+    at = clock.now()
     on_it = set(CasePerson.objects.present().filter(case=case).values_list("person", flat=True))
     return {
         "case": case,
-        "bookings": [booking_shown(one, case, on_it=on_it, may_work=may_work) for one in bookings],
+        "bookings": [booking_shown(one, case, on_it=on_it, may_work=may_work, at=at) for one in bookings],
         "book_url": book if may_work and may_hold_people(case) else "",
     }
 

@@ -126,7 +126,7 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     talk(
         caseworker=team.caseworkers[0],
         administrator=team.administrator,
-        keys=(year.once(), year.once()),
+        once=year.once,
         at=year.moment(_weekday(until - timedelta(days=30))),
     )
 

@@ -125,6 +125,75 @@ def test_no_statement_changes_or_removes_a_meeting_that_was_written_up(cast: Cas
     assert refused(lambda: run("DELETE FROM cases_venue")) == "42501"
 
 
+def correction_row(cast: Cast, done: Meeting, **different: Any) -> Row:
+    return {
+        "id": uuid4(),
+        "case_id": done.case_id,
+        "meeting_id": done.id,
+        "version": 2,
+        "reason": b"",
+        "role": "support",
+        "attended": b"",
+        "role_stated": True,
+        "family_views": "by_us",
+        "family_words": b"",
+        "professionals_views": "none_there",
+        "recorded_at": clock.now(),
+        "recorded_by_id": cast.team.caseworker.id,
+        "once": uuid4(),
+        **different,
+    }
+
+
+WRONG_CORRECTIONS: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"role": "decide"}, "meeting_corrected_is_no_part_in_a_decision"),
+    ({"role": "observe"}, "meeting_corrected_observer_says_why"),
+    ({"role_stated": False}, "meeting_corrected_role_stated_or_why_not"),
+    ({"not_stated_because": b""}, "meeting_corrected_role_stated_or_why_not"),
+    ({"family_views": ""}, "meeting_corrected_says_of_the_familys_views"),
+    ({"professionals_views": "heard"}, "meeting_corrected_professionals_views_in_words_or_why_not"),
+    ({"professionals_views": ""}, "meeting_corrected_professionals_views_in_words_or_why_not"),
+    ({"reason": None}, "23502"),
+    ({"family_words": None}, "23502"),
+    ({"version": 1}, "meeting_corrected"),
+    ({"version": 3}, "meeting_corrected"),
+    ({"recorded_at": clock.now() + DAY}, "meeting_corrected"),
+    ({"recorded_at": clock.now() - DAY}, "meeting_corrected"),
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("Y02", "Y07", "Y11", "Y14")
+def test_no_statement_corrects_a_meeting_wrongly_or_of_another_case(cast: Cast) -> None:
+    worker = cast.team.caseworker
+    done = held(worker, cast.khans.case)
+    for wrong, wall in WRONG_CORRECTIONS:
+        row = correction_row(cast, done, **wrong)
+        assert refused(partial(put, "cases_meetingcorrection", row)) == wall, wrong
+    planned = correction_row(cast, meeting(worker, cast.khans.case))
+    assert refused(lambda: put("cases_meetingcorrection", planned)) == "meeting_corrected"
+
+    def elsewhere() -> None:
+        put("cases_meetingcorrection", correction_row(cast, done, case_id=cast.taylors.case.id))
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+
+    assert refused(elsewhere) == "correction_of_a_meeting_of_its_case"
+    put("cases_meetingcorrection", correction_row(cast, done))
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("Y14")
+def test_no_statement_changes_or_removes_a_correction(cast: Cast) -> None:
+    done = held(cast.team.caseworker, cast.khans.case)
+    put("cases_meetingcorrection", correction_row(cast, done))
+    for statement in (
+        "UPDATE cases_meetingcorrection SET role = role",
+        "DELETE FROM cases_meetingcorrection",
+        "TRUNCATE cases_meetingcorrection",
+    ):
+        assert refused(partial(run, statement)) == "42501"
+
+
 def told_of_a_language(cast: Cast) -> Disclosure:
     """What an honest booking rests on: the authority was told of the parent's language, and no more."""
     at = clock.now()

@@ -137,6 +137,7 @@ cases:meeting_page                      s       r      r        n       n       
 cases:meeting_change                    s       r      r        n       n       | o       o      | o
 cases:meeting_write_up                  s       r      r        n       n       | o       o      | o
 cases:meeting_cancel                    s       r      r        n       n       | o       o      | o
+cases:meeting_correct                   s       r      r        n       n       | r       r      | r
 cases:documents_page                    s       r      r        n       n       | o       o      | o
 cases:document_page                     s       r      r        n       n       | o       o      | o
 cases:document_preview                  s       r      r        n       n       | o       o      | o

@@ -9,7 +9,7 @@ import cases.choices
 class Migration(migrations.Migration):
     """Two more rules, each of which may ask several times at once."""
 
-    dependencies = [("cases", "0018_library_as_it_comes")]
+    dependencies = [("cases", "0019_corrections_of_meetings")]
 
     operations = [
         migrations.AlterField(
