@@ -23,7 +23,7 @@ from cases.search.asking import Asked
 from cases.search.folding import in_one_piece, parts_of
 from cases.search.known import OF_PEOPLE, OF_POINTS, Known, known
 from cases.search.likeness import Grade, days_like, days_near, grade_of, why_days, why_words
-from cases.search.register import Bearers, People, Register
+from cases.search.register import Bearers, Listed, People, Register
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, reading
 from sendiass.crypto.erasure import erased_since
@@ -69,8 +69,8 @@ class Held:
     """Names, numbers, addresses and days of birth, each with who bears it, for a text to be held against."""
 
     names: Register
-    numbers: Register
-    postcodes: Register
+    numbers: Listed
+    postcodes: Listed
     emails: Register
     born: Mapping[date, Set[int]]
 
@@ -89,7 +89,8 @@ class Index:
     def clear(self) -> None:
         """Forget everything, so that the next search opens anew."""
         self._known: dict[int, Known] = {}
-        self._names, self._numbers, self._postcodes, self._emails = (Register() for _ in range(4))
+        self._names, self._emails = Register(), Register()
+        self._numbers, self._postcodes = Listed(), Listed()
         self._born: dict[date, set[int]] = defaultdict(set)
         self._newest = 0
         self._erasures_seen = clock.now()

@@ -1,9 +1,8 @@
-"""Distinct words and who bears them: far fewer than people, so all of them can be compared in milliseconds."""
+"""Distinct words and who bears them, found whole, by how they begin, or though they are spelt otherwise."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +12,9 @@ from typing import Generic, TypeVar
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from cases.search.likeness import Grade, edits_allowed
+from cases.search.likeness import TWO_EDITS_FROM, Grade, edits_allowed
 from cases.search.nicknames import NICKNAMES
+from cases.search.slips import MOST_SLIPS, Pieces, one_slip_from
 
 People = dict[int, Grade]
 """How well each person matches."""
@@ -50,12 +50,11 @@ class Bearers(Generic[_Borne]):
 NOBODY: Set[int] = frozenset()
 
 
-class Register:
-    """Who bears which word. People are numbers here: the integer of their id."""
+class Listed:
+    """Who bears which word, looked up whole or by how it begins. People are numbers here: the integer of their id."""
 
     def __init__(self) -> None:
         self._bearers: dict[str, set[int]] = {}
-        self._by_length: dict[int, set[str]] = defaultdict(set)
         self._sorted: list[str] = []
         self._is_sorted = True
 
@@ -72,10 +71,7 @@ class Register:
             bearers = self._bearers[word]
             bearers.discard(person)
             if not bearers:
-                del self._bearers[word]
-                self._by_length[len(word)].discard(word)
-                self._sort()
-                del self._sorted[bisect_left(self._sorted, word)]
+                self._forget(word)
 
     def exactly(self, word: str) -> Bearers[str]:
         """Who bears this word."""
@@ -89,34 +85,22 @@ class Register:
         """Everyone who bears this word: not a copy, so look and don't keep it."""
         return self._bearers.get(word, NOBODY)
 
-    def words_like(self, typed: str) -> dict[str, Grade]:
-        """The words borne that this may be, spelt otherwise or in short: as `grade_of`, but for beginnings."""
-        edits = {length: edits_allowed(typed, length) for length in list(self._by_length)}
-        words = {
-            word: Grade.SPELLING
-            for length, allowed in edits.items()
-            if allowed
-            for word, _, _ in process.extract(
-                typed, self._by_length[length], scorer=OSA.distance, score_cutoff=allowed, limit=None
-            )
-        }
-        words |= {word: Grade.SHORT_FORM for word in NICKNAMES.other_forms(typed) if word in self._bearers}
-        return words | ({typed: Grade.EXACT} if typed in self._bearers else {})
-
-    def like(self, typed: str) -> Bearers[str]:
-        """Who bears a word that this may be: as `grade_of` would say of each word alone."""
-        begun = {word: _begun(word, typed) for word in self._beginning(typed)}
-        return Bearers(self._bearers, self.words_like(typed) | begun)
-
     def _add(self, word: str, person: int) -> str:
         bearers = self._bearers.get(word)
         if bearers is None:
             bearers = self._bearers[word] = set()
-            self._by_length[len(word)].add(word)
-            self._sorted.append(word)
-            self._is_sorted = False
+            self._learn(word)
         bearers.add(person)
         return word
+
+    def _learn(self, word: str) -> None:
+        self._sorted.append(word)
+        self._is_sorted = False
+
+    def _forget(self, word: str) -> None:
+        del self._bearers[word]
+        self._sort()
+        del self._sorted[bisect_left(self._sorted, word)]
 
     def _beginning(self, begun: str) -> Iterator[str]:
         self._sort()
@@ -128,6 +112,44 @@ class Register:
         if not self._is_sorted:
             self._sorted.sort()
             self._is_sorted = True
+
+
+class Register(Listed):
+    """Who bears which name or address, found also by one that is like it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces = Pieces()
+        self._letters: set[str] = set()
+
+    def words_like(self, typed: str) -> dict[str, Grade]:
+        """The words borne that this may be, spelt otherwise or in short: as `grade_of`, but for beginnings."""
+        words = dict.fromkeys(self._spelt_like(typed), Grade.SPELLING)
+        words |= {word: Grade.SHORT_FORM for word in NICKNAMES.other_forms(typed) if word in self._bearers}
+        return words | ({typed: Grade.EXACT} if typed in self._bearers else {})
+
+    def like(self, typed: str) -> Bearers[str]:
+        """Who bears a word that this may be: as `grade_of` would say of each word alone."""
+        begun = {word: _begun(word, typed) for word in self._beginning(typed)}
+        return Bearers(self._bearers, self.words_like(typed) | begun)
+
+    def _spelt_like(self, typed: str) -> Iterator[str]:
+        """Those that are as many slips away as `edits_allowed` allows."""
+        if len(typed) < TWO_EDITS_FROM:
+            near = self._bearers.keys() & one_slip_from(typed, self._letters)
+            return (word for word in near if edits_allowed(typed, len(word)))
+        near = self._pieces.near(typed, self._letters)
+        found = process.extract(typed, near, scorer=OSA.distance, score_cutoff=MOST_SLIPS, limit=None)
+        return (word for word, _, _ in found)
+
+    def _learn(self, word: str) -> None:
+        super()._learn(word)
+        self._pieces.add(word)
+        self._letters.update(word)
+
+    def _forget(self, word: str) -> None:
+        super()._forget(word)
+        self._pieces.remove(word)
 
 
 def _begun(word: str, begun: str) -> Grade:

@@ -293,6 +293,27 @@ def test_one_word_is_graded_as_all_words_are(typed: str, known: str) -> None:
     )
 
 
+def one_slip_away(word: str) -> set[str]:
+    """Every word one slip away whose letters are the word's own or x."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    letters = {*word, "x"}
+    return {
+        *(before + after[1:] for before, after in cuts),
+        *(before + after[1::-1] + after[2:] for before, after in cuts),
+        *(before + letter + after for before, after in cuts for letter in letters),
+        *(before + letter + after[1:] for before, after in cuts for letter in letters),
+    }
+
+
+@pytest.mark.parametrize("recorded", ["abac", "abcabca", "abcdabcd", "abcabcabc", "aabbccddab"])
+def test_wherever_two_slips_are_in_a_word_it_is_found_as_looking_at_it_would_find_it(recorded: str) -> None:
+    names = index_of({uuid4(): held(recorded), uuid4(): held(30 * "x")})._names
+    once = one_slip_away(recorded)
+    typed = sorted(once | {word for one in sorted(once)[::3] for word in one_slip_away(one)} - {""})
+    wrong = [word for word in typed if bool(names.like(word).at_most) != matches(word, recorded)]
+    assert not wrong, wrong[:5]
+
+
 @given(
     typed=st.dates(min_value=date(1000, 1, 1)),
     days=st.lists(st.integers(min_value=-40_000, max_value=40_000), max_size=60),
