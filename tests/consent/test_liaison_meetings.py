@@ -157,7 +157,7 @@ def test_the_managers_review_looks_at_the_words_of_the_part_too(cast: Cast) -> N
     entry = write(cast.team.administrator, a_meeting(LiaisonKind.PANEL, part))
     page = text_of(signed_in(cast.team.manager).get(f"/liaison/{entry.id}/review/"))  # type: ignore[arg-type]
     assert "Zahra Khan may be the name of someone we know" in page
-    assert "Observe only: To hear of Zahra Khan." in page
+    assert "Observe only: To hear of" in page
 
 
 @django_db
