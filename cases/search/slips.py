@@ -8,7 +8,7 @@ both are, and it ends as it was typed. Two neighbours swapped across the cut cha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 CUT = 4
 """After which letter a word is cut: one that may have two slips has as many behind it, or more."""
@@ -51,7 +51,7 @@ class Pieces:
     def _sharing(self, beginnings: set[str], ends: set[str], length: int) -> Iterator[str]:
         for near in range(length - MOST_SLIPS, length + MOST_SLIPS + 1):
             for held, pieces in ((self._by_beginning, beginnings), (self._by_end, ends)):
-                words = held.get(near, {})
+                words: Mapping[str, list[str]] = held.get(near, {})
                 for piece in pieces & words.keys():
                     yield from words[piece]
 

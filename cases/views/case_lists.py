@@ -31,7 +31,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
-from sendiass.ui.parts import Pages, SubPage, Tag, chosen_filters
+from sendiass.ui.parts import Addresses, Pages, SubPage, Tag, chosen_filters
 
 PER_PAGE = 25
 
@@ -41,6 +41,7 @@ class CaseLine:
     """One case in a list. `waiting` is how long it has waited, where it waits."""
 
     reference: str
+    url: str
     name: str
     issue: str
     stage: str
@@ -159,9 +160,11 @@ def _lines(cases: Sequence[Case], children: dict[UUID, Person], on: date) -> lis
     """Needs a reading that names the children."""
     ids = [case.id for case in cases]
     workers, dates = workers_of(ids), _next_dates_of(ids, on)
+    url = Addresses("cases:case_page")
     return [
         CaseLine(
             reference=case.reference,
+            url=url(case.reference),
             name=name_of(children.get(case.id)),
             issue=str(label(Issue(case.issue))),
             stage=str(label(Stage(case.stage))),

@@ -39,6 +39,7 @@ from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
+from sendiass.ui.parts import Addresses
 
 MOST_TASKS = 50
 MOST_OTHERS = 10
@@ -50,6 +51,7 @@ class About:
     """The case a line is about, with the child's name where it is known."""
 
     reference: str
+    url: str
     name: str
 
 
@@ -137,6 +139,8 @@ class Day:
     calls: list[Enquiry]
     call_count: int
     children: dict[UUID, Person]
+    case_pages: Addresses
+    finishing: Addresses
 
     @property
     def cases(self) -> set[UUID]:
@@ -144,6 +148,10 @@ class Day:
         return _cases_of(
             self.tasks, self.done, self.dates, self.meetings, self.unwritten, self.new, self.quiet
         )
+
+    def about(self, case: Case) -> About:
+        """What a line says of its case; needs a reading that names the children."""
+        return About(case.reference, self.case_pages(case.reference), name_of(self.children.get(case.id)))
 
 
 @page(may=may_work_cases)
@@ -163,11 +171,11 @@ def today(request: StaffRequest) -> HttpResponse:
                 "tasks": _lines_by_day(day),
                 "task_count": day.task_count,
                 "done": [task_words(task) for task in day.done],
-                "dates": [_date_line(one, day.children) for one in day.dates],
-                "meetings": [_meeting_line(one, day.children) for one in day.meetings],
+                "dates": [_date_line(one, day) for one in day.dates],
+                "meetings": [_meeting_line(one, day) for one in day.meetings],
                 "days_ahead": DAYS_AHEAD,
-                "new": [_new_line(one, day.children) for one in day.new],
-                "quiet": [_quiet_line(case, day.children, on) for case in day.quiet],
+                "new": [_new_line(one, day) for one in day.new],
+                "quiet": [_quiet_line(case, day, on) for case in day.quiet],
                 "quiet_days": profile().periods.inactive_after_days,
                 "takes_calls": bool(may_take_enquiries(user)),
                 "calls": [_call_line(enquiry) for enquiry in day.calls],
@@ -242,6 +250,8 @@ def _gather(user: User, on: date) -> Day:
         calls=calls,
         call_count=len(calls) if len(calls) < MOST_OTHERS else _calls(user).count(),
         children=children_of(_cases_of(tasks, done, coming, meetings, new, quiet)),
+        case_pages=Addresses("cases:case_page"),
+        finishing=Addresses("cases:task_finish"),
     )
 
 
@@ -342,59 +352,55 @@ def _number(number: int, one: str, many: str, url: str) -> Number:
 
 def _lines_by_day(day: Day) -> list[TaskLine]:
     """The tasks, and among them what meetings leave to be written down."""
-    lines = [_task_line(task, day.children) for task in day.tasks]
-    lines += [_unwritten_line(one, day.children) for one in day.unwritten]
+    lines = [_task_line(task, day) for task in day.tasks]
+    lines += [_unwritten_line(one, day) for one in day.unwritten]
     return sorted(lines, key=lambda line: line.due_on)
 
 
-def _unwritten_line(meeting: Meeting, children: dict[UUID, Person]) -> TaskLine:
+def _unwritten_line(meeting: Meeting, day: Day) -> TaskLine:
     return TaskLine(
         id=meeting.id,
         words=owed_words(meeting),
         due_on=due_on(meeting),
-        about=_about(meeting.case, children),
+        about=day.about(meeting.case),
         url=reverse("cases:meeting_write_up", args=[meeting.case.reference, meeting.id]),
         finish_url="",
     )
 
 
-def _meeting_line(meeting: Meeting, children: dict[UUID, Person]) -> MeetingLine:
+def _meeting_line(meeting: Meeting, day: Day) -> MeetingLine:
     return MeetingLine(
         str(label(MeetingKind(meeting.kind))),
         meeting.starts_at,
         where_words(meeting),
         reverse("cases:meeting_page", args=[meeting.case.reference, meeting.id]),
-        _about(meeting.case, children),
+        day.about(meeting.case),
     )
 
 
-def _task_line(task: Task, children: dict[UUID, Person]) -> TaskLine:
+def _task_line(task: Task, day: Day) -> TaskLine:
     case = task.case
     url = page_of_task(task, case.reference) if case else ""
     return TaskLine(
         id=task.id,
         words=task_words(task),
         due_on=task.due_on,
-        about=_about(case, children) if case else None,
+        about=day.about(case) if case else None,
         url=url,
-        finish_url=reverse("cases:task_finish", args=[task.id]) if may_tick_off(TaskRule(task.rule)) else "",
+        finish_url=day.finishing(task.id) if may_tick_off(TaskRule(task.rule)) else "",
     )
 
 
-def _about(case: Case, children: dict[UUID, Person]) -> About:
-    return About(case.reference, name_of(children.get(case.id)))
+def _date_line(one: KeyDate, day: Day) -> DateLine:
+    return DateLine(str(label(KeyDateKind(one.kind))), one.on, day.about(one.case))
 
 
-def _date_line(one: KeyDate, children: dict[UUID, Person]) -> DateLine:
-    return DateLine(str(label(KeyDateKind(one.kind))), one.on, _about(one.case, children))
+def _new_line(one: Allocation, day: Day) -> NewLine:
+    return NewLine(day.about(one.case), str(label(Issue(one.case.issue))), one.from_at)
 
 
-def _new_line(one: Allocation, children: dict[UUID, Person]) -> NewLine:
-    return NewLine(_about(one.case, children), str(label(Issue(one.case.issue))), one.from_at)
-
-
-def _quiet_line(case: Case, children: dict[UUID, Person], on: date) -> QuietLine:
-    return QuietLine(_about(case, children), how_long(case.last_worked_on or case.opened_at, on=on))
+def _quiet_line(case: Case, day: Day, on: date) -> QuietLine:
+    return QuietLine(day.about(case), how_long(case.last_worked_on or case.opened_at, on=on))
 
 
 def _call_line(enquiry: Enquiry) -> CallLine:

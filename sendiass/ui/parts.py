@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import ceil
 from typing import Any, Literal
+from urllib.parse import quote
 from uuid import UUID
 
 from django.core.paginator import Page
@@ -34,14 +35,14 @@ class Link:
 
 
 class Addresses:
-    """The addresses of one page for many rows that differ only in their id, the last part: worked out once."""
+    """The addresses of one page for many rows that differ only in an id or a reference: worked out once."""
 
     def __init__(self, url_name: str, *before: str) -> None:
         self._one = reverse(url_name, args=[*before, NOBODY])
 
-    def __call__(self, row: UUID) -> str:
+    def __call__(self, row: UUID | str) -> str:
         """The address for that row."""
-        return self._one.replace(str(NOBODY), str(row))
+        return self._one.replace(str(NOBODY), quote(str(row), safe=""))
 
 
 @dataclass(frozen=True, slots=True)

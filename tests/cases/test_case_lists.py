@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit.models import Reading
 from sendiass.crypto.erasure import erase
+from sendiass.ui.parts import Addresses
 from tests.cast import Cast, logged, new_case
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +224,15 @@ def test_who_may_see_which_list(cast: Cast) -> None:
     for other in (cast.team.administrator, cast.team.board_member, cast.team.caseworker, cast.team.volunteer):
         assert signed_in(other).get("/cases/waiting/").status_code == 403
     assert signed_in(cast.team.manager).get(f"/cases/?worker={uuid4()}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("url_name", "row"),
+    [
+        ("cases:case_page", "LEI-00001"),
+        ("cases:case_page", "A b?#é"),
+        ("cases:task_finish", UUID("5e1b3c1e-8d3c-4c1e-9a51-0f3a5a2c7d10")),
+    ],
+)
+def test_an_address_worked_out_once_for_many_rows_is_that_of_each(url_name: str, row: UUID | str) -> None:
+    assert Addresses(url_name)(row) == reverse(url_name, args=[row])
