@@ -36,7 +36,6 @@ LONGEST_WORD = 64
 """A longer run of nothing but hexadecimal digits is hexadecimal, and not looked at as base64 too."""
 NOT_BASE64 = re.compile(rb"\r?\n|\\n|=")
 PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
-BROKEN_WORD = re.compile(rb"[0-9A-Za-z]{1,26}\Z")
 LONGEST_SHORT_PIECE = 1024
 STEP, SHORTEST, MOST = 256, 8, 64 * 1024 * 1024
 PDF = re.compile(rb"%PDF-.*?%%EOF", re.DOTALL)
@@ -44,6 +43,9 @@ ZEROS = re.compile(rb"\0{64,}")
 PHONE = re.compile(rb"(7700|1632)[ -]?(900|960)[ -]?(\d{3})")
 POSTCODE = re.compile(rb"zq\d[a-z] ?\d[a-z]{2}")
 FAR_YEAR = re.compile(rb"19[12]\d|209\d")
+NO_HASH = re.compile(rb"(?<![0-9a-f])[0-9a-f]{8,31}(?![0-9a-f])")
+"""Where a day may stand without anything between its figures: a hash has any eight among its digits by chance."""
+RUN_TOGETHER = re.compile(rb"(?=((?:19[12]|209)\d{5}))")
 LONGEST_DAY = len("30 September 1911")
 
 
@@ -69,6 +71,10 @@ class Scanner:
             written: canary
             for canary in canaries.of_kinds(Kind.PAST, Kind.FUTURE)
             for written in _as_written(date.fromisoformat(canary.text))
+        }
+        self._days_run_together = {
+            canary.text.replace("-", "").encode(): canary
+            for canary in canaries.of_kinds(Kind.PAST, Kind.FUTURE)
         }
 
     def scan(self, data: bytes | str) -> dict[Canary | str, str]:
@@ -99,6 +105,10 @@ class Scanner:
             for match in FAR_YEAR.finditer(low):
                 around = low[max(0, match.start() - LONGEST_DAY) : match.end() + LONGEST_DAY]
                 yield from {canary for written, canary in self._days.items() if written in around}
+            for run in NO_HASH.finditer(low):
+                for match in RUN_TOGETHER.finditer(run[0]):
+                    if canary := self._days_run_together.get(match[1]):
+                        yield canary
 
 
 def _stem(canary: Canary) -> str:
@@ -109,7 +119,6 @@ def _as_written(day: date) -> Iterator[bytes]:
     month = day.strftime("%B").lower()
     for written in (
         day.isoformat(),
-        f"{day:%Y%m%d}",
         f"{day.day}/{day.month}/{day.year}",
         f"{day:%d/%m/%Y}",
         f"{day.day} {month} {day.year}",
@@ -204,10 +213,7 @@ def _unpacked(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _inflated(stream: memoryview) -> bytes:
-    """What a stream holds, as far as it goes: what comes before a break is shown too, but for the word it breaks.
-
-    A packed dump is broken into blocks wherever they are full; half of a word that may be there is no leak.
-    """
+    """What a stream holds, as far as it goes: what comes before a break is shown too."""
     unpack, inner = zlib.decompressobj(wbits=47), bytearray()  # zlib or gzip, by its header
     for start in range(0, len(stream), STEP):
         try:
@@ -215,8 +221,8 @@ def _inflated(stream: memoryview) -> bytes:
         except zlib.error:
             break
         if unpack.eof or len(inner) > MOST:
-            return bytes(inner)
-    return BROKEN_WORD.sub(b"", inner)
+            break
+    return bytes(inner)
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes]]:

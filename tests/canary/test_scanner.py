@@ -25,8 +25,16 @@ from weasyprint import HTML
 from tests.canary import places
 from tests.canary.pages_read import Choice, read
 from tests.canary.redis_files import NotCompressed, decompress, lzf_strings
-from tests.canary.scanner import CUT, Scanner, _inflated
-from tests.canary.traces import columns_of, written_since
+from tests.canary.scanner import CUT, Scanner
+from tests.canary.traces import (
+    LONG_HEAD,
+    PAGE,
+    SHORT_HEAD,
+    columns_of,
+    in_one_piece,
+    written_ahead,
+    written_since,
+)
 from tests.canary.walker import paper
 from tests.canary.watching import watching
 from tests.canary.words import Canaries, Canary, Kind
@@ -130,6 +138,12 @@ def test_numbers_days_and_addresses_are_found_as_people_and_programs_write_them(
     assert set(Scanner(canaries).scan(wrap(f"at {written(canary.text)} then"))) == {canary}
 
 
+def test_eight_digits_of_a_hash_are_no_day(canaries: Canaries) -> None:
+    day = planted(canaries, Kind.PAST).text.replace("-", "")
+    assert set(Scanner(canaries).scan(f"\\\\x{'ab' * 12}{day}{'0c' * 4}")) == set()
+    assert len(Scanner(canaries).scan(f"dob{day}123059")) == 1
+
+
 def test_half_a_word_is_found_and_said_to_be_half(canaries: Canaries) -> None:
     text = planted(canaries).text
     for half in (text[:13] + "*" * 13, "*" * 13 + text[13:]):
@@ -173,6 +187,31 @@ def test_a_dump_is_read_by_its_columns() -> None:
     ]
 
 
+def test_a_word_that_the_head_of_a_page_cuts_in_the_log_of_changes_is_read_whole(
+    canaries: Canaries, tmp_path: Path
+) -> None:
+    word = planted(canaries)
+    first, rest = word.text[:9].encode(), word.text[9:].encode()
+    cut = (first.rjust(PAGE - LONG_HEAD, b"."), rest.ljust(PAGE - SHORT_HEAD, b"."))
+    log = tmp_path / "000000010000000000000001"
+    log.write_bytes(b"\xff" * LONG_HEAD + cut[0] + b"\xff" * SHORT_HEAD + cut[1])
+    assert set(Scanner(canaries).scan(log.read_bytes())) == {CUT}
+    assert set(Scanner(canaries).scan(written_ahead([log]))) == {word}
+
+
+def test_a_packed_dump_is_read_without_its_blocks(canaries: Canaries) -> None:
+    words = [planted(canaries) for _ in range(2)]
+    streams = [zlib.compress(os.urandom(300) + word.text.encode(), 0) for word in words]
+    blocks = [
+        b"\0" + len(piece).to_bytes(4, "little") + piece
+        for stream in streams
+        for piece in (stream[:318], stream[318:], b"")
+    ]
+    dump = b"PGDMP" + b"".join([*blocks[:3], b"\1\0\0\0\0", *blocks[3:]])
+    assert CUT in Scanner(canaries).scan(dump)
+    assert set(Scanner(canaries).scan(in_one_piece(dump))) == set(words)
+
+
 def test_a_file_written_into_a_folder_is_found_and_one_from_before_is_not(tmp_path: Path) -> None:
     old, new = tmp_path / "old.txt", tmp_path / "deep" / "new.txt"
     new.parent.mkdir()
@@ -199,7 +238,7 @@ def test_what_lives_for_a_moment_is_seen(tmp_path: Path) -> None:
     assert set(seen.core_limits) == {me}
 
 
-PAGE = """<title>A &amp; B</title><a href="/x/?a=1">x</a>
+A_PAGE = """<title>A &amp; B</title><a href="/x/?a=1">x</a>
 <div class="govuk-error-summary"><h2>There is a problem</h2><ul><li><a href="#id_note">Enter a note</a></li></ul></div>
 <form method="post" data-autosave="/drafts/k/" data-user="7"><input type="hidden" name="once" value="1">
 <textarea name="note" id="id_note">kept &lt;b&gt;</textarea>
@@ -214,7 +253,7 @@ PAGE = """<title>A &amp; B</title><a href="/x/?a=1">x</a>
 
 
 def test_every_box_of_a_page_is_read_with_what_reveals_it() -> None:
-    page = read(PAGE)
+    page = read(A_PAGE)
     form, away = page.forms
     assert page.title == "A & B"
     assert page.links[0] == "/x/?a=1"
@@ -246,14 +285,3 @@ def test_every_box_of_a_page_is_read_with_what_reveals_it() -> None:
 def test_what_may_lie_in_clear_is_what_the_models_say(table: str, column: str, page: str, may: bool) -> None:
     canary = Canary("x", Kind.WORD, page, "box", 1)
     assert places.may_lie_in(table, column, canary) is may
-
-
-def test_of_a_broken_stream_the_words_before_the_break_are_found_and_the_broken_one_is_no_half() -> None:
-    canaries = Canaries()
-    whole, cut = (
-        canaries.new(Kind.WORD, page="cases:venue_add", box=box, sending=1) for box in ("name", "notes")
-    )
-    packed = zlib.compress(f"{whole.text} and then {cut.text}".encode(), 0)
-    ends_with_half_a_word = packed[: packed.index(cut.text.encode()) + 12]
-    assert set(Scanner(canaries).scan(packed)) == {whole, cut}
-    assert _inflated(memoryview(ends_with_half_a_word)) == f"{whole.text} and then ".encode()

@@ -115,6 +115,9 @@ NOT_OPENED = {
     "cases:legal_find": "Answers a script that sends words of the law, and has no form.",
     "cases:options_record": "Opens beside advice; tests/attacks/test_canary.py sends it with words of its own.",
     "cases:option_choose": "Has one button, beside each option of advice.",
+    "consent:letter_again": "Is a button beside a letter that could not be sent; the walk's mail server takes all.",
+    "consent:letter_came": "Is a button beside a letter that could not be sent.",
+    "consent:letter_to_post": "Leads on from a task to its letter, and shows nothing.",
     "consent:breach_enter": "Is a button beside what a reviewer did not agree with.",
     "consent:capacity_add": "Opens for a young person; the walk opens one case of each sort, and a child's.",
     "cases:person_acknowledge": "Has one button, while somebody can be written to who was not yet.",
@@ -358,8 +361,6 @@ def test_no_canary_is_anywhere_else(walked: Walked) -> None:
         for canary, disguise in found.items()
         if not _is_planted(canary)
         and not (channel in places.STORES and canary in walked.open)
-        # Its blocks break its packed streams, and words that may stand there with them; "dump" has the same rows whole.
-        and (channel, canary, disguise) != ("packed dump", CUT, "zlib")
         and not (
             channel in places.ADDRESSES
             and isinstance(canary, Canary)

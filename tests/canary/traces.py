@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,6 +17,11 @@ from tests.canary.walker import Walk
 from tests.canary.watching import Seen
 
 DATABASES = ("sendiass", "sendiass_keys")
+PAGE = 8192
+LONG_HEAD, SHORT_HEAD = 40, 24
+"""Bytes that begin a page of the write-ahead log, in the first of a file and in the others (xlog_internal.h)."""
+FIRST_BLOCK = re.compile(rb"\x00(?=[\s\S]{2}\0\0\x78[\x01\x5e\x9c\xda])")
+"""Where rows begin in a packed dump: a block's sign and length, and a stream of zlib (pg_backup_custom.c)."""
 NOT_OURS = frozenset(
     {".git", ".venv", ".local", "node_modules", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
 )
@@ -44,7 +50,7 @@ def of_running(service: Service, traces: Traces) -> None:
         plain = _dump(service, name, "plain")
         traces.add("dump", plain)
         traces.columns += list(columns_of(plain))
-        traces.add("packed dump", _dump(service, name, "custom"))
+        traces.add("packed dump", in_one_piece(_dump(service, name, "custom")))
     with service.redis() as server:
         server.save()
     with service.as_superuser("sendiass") as admin:
@@ -57,8 +63,9 @@ def of_running(service: Service, traces: Traces) -> None:
 def of_stopped(service: Service, traces: Traces, since: float) -> None:
     """What lies on the disk when everything has ended."""
     for path in _files(service.data):
-        below = path.relative_to(service.data).parts[0]
-        traces.add("write-ahead log" if below == "pg_wal" else "files of the data base", path.read_bytes())
+        if path.relative_to(service.data).parts[0] != "pg_wal":
+            traces.add("files of the data base", path.read_bytes())
+    traces.add("write-ahead log", written_ahead(_files(service.data / "pg_wal")))
     for path in _files(service.folder / "redis"):
         if path.name != "redis.conf":
             snapshot = path.suffix == ".rdb" and "base" not in path.name
@@ -88,6 +95,27 @@ def of_watch(seen: Seen, traces: Traces) -> None:
     """What was seen while it lasted."""
     traces.add("temporary files", *seen.files)
     traces.add("command lines and environments", *seen.commands)
+
+
+def written_ahead(files: Iterable[Path]) -> bytes:
+    """The records of a write-ahead log one after another: a page begins in the middle of a word with a head of its own."""
+    return b"".join(
+        log[start + (SHORT_HEAD if start else LONG_HEAD) : start + PAGE]
+        for log in (path.read_bytes() for path in files)
+        for start in range(0, len(log), PAGE)
+    )
+
+
+def in_one_piece(dump: bytes) -> bytes:
+    """A packed dump whose streams are no longer broken into blocks, each with its length before it."""
+    pieces, at = [], 0
+    while first := FIRST_BLOCK.search(dump, at):
+        pieces.append(dump[at : first.start()])
+        at = first.start()
+        while length := int.from_bytes(dump[at + 1 : at + 5], "little"):
+            pieces.append(dump[at + 5 : at + 5 + length])
+            at += 5 + length
+    return b"".join([*pieces, dump[at:]])
 
 
 def columns_of(dump: bytes) -> Iterator[tuple[str, str, bytes]]:

@@ -387,7 +387,9 @@ class Walk:
 
     def _after(self, person: Person, answer: Answer) -> None:
         if answer.leads_to and self.name_of(answer.leads_to):
-            self.look(person, answer.leads_to)
+            for link in self._links(self.look(person, answer.leads_to)):  # some pages are there only now
+                if self.name_of(link) and self.name_of(link) not in self.pages:
+                    self.look(person, link)
 
     def _problems(self, answer: Answer) -> list[Problem] | None:
         """What is wrong; None where the form was taken."""
