@@ -345,6 +345,7 @@ TASK_PAGES: dict[str, str] = {
 }
 # What their pages are called where a manager reads who looked.
 PAGES_READ_ABOVE: dict[str, str] = {
+    "consent:approach_add": "Writing down what an agency said unasked",
     "consent:breach_page": "A data breach",
     "consent:capacity_add": "Whether a young person can decide",
     "consent:disclosure_add": "Speaking with an agency",

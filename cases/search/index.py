@@ -55,13 +55,13 @@ class Part:
         return cls(((bearers,),))
 
     @property
-    def at_most(self) -> int:
+    def about(self) -> int:
         """How many may be meant."""
-        return sum(min(one.at_most for one in way) for way in self.ways)
+        return sum(min(one.about for one in way) for way in self.ways)
 
     def people(self, among: Set[int] | None) -> People:
         """Who is meant, each in the best way; `among` everyone if it is None."""
-        return reduce(_either, (reduce(_both, (one.people(among) for one in way)) for way in self.ways))
+        return reduce(_either, (_in_each(way, among) for way in self.ways))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Index:
     def clear(self) -> None:
         """Forget everything, so that the next search opens anew."""
         self._known: dict[int, Known] = {}
-        self._names, self._emails = Register(), Register()
+        self._names, self._emails = Register(self._names_of), Register()
         self._numbers, self._postcodes = Listed(), Listed()
         self._born: dict[date, set[int]] = defaultdict(set)
         self._newest = 0
@@ -142,7 +142,7 @@ class Index:
     def _ranked(self, asked: Asked, among: Set[int] | None) -> dict[int, tuple[int, int]]:
         matched = None if among is None else among & self._known.keys()
         found: list[People] = []
-        for part in sorted(self._parts(asked), key=lambda part: part.at_most):
+        for part in sorted(self._parts(asked), key=lambda part: part.about):
             found.append(part.people(matched))
             matched = set(found[-1])
         grades = ((person, [people[person] for people in found]) for person in matched or ())
@@ -229,6 +229,9 @@ class Index:
         if opened.born:
             self._born[opened.born].add(person)
 
+    def _names_of(self, person: int) -> tuple[str, ...]:
+        return self._known[person].words
+
     def _forget(self, person: UUID) -> None:
         held = self._known.pop(person.int, None)
         if held is None:
@@ -268,8 +271,14 @@ def _either(one: People, other: People) -> People:
     return found
 
 
-def _both(one: People, other: People) -> People:
-    return {person: max(grade, other[person]) for person, grade in one.items() if person in other}
+def _in_each(way: Iterable[Bearers[Any]], among: Set[int] | None) -> People:
+    """Who bears one of each. Whom the rarest name leaves are few, and among few a frequent one is soon looked up."""
+    first, *others = sorted(way, key=lambda one: one.about)
+    found = first.people(among)
+    for other in others:
+        graded = other.people(set(found))
+        found = {person: max(grade, graded[person]) for person, grade in found.items() if person in graded}
+    return found
 
 
 def _batches(ids: list[UUID]) -> Iterator[list[UUID]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from rapidfuzz import process
@@ -25,29 +26,47 @@ _Borne = TypeVar("_Borne", str, date)
 class Bearers(Generic[_Borne]):
     """Words or days that something typed may be, and how well each would match; who bears them is told when asked.
 
-    Asked among few, a name that thousands bear costs no more than those few.
+    Asked among few, a name that thousands bear costs no more than those few. So does a beginning of thousands of names,
+    if it can be told what somebody bears.
     """
 
     held: Mapping[_Borne, Set[int]]
     graded: Mapping[_Borne, Grade]
+    borne_by: Callable[[int], Iterable[_Borne]] | None = None
 
     @property
-    def at_most(self) -> int:
-        """How many there are, counting whoever bears two twice."""
-        return sum(len(self.held.get(one, ())) for one in self.graded)
+    def about(self) -> int:
+        """How many there are, counting whoever bears two twice; of many, only that they are many."""
+        counted = 0
+        for one in self.graded:
+            counted += len(self.held.get(one, NOBODY))
+            if counted > MANY:
+                break
+        return counted
 
     def people(self, among: Set[int] | None) -> People:
         """Who bears one of them, each by the best; `among` everyone if it is None."""
+        if among is not None and self.borne_by and len(among) < len(self.graded):
+            return dict(self._of_each(among, self.borne_by))
         found: People = {}
-        for grade in reversed(Grade):  # the best last, since it counts
-            for one, its in self.graded.items():
-                if its is grade:
-                    bearers = self.held.get(one, NOBODY)
-                    found.update(dict.fromkeys(bearers if among is None else bearers & among, grade))
+        for one, grade in sorted(
+            self.graded.items(), key=itemgetter(1), reverse=True
+        ):  # the best counts, so it is last
+            bearers = self.held.get(one, NOBODY)
+            found.update(dict.fromkeys(bearers if among is None else bearers & among, grade))
         return found
+
+    def _of_each(
+        self, among: Set[int], borne_by: Callable[[int], Iterable[_Borne]]
+    ) -> Iterator[tuple[int, Grade]]:
+        for person in among:
+            grades = [self.graded[one] for one in borne_by(person) if one in self.graded]
+            if grades:
+                yield person, min(grades)
 
 
 NOBODY: Set[int] = frozenset()
+MANY = 10_000
 
 
 class Listed:
@@ -79,7 +98,7 @@ class Listed:
 
     def beginning(self, begun: str) -> Bearers[str]:
         """Who bears a word that begins so."""
-        return Bearers(self._bearers, {word: _begun(word, begun) for word in self._beginning(begun)})
+        return Bearers(self._bearers, self._beginning(begun))
 
     def bearers(self, word: str) -> Set[int]:
         """Everyone who bears this word: not a copy, so look and don't keep it."""
@@ -102,11 +121,12 @@ class Listed:
         self._sort()
         del self._sorted[bisect_left(self._sorted, word)]
 
-    def _beginning(self, begun: str) -> Iterator[str]:
+    def _beginning(self, begun: str) -> dict[str, Grade]:
+        """The words that begin so, thousands perhaps, and the word itself if it is one."""
         self._sort()
-        first = bisect_left(self._sorted, begun)
-        rest = (self._sorted[place] for place in range(first, len(self._sorted)))
-        return takewhile(lambda word: word.startswith(begun), rest)
+        first, end = (bisect_left(self._sorted, edge) for edge in (begun, begun + chr(sys.maxunicode)))
+        found = dict.fromkeys(self._sorted[first:end], Grade.BEGINNING)
+        return found | {begun: Grade.EXACT} if begun in found else found
 
     def _sort(self) -> None:
         if not self._is_sorted:
@@ -115,10 +135,11 @@ class Listed:
 
 
 class Register(Listed):
-    """Who bears which name or address, found also by one that is like it."""
+    """Who bears which name or address, found also by one that is like it; `borne_by` tells what somebody bears."""
 
-    def __init__(self) -> None:
+    def __init__(self, borne_by: Callable[[int], Iterable[str]] | None = None) -> None:
         super().__init__()
+        self._borne_by = borne_by
         self._pieces = Pieces()
         self._letters: set[str] = set()
 
@@ -130,8 +151,7 @@ class Register(Listed):
 
     def like(self, typed: str) -> Bearers[str]:
         """Who bears a word that this may be: as `grade_of` would say of each word alone."""
-        begun = {word: _begun(word, typed) for word in self._beginning(typed)}
-        return Bearers(self._bearers, self.words_like(typed) | begun)
+        return Bearers(self._bearers, self.words_like(typed) | self._beginning(typed), self._borne_by)
 
     def _spelt_like(self, typed: str) -> Iterator[str]:
         """Those that are as many slips away as `edits_allowed` allows."""
@@ -150,7 +170,3 @@ class Register(Listed):
     def _forget(self, word: str) -> None:
         super()._forget(word)
         self._pieces.remove(word)
-
-
-def _begun(word: str, begun: str) -> Grade:
-    return Grade.EXACT if word == begun else Grade.BEGINNING

@@ -129,15 +129,16 @@ def born_eighteen_years_ago(cast: Cast) -> None:
 
 
 def judged(*unable: PartOfDeciding, **different: Any) -> Judged:
-    """What someone saw today of the four parts of deciding, some of which could not be done."""
+    """What someone saw of the four parts of deciding, some of which could not be done, by the day of the yes."""
+    day = clock.day_of(clock.now() - HOUR)
     usual = Judged(
         unable=frozenset(unable),
         seen=dict.fromkeys(PartOfDeciding, "Shown with pictures, twice."),
         because_of="A learning disability." if unable else "",
         evidence="Two talks at school with her teacher.",
         assessed_by="Dr Shah, clinical psychologist",
-        decided_on=clock.today(),
-        review_on=clock.today() + timedelta(days=90) if unable else None,
+        decided_on=day,
+        review_on=day + timedelta(days=90) if unable else None,
     )
     return replace(usual, **different)
 

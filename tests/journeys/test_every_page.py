@@ -37,6 +37,8 @@ NO_PAGES = {
     "cases:school_find": "for scripts",
     "mfa_download_recovery_codes": "a file",
     "outbox:letter_pdf": "a document",
+    "consent:letter_paper": "a document",
+    "consent:letter_preview_pdf": "a document",
     "cases:document_preview": "a picture",
     "cases:document_download": "a file",
 }
