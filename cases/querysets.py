@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from uuid import UUID
 
@@ -586,27 +587,31 @@ class Moments:
     above, whose `above` selects such rows of the `case`, their day by the clocks of `zone`.
     """
 
-    def __init__(self, case_id: UUID, enquiries: Iterable[UUID], above: Iterable[str] = ()) -> None:
-        self._moments = MOMENTS.format(above="".join(f" UNION ALL {one}" for one in above))
+    def __init__(
+        self, case_id: UUID, enquiries: Iterable[UUID], above: Iterable[str] = (), *, at_a_time: int
+    ) -> None:
+        moments = MOMENTS.format(above="".join(f" UNION ALL {one}" for one in above))
+        self._question = f"{moments}{A_PART_AND_ALL}"
         self._of: dict[str, Any] = {"case": case_id, "enquiries": list(enquiries), "zone": LONDON.key}
+        self._at_a_time = at_a_time
 
     def count(self) -> int:
-        """How many there are."""
-        return int(self._asked("SELECT count(*) FROM moments")[0][0])
+        """How many there are; asked together with the newest of them, which most often are asked for next."""
+        return int(self._newest[0][-1]) if self._newest else 0
 
     def __getitem__(self, part: slice) -> list[Moment]:
         """Those from one place to another."""
-        rows = self._asked(
-            "SELECT what, key, day, moment FROM moments ORDER BY day DESC, moment DESC, what, key"
-            " OFFSET %(start)s LIMIT %(most)s",
-            start=part.start,
-            most=part.stop - part.start,
-        )
-        return [Moment(*row) for row in rows]
+        is_newest = part.start == 0 and part.stop <= self._at_a_time
+        rows = self._newest[: part.stop] if is_newest else self._asked(part.start, part.stop - part.start)
+        return [Moment(*row[:-1]) for row in rows]
 
-    def _asked(self, question: str, **values: int) -> list[tuple[Any, ...]]:
+    @cached_property
+    def _newest(self) -> list[tuple[Any, ...]]:
+        return self._asked(0, self._at_a_time)
+
+    def _asked(self, start: int, most: int) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(self._moments + question, {**self._of, **values})
+            cursor.execute(self._question, {**self._of, "start": start, "most": most})
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
@@ -646,6 +651,10 @@ WITH moments (what, key, day, moment) AS (
     ) AS beside (who, at)
 {above}
 )
+"""
+A_PART_AND_ALL = """
+SELECT what, key, day, moment, count(*) OVER () FROM moments
+ORDER BY day DESC, moment DESC, what, key OFFSET %(start)s LIMIT %(most)s
 """
 
 

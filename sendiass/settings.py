@@ -94,12 +94,13 @@ FORM_RENDERER = "sendiass.ui.forms.GovukRenderer"
 
 
 def _database(url: str, *, atomic: bool) -> dict[str, Any]:
-    options = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    options = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
     options["ENGINE"] = "sendiass.database.engine"
     options["ATOMIC_REQUESTS"] = atomic
     options["OPTIONS"] = {
         "connect_timeout": CONNECTING,
         **options.get("OPTIONS", {}),
+        "prepare_threshold": 5,  # a statement asked so often is planned once, and no more until the connection ends
         "server_side_binding": True,  # bound on the server, parameters never appear in its log
     }
     return dict(options)

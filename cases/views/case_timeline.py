@@ -164,7 +164,7 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
     """One page of a case's history, in as many queries for a long one as for a short one."""
     known = {one.id: one for one in enquiries}
     sources = [import_string(path) for path in settings.CASE_HISTORY]
-    everything = Moments(case.id, known, (source.moments for source in sources))
+    everything = Moments(case.id, known, (source.moments for source in sources), at_a_time=A_PAGE)
     page: Page[Any] = Paginator(everything, A_PAGE).get_page(number)  # type: ignore[arg-type]
     moments: Sequence[Moment] = list(page.object_list)
     page.object_list = moments

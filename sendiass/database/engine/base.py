@@ -1,4 +1,4 @@
-"""Django's connection to PostgreSQL, which gives up a server that hangs. It changes nothing else.
+"""Django's connection to PostgreSQL, which gives up a server that hangs, and keeps more statements prepared.
 
 PostgreSQL's own limits (`statement_timeout`) are kept by the server, which is what hangs; those of TCP are kept by its
 kernel, which goes on answering for a process that stands still.
@@ -18,6 +18,8 @@ from sendiass.database.patience import how_long
 
 Answer = TypeVar("Answer")
 LOOK_UP = 0.1  # seconds between looks at whether someone interrupts us; psycopg's own
+MOST_PREPARED = 300
+"""So many statements one connection keeps prepared: a day's pages send some hundred, psycopg's own limit."""
 
 
 class Connection(psycopg.Connection[Any]):
@@ -41,4 +43,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.isolation_level = IsolationLevel.READ_COMMITTED
         if (limit := how_long()) is not None:
             conn_params["connect_timeout"] = min(limit, float(conn_params["connect_timeout"]))
-        return Connection.connect(**conn_params)
+        connection = Connection.connect(**conn_params)
+        connection.prepared_max = MOST_PREPARED
+        return connection
