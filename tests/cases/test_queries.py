@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 NUMBERS = {
     ("case list", "caseworker"): 10,
     ("case list", "manager"): 12,
-    ("case page", "caseworker"): 25,
+    ("case page", "caseworker"): 26,
     ("log an intervention", "caseworker"): 17,
     ("search", "caseworker"): 12,
     ("search", "manager"): 11,
