@@ -41,13 +41,15 @@ LETTER = MessageKind(
 
 
 def letter(
-    *, about: str, signed_by: str, carries: str, contents: Mapping[Content, str]
+    *, to: str, about: str, signed_by: str, carries: str, contents: Mapping[Content, str]
 ) -> Mapping[str, object]:
     """What a letter to an agency says: about whom, the family's words where we only carry them (Y17), and each content.
 
-    It tells them what an agency is told of us (L25, Y02). `carries` is empty where we speak for ourselves.
+    It tells them what an agency is told of us (L25, Y02). `to` is whoever opens it, with their post after a comma if it is
+    known; `carries` is empty where we speak for ourselves.
     """
     return {
+        "greets": to.partition(",")[0],
         "about": about,
         "signed_by": signed_by,
         "carries": carries,

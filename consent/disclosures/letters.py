@@ -186,7 +186,11 @@ def _context(by: User, wanted: ToWrite) -> Mapping[str, object]:
     with reading(by=by, subjects=[wanted.about.key_subject], purpose="writing to an agency"):
         name = wanted.about.full_name or wanted.about.called
     return emails.letter(
-        about=name, signed_by=by.name, carries=words_to_carry(wanted.way), contents=wanted.contents
+        to=wanted.to.name,
+        about=name,
+        signed_by=by.name,
+        carries=words_to_carry(wanted.way),
+        contents=wanted.contents,
     )
 
 

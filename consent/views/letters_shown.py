@@ -64,7 +64,7 @@ def rows_of(letter: Letter) -> list[Row]:
         ),
         Row("To", message.recipient_name),
         Row("Agency", disclosure.agency.name),
-        Row("Address", message.recipient_address),
+        Row("Address", ", ".join(message.recipient_address.splitlines())),
         Row("About", disclosure.about.full_name or disclosure.about.called),
     ]
 
