@@ -19,6 +19,8 @@ class Told:
     """Form → the words of the draft that was acknowledged last and that nothing has been sent of since."""
     addresses: list[str] = field(default_factory=list)
     """Addresses whose saving was acknowledged, upon which the service writes to them."""
+    letters: list[str] = field(default_factory=list)
+    """Addresses of schools that were told something: each letter was looked over, and its sending acknowledged."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def _of_drafts(told: Told, found: Found) -> Iterator[str]:
 def _of_mail(told: Told, found: Found) -> Iterator[str]:
     arrived = Counter(found.arrived)
     written = Counter(post.address for post in found.posts)
-    yield from (f"no message was written to {one}" for one in told.addresses if not written[one])
+    wanted = (*told.addresses, *told.letters)
+    yield from (f"no message was written to {one}" for one in wanted if not written[one])
     yield from (f"{count} messages were written to {one}" for one, count in written.items() if count > 1)
     yield from (f"{one} arrived {count} times" for one, count in arrived.items() if count > 1)
     yield from (f"{one} arrived and was never written" for one in arrived if one not in _ids(found))

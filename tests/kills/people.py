@@ -42,7 +42,7 @@ class Person:
     service: Service
     email: str
     password: str
-    families: Sequence[tuple[str, str]]  # reference of the case, id of the parent
+    families: Sequence[tuple[str, str, str]]  # reference of the case, ids of the parent and of the permission
     chance: random.Random
     told: Told = field(default_factory=Told)
     seen: Seen = field(default_factory=Seen)
@@ -55,7 +55,9 @@ class Person:
             to_write_to = list(self.families)
             while not stop.is_set():
                 if to_write_to:
-                    self.tell_address(*to_write_to.pop())
+                    reference, parent, permission = to_write_to.pop()
+                    self.tell_address(reference, parent)
+                    self.write_to_school(reference, permission)
                 self.log(self._some_case())
             self.leave_half_written(self._some_case())
         except Exception as error:  # told to the test, which fails with it
@@ -80,6 +82,23 @@ class Person:
         fields = {"kind": "email", "email": address, "safety": "safe"}
         self._send(path, self._form(path, "email"), fields)
         self.told.addresses.append(address)
+
+    def write_to_school(self, reference: str, permission: str) -> None:
+        """Write what the family permits, look it over, and send it: a disclosure and its mail."""
+        address = f"{uuid4().hex}@school.example"
+        path = f"/cases/{reference}/sharing/permissions/{permission}/letter/"
+        fields = {
+            "carried": "email",
+            "email": address,
+            "to_name": "Ms Hill, SENCO",
+            "way": "tell",
+            "contents": "needs",
+            "said_on_needs": "Mornings are hard.",
+        }
+        self._send(path, self._form(path, "email"), fields)
+        look = f"{path}look/"
+        self._send(look, self._form(look, "seen"), {}, box="seen")
+        self.told.letters.append(address)
 
     def leave_half_written(self, reference: str) -> None:
         """Type, have the draft kept, and go."""
@@ -117,8 +136,9 @@ class Person:
             form = self._form(path, "note")  # signed out meanwhile: it signs in
         raise AssertionError(f"{path}: the draft was never kept: {answer.status} {answer.html}")
 
-    def _send(self, path: str, form: Form, fields: dict[str, str]) -> None:
+    def _send(self, path: str, form: Form, fields: dict[str, str], *, box: str = "") -> None:
         """The same form, with its same key, until it is acknowledged."""
+        box = box or next(name for name in ("note", "email") if name in fields)
         sent = {**_as_it_opened(form), **fields}
         for _ in range(40):
             answer = self._answered(lambda: self.browser.post(path, list(sent.items())), sent=sent)
@@ -127,7 +147,7 @@ class Person:
             if answer.status == 200:
                 raise AssertionError(f"{path} refused: {[one.words for one in read(answer.html).problems]}")
             self.seen.asked_again[f"answered {answer.status}"] += 1
-            fresh = self._form(path, next(name for name in ("note", "email") if name in fields))
+            fresh = self._form(path, box)
             sent["csrfmiddlewaretoken"] = _hidden(fresh)["csrfmiddlewaretoken"]
         raise AssertionError(f"{path} was never acknowledged")
 

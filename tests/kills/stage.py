@@ -6,6 +6,7 @@ Run by `manage.py shell`; each function prints one line of JSON at its end.
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from cases.actions.people import PersonDetails, add_person
-from cases.choices import CaseRole
+from cases.actions.agencies import AgencyDetails, add_agency
+from cases.actions.people import Kinship, PersonDetails, add_person, relate
+from cases.choices import CaseRole, OrganisationKind, ParentalResponsibility, Relationship
 from cases.models import Intervention
 from sendiass import clock
+from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, acting, reading
 from sendiass.audit.jobs import seal_new_entries
 from sendiass.demonstration.people import PASSWORD, hire
@@ -25,26 +28,52 @@ from sendiass.outbox.choices import Channel
 from sendiass.outbox.delivery import OUTBOX, deliver_due, give_up_lapsed
 from sendiass.outbox.models import Message
 from sendiass.outbox.rules import FIRST_WAIT, LEASE
-from tests.cast import new_case
+from tests.cast import Family, new_case, permitted
 
 COUNTER = ServicePrincipal("demonstration")
 MARK = "kept "
 
 
 def lay_out(families: int) -> None:
-    """The demonstration's team, each caseworker with so many families, whom nobody has written to yet."""
-    made: dict[str, list[tuple[str, str]]] = {}
+    """The demonstration's team, each caseworker with so many families, whom nobody has written to yet.
+
+    Each family has said yes to telling its school.
+    """
+    made: dict[str, list[tuple[str, str, str]]] = {}
     at = clock.now()
     with acting(by=COUNTER), transaction.atomic():
         team = hire(at)
+        school = add_agency(
+            by=team.manager,
+            details=AgencyDetails("Oakfield Primary", OrganisationKind.SCHOOL, False),
+            at=at,
+        )
     for worker in team.caseworkers:
         made[worker.email] = []
         with acting(by=worker), transaction.atomic():
             for number in range(families):
-                case, named = new_case(worker, at=at), PersonDetails(given_names=f"Parent {number}")
-                parent = add_person(by=worker, case=case, role=CaseRole.PARENT_CARER, details=named, at=at)
-                made[worker.email].append((case.reference, str(parent.id)))
+                family = _family(worker, number, at)
+                permission = permitted(worker, family, school, at=at)
+                made[worker.email].append((family.case.reference, str(family.parent.id), str(permission.id)))
     _tell({"password": PASSWORD, "families": made})
+
+
+def _family(worker: User, number: int, at: datetime) -> Family:
+    """A child and the parent who decides for it; nobody has a safe address of theirs."""
+    case, born = new_case(worker, at=at), clock.day_of(at) - timedelta(days=3000)
+    child, parent = (
+        add_person(by=worker, case=case, role=role, details=details, at=at)
+        for role, details in (
+            (
+                CaseRole.CHILD_OR_YOUNG_PERSON,
+                PersonDetails(given_names=f"Child {number}", date_of_birth=born),
+            ),
+            (CaseRole.PARENT_CARER, PersonDetails(given_names=f"Parent {number}")),
+        )
+    )
+    kinship = Kinship(Relationship.PARENT, ParentalResponsibility.YES)
+    relate(by=worker, child=child, adult=parent, kinship=kinship, at=at)
+    return Family(case, child, parent)
 
 
 def take_stock(folder: str) -> None:

@@ -61,7 +61,12 @@ def test_every_acknowledged_write_is_there_and_every_message_leaves_once(
         "drafts left / there": [len(told.drafts), len(found.drafts)],
         "asked again": dict(seen.asked_again),
         "given back by the page": seen.given_back,
-        "messages caused / written / arrived": [len(told.addresses), len(found.posts), len(found.arrived)],
+        "messages caused / letters sent / written / arrived": [
+            len(told.addresses),
+            len(told.letters),
+            len(found.posts),
+            len(found.arrived),
+        ],
         "messages by state": dict(Counter(post.state for post in found.posts)),
         "of the unsure, arrived": sum(
             post.state == "unsure" and post.message_id in found.arrived for post in found.posts
@@ -78,6 +83,7 @@ def test_every_acknowledged_write_is_there_and_every_message_leaves_once(
     assert disagreements(told, found) == []
     assert told.saved, "nobody got anything done"
     assert told.addresses, "nobody was written to"
+    assert told.letters, "no school was told anything"
     assert set(storm.killed) == set(WAYS)
     assert set(storm.held) == set(HELD)
     assert seen.unfit == [], errors
@@ -93,7 +99,7 @@ def _people(service: Service, seed: int) -> list[Person]:
             service,
             email,
             laid_out["password"],
-            [(reference, parent) for reference, parent in theirs],
+            [(reference, parent, permission) for reference, parent, permission in theirs],
             random.Random(f"{seed} {email}"),  # noqa: S311
         )
         for email, theirs in families.items()
@@ -127,6 +133,7 @@ def _together(people: list[Person]) -> tuple[Told, Seen]:
         told.saved += one.told.saved
         told.drafts |= one.told.drafts
         told.addresses += one.told.addresses
+        told.letters += one.told.letters
         seen.asked_again += one.seen.asked_again
         seen.given_back += one.seen.given_back
         seen.unfit += one.seen.unfit
