@@ -15,6 +15,16 @@ SAID_ON = "said_on_"
 NOT_COVERED = "The family has not said yes to this."
 
 
+def contents_field(label: str, required: str) -> CheckboxesField:
+    """What may be said something about; each choice reveals the box for it."""
+    return CheckboxesField(
+        label=label,
+        choices=listed(Content),
+        reveals={content.value: [f"{SAID_ON}{content.value}"] for content in Content},
+        error_messages={"required": required},
+    )
+
+
 class CoveredForm(OnceForm):
     """What is said of each kind of content, and in which way. `says` begins each box's label, `asks` its error.
 
@@ -26,12 +36,7 @@ class CoveredForm(OnceForm):
     for_ways: ClassVar[Collection[Way]] = tuple(Way)
 
     way = RadiosField(label="What did you do?", error_messages={"required": "Select what you did"})
-    contents = CheckboxesField(
-        label="What was it about?",
-        choices=listed(Content),
-        reveals={content.value: [f"{SAID_ON}{content.value}"] for content in Content},
-        error_messages={"required": "Select what it was about"},
-    )
+    contents = contents_field("What was it about?", "Select what it was about")
 
     def __init__(self, *args: Any, permission: SharingPermission, **kwargs: Any) -> None:
         boxes = {f"{SAID_ON}{content.value}": self._box(content) for content in Content}

@@ -9,7 +9,7 @@ from django import forms
 from consent.choices import Way
 from consent.disclosures import words_to_carry
 from consent.disclosures.letters import ToWrite
-from consent.forms.covered import CoveredForm
+from consent.forms.covered import CoveredForm, contents_field
 from consent.models import SharingPermission
 from sendiass.outbox.choices import Channel
 from sendiass.outbox.recipients import AddressUnusable, Recipient
@@ -47,6 +47,8 @@ class LetterForm(CoveredForm):
         max_length=200,
         error_messages={"required": "Enter who it is for"},
     )
+    way = RadiosField(label="What is it?", error_messages={"required": "Select what it is"})
+    contents = contents_field("What is it about?", "Select what it is about")
 
     def __init__(self, *args: Any, permission: SharingPermission, **kwargs: Any) -> None:
         super().__init__(*args, permission=permission, **kwargs)
@@ -54,10 +56,6 @@ class LetterForm(CoveredForm):
         lines = [agency.name, *agency.address.splitlines(), agency.town, agency.postcode]
         self.fields["address"].initial = "\n".join(line for line in lines if line)
         self.fields["email"].initial = agency.email
-        self.fields["way"].label = "What is it?"
-        self.fields["way"].error_messages["required"] = "Select what it is"
-        self.fields["contents"].label = "What is it about?"
-        self.fields["contents"].error_messages["required"] = "Select what it is about"
         self.fields["way"].widget.hints = {
             way.value: f"The letter says: “{words_to_carry(way)}”" for way in Way if words_to_carry(way)
         }

@@ -97,7 +97,9 @@ def letter_preview(request: StaffRequest, reference: str, permission_id: UUID) -
         wanted = _kept(request.user, case, permission)
         if wanted is None:
             return _sent_or_to_write(request, case, permission)
-        form = SeenForm(posted(request))
+        worded = word_letter(by=request.user, case=case, wanted=wanted, at=at)
+        seen = _as_seen(request.user, case, permission, worded.seen)
+        form = SeenForm(posted(request), initial=seen)
         missing: tuple[Link, ...] = ()
         if form.is_valid():
             try:
@@ -111,6 +113,7 @@ def letter_preview(request: StaffRequest, reference: str, permission_id: UUID) -
                 )
             except Refused as refused:
                 form.add_error(None, refused.decision.reason)
+                form.data = seen  # what is on the screen now is what the button sends next
                 ways, contents = [wanted.way.value], [one.value for one in wanted.contents]
                 again = ways_to_get_it(case, permission.agency, ways=ways, contents=contents)
                 missing = (*again, said_already(case, permission.agency))
@@ -118,8 +121,6 @@ def letter_preview(request: StaffRequest, reference: str, permission_id: UUID) -
                 keeping.discard(owner=request.user, form_key=_draft_key(case, permission))
                 messages.success(request, _on_its_way(letter))
                 return redirect("consent:letter_page", case.reference, letter.id)
-        worded = word_letter(by=request.user, case=case, wanted=wanted, at=at)
-        form.data = _as_seen(request.user, case, permission, worded.seen)
         shown = {
             "frame": case_frame(case, people, user=request.user),
             "permission": permission,

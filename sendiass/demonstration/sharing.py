@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cases.choices import OrganisationKind
 from cases.models import Agency, Case, Person
+from consent.access import cover_of
 from consent.actions.approaches import Approached, record_approach
 from consent.actions.capacity import Assessed, record_capacity
 from consent.actions.passing_on import Telling, pass_on
@@ -16,7 +17,7 @@ from consent.choices import Channel, Content, HowGiven, HowPassedOn, PartOfDecid
 from consent.disclosures import Said, disclose
 from consent.disclosures.letters import ToWrite, post_letter, send_letter, word_letter
 from consent.models import CapacityDecision, Heard
-from consent.rules import Judged
+from consent.rules import Judged, holds
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import reading
@@ -61,7 +62,7 @@ def share(
         last_day=clock.day_of(at) + timedelta(days=300),
         words="You can ring the SEN team about the plan, but not about us at home.",
     )
-    record_permission(by=by, case=case, yes=yes, once=once(), at=at)
+    permission = record_permission(by=by, case=case, yes=yes, once=once(), at=at)
     rung_at, now = at + THREE_DAYS, clock.now()
     if rung_at > now:
         return
@@ -70,9 +71,11 @@ def share(
         _call(authority, child, rung_at),
     ):
         disclose(by=by, case=case, said=said, once=once(), at=said.happened_at)
-    write_to_them(
-        by=by, case=case, agency=authority, child=child, once=once(), at=rung_at + timedelta(hours=1)
-    )
+    if holds(
+        cover_of(permission), at=now
+    ):  # what leaves is asked by the clock, whenever it is said to have left
+        written_at = rung_at + timedelta(hours=1)
+        write_to_them(by=by, case=case, agency=authority, child=child, once=once(), at=written_at)
     told_at = rung_at + ONE_DAY
     if told_at > now or now - at < STILL_OWED:
         return
