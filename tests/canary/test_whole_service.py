@@ -313,6 +313,11 @@ def test_every_form_was_taken_with_every_box_filled(walked: Walked) -> None:
     )
 
 
+def test_every_form_that_was_sent_was_accepted_once(walked: Walked) -> None:
+    refused = walked.walk.never_accepted()
+    assert {page: walked.walk.last_words(page) for page in refused - NEVER_TAKEN.keys()} == {}
+
+
 @pytest.mark.parametrize("box", PLANTED)
 def test_a_planted_word_is_found_in_each_place_it_leaked_to(walked: Walked, box: str) -> None:
     assert PLANTED[box] <= set(walked.whereabouts("leaks:everywhere", box))

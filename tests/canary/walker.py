@@ -165,6 +165,11 @@ class Walk:
             taken.setdefault(form.page, set()).update(form.taken)
         return {page: left for page in boxes if (left := boxes[page] - taken[page])}
 
+    def never_accepted(self) -> set[str]:
+        """Pages whose form was sent and refused each time, whatever stood in its boxes, and though it has none."""
+        sent = {form.page for form in self.forms.values() if form.sent}
+        return sent - {form.page for form in self.forms.values() if form.accepted}
+
     def last_words(self, page: str) -> list[str]:
         """What this page last said against what was sent."""
         return [words for form in self.forms.values() if form.page == page for words in form.last_words]
