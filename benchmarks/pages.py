@@ -99,12 +99,15 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """So many people's index of names: seconds to open it, the bytes it occupies, and the seconds of each search."""
+    """So many people's index of names: seconds to open it, the bytes it occupies, the seconds of each search in it, and
+    of each text held against it before it is kept among talks with the authority.
+    """
 
     people: int
     opening: float
     memory: int
     searches: list[float]
+    screens: list[float]
 
 
 def visits(*, busy: str, logged_on: str, called: str) -> tuple[Visit, ...]:
