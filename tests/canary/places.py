@@ -39,6 +39,9 @@ ABOUT_PEOPLE = frozenset(
 )
 """Where a family's own names and addresses are typed: what a letter to them may bear."""
 
+IN_LETTERS = frozenset({"consent:letter_write"})
+"""Where a letter to an agency is typed: what that letter may bear beside whom it is about."""
+
 
 def may_lie_in(table: str, column: str, canary: Canary) -> bool:
     """Whether this canary may stand in clear in this column."""
@@ -67,10 +70,11 @@ def _fills(canary: Canary, pages: str, box: str) -> bool:
     return canary.page.startswith(pages) and canary.box == box
 
 
-def of_one_case(canaries: Iterable[Canary], about: dict[int, str]) -> bool:
-    """Whether these are the names and addresses of one family, as typed on the pages of one case."""
+def of_one_case(canaries: Iterable[Canary], about: dict[int, str], *, is_letter: bool) -> bool:
+    """Whether these were typed on the pages of one case: its family's names and addresses, and what a letter about it says."""
     cases = {_case(about[canary.sending]) for canary in canaries}
-    return len(cases) <= 1 and "" not in cases and all(one.page in ABOUT_PEOPLE for one in canaries)
+    pages = ABOUT_PEOPLE | IN_LETTERS if is_letter else ABOUT_PEOPLE
+    return len(cases) <= 1 and "" not in cases and all(one.page in pages for one in canaries)
 
 
 def of_one_sending(canaries: Iterable[Canary]) -> bool:
@@ -79,7 +83,7 @@ def of_one_sending(canaries: Iterable[Canary]) -> bool:
 
 
 def _case(path: str) -> str:
-    found = re.match(r"/cases/([^/]+)/people/", path)
+    found = re.match(r"/cases/([^/]+)/(?:people|sharing)/", path)
     return found[1] if found else ""
 
 
