@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from cases import rules
 from cases.access import may_hold_people, may_keep_library, may_work_cases, open_case, open_intervention
-from cases.actions.advice import choose_option, is_advice, lay_options, signpost
-from cases.choices import CaseStatus, Channel
+from cases.actions.advice import choose_option, lay_options, signpost
+from cases.choices import CaseStatus, Channel, HelpKind
 from cases.forms.advice import (
     ADD,
     UNDECIDED,
@@ -78,13 +78,15 @@ def options_record(request: StaffRequest, reference: str, intervention_id: UUID)
                 return redirect("cases:case_page", case.reference)
         may_work = rules.may_work_on(CaseStatus(case.status))
         newest = _newest(advice)
+        gives_advice = HelpKind.ADVICE in newest.kinds
         shown = {
             "case": case,
             "frame": case_frame(case, people, user=request.user),
             "entry": newest,
             "how": label(Channel(newest.channel)),
             "options": [_line(row) for row in rows],
-            "may_add": bool(may_work) and is_advice(advice) and len(rows) < MOST_OPTIONS,
+            "is_advice": gives_advice,
+            "may_add": bool(may_work) and gives_advice and len(rows) < MOST_OPTIONS,
             "may_choose": bool(may_work) and bool(rows),
             "may_work": may_work,
             "may_name": may_hold_people(case),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,7 +16,7 @@ from cases.models import Case, CasePerson, Meeting
 from cases.rules import may_work_on
 from cases.views.shown import workers_of
 from consent.access import may_keep_breaches, may_report_breaches, may_review_safeguarding
-from consent.choices import Way
+from consent.choices import Content, Way
 from consent.models import (
     Breach,
     Heard,
@@ -120,13 +121,23 @@ def _interpreters(case: Case, bookings: list[InterpreterBooking], asked: str) ->
 
 
 def _said_to(case: Case) -> list[Link]:
-    """Where to write down what was said, for each permission that lets us say something."""
+    """Where to write down what was said, for each permission that lets us say something; of two with one agency, about what."""
     live = SharingPermission.objects.of(case).live(clock.now()).select_related("agency")
-    return [
-        Link(one.agency.name, reverse("consent:disclosure_add", args=[case.reference, one.id]))
-        for one in live.order_by("agency__name", "id")
-        if {Way.TELL, Way.INTERMEDIARY} & set(one.ways)
+    told = [
+        one for one in live.order_by("agency__name", "id") if {Way.TELL, Way.INTERMEDIARY} & set(one.ways)
     ]
+    often = Counter(one.agency_id for one in told)
+    return [
+        Link(
+            one.agency.name if often[one.agency_id] == 1 else f"{one.agency.name}: {_about(one)}",
+            reverse("consent:disclosure_add", args=[case.reference, one.id]),
+        )
+        for one in told
+    ]
+
+
+def _about(permission: SharingPermission) -> str:
+    return "; ".join(content.in_a_sentence for content in Content if content.value in permission.contents)
 
 
 def liaison_to_review(_request: HttpRequest, user: User) -> SafeString:

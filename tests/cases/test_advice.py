@@ -39,7 +39,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.calendar import working_days_after
 from sendiass.profiles import profile
-from tests.cast import Cast, given, new_case
+from tests.cast import Cast, given, logged, new_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y03", "Y10")]
 
@@ -477,3 +477,11 @@ class TestSignposting:
                 told_on=clock.today() + timedelta(days=1),
                 at=clock.now(),
             )
+
+
+def test_of_what_was_no_advice_the_page_says_so_and_leads_to_the_correction(cast: Cast) -> None:
+    support = logged(cast.team.caseworker, cast.khans.case)
+    html = seen(cast.team.caseworker, page_of(support))
+    assert "This is not logged as advice, so no options belong to it." in html
+    assert f"/interventions/{support.id}/correct/" in html
+    assert "Save the options" not in html

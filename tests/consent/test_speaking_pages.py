@@ -27,6 +27,7 @@ from sendiass.profiles import profile
 from tests.cast import Cast, heard_from
 from tests.cast import permitted as permitted_by
 from tests.consent.test_sharing_pages import a_yes, get, post, signed_in, something_said
+from tests.meetings import meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L25")]
 Permitted = Callable[..., SharingPermission]
@@ -299,3 +300,17 @@ def test_a_yes_on_the_phone_is_used_in_the_same_minute_for_what_was_missing(cast
     assert post(worker, case, said_page(SharingPermission.objects.get()), said).status_code == 302
     disclosure = Disclosure.objects.get()
     assert disclosure.happened_at - disclosure.permission.given_at < timedelta(minutes=1)
+
+
+def test_beside_a_meeting_two_permissions_of_one_agency_are_told_apart(
+    cast: Cast, permitted: Permitted
+) -> None:
+    planned = meeting(cast.team.caseworker, cast.khans.case)
+    address = f"/cases/{cast.khans.case.reference}/meetings/{planned.id}/"
+    browser = signed_in(cast.team.caseworker)
+    permitted(contents={Content.NEEDS: ""})
+    assert "SEND team:" not in words(browser.get(address))
+    permitted(contents={Content.SCHOOL: ""})
+    both = words(browser.get(address))
+    assert "SEND team: needs and diagnosis" in both
+    assert "SEND team: school: support, attendance, exclusion" in both
