@@ -26,6 +26,7 @@ TROUBLE = LOCAL / "services.trouble"
 LAST_PORTS = LOCAL / "services.ports.json"
 
 
+LINGERS = 120.0  # seconds that a killed server's remains may be in the way, on a machine with much else to do
 RESTARTS, WITHIN = 5, 60.0  # of both servers in so many seconds, before something is taken to be wrong
 
 
@@ -59,8 +60,8 @@ def keep() -> None:
 
 def _is_needed_no_more(lock: IO[str], servers: "Servers") -> bool:
     """Wait for the lock; False when a server fell meanwhile and was started again."""
-    signal.signal(signal.SIGCHLD, _fallen)
     try:
+        signal.signal(signal.SIGCHLD, _fallen)
         if not servers.fallen():  # before we listened
             fcntl.flock(lock, fcntl.LOCK_EX)
             return True
@@ -102,7 +103,7 @@ class Servers:
 
     def _again(self, name: str) -> "subprocess.Popen[bytes]":
         """As start; what a killed PostgreSQL has left behind may take a moment to go."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + LINGERS
         while True:
             try:
                 return STARTERS[name](self.ports[name])
