@@ -6,6 +6,7 @@ A program of its own: where things lie is read once, from its environment. Tells
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,11 @@ from pathlib import Path
 from local_service.application import Application, application
 from local_service.places import POSTGRES, fingerprint, profile, write_whole
 from local_service.postgres import binaries
+
+MARKS_OF_A_VERSION = re.compile(
+    r"^ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \(pg_attver=\d+\);\n", re.MULTILINE
+)
+"""What a server of one minor version notes of its columns, and another refuses to be told."""
 
 
 def main(data: Path, keys: Path) -> None:
@@ -28,6 +34,7 @@ def main(data: Path, keys: Path) -> None:
 
 
 def _fill(dump: Path, address: str) -> None:
+    dump.write_text(MARKS_OF_A_VERSION.sub("", dump.read_text()))
     command = [
         str(binaries() / "psql"),
         "--no-psqlrc",
