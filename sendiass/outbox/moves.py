@@ -19,12 +19,11 @@ RULE = "message state"
 
 
 def in_state_for(message: Message, new: State) -> Decision:
-    """May the message go to `new` from where it is now?"""
-    if may_move(Channel(message.channel), State(message.state), new):
+    """May a person make the message go to `new` from where it is now? Not while a worker has it in hand: it went twice."""
+    state = State(message.state)
+    if state is not State.BEING_SENT and may_move(Channel(message.channel), state, new):
         return allow(RULE)
-    return refuse(
-        f"Nothing was changed: this message is already marked “{State(message.state).label}”.", RULE
-    )
+    return refuse(f"Nothing was changed: this message is already marked “{state.label}”.", RULE)
 
 
 @transaction.atomic

@@ -30,6 +30,8 @@ LOGGING: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("log_min_error_statement", ("log", "fatal", "panic"), "statements that fail would be written down"),
 )
 WRITES_NO_ERRORS = ("log", "fatal", "panic")  # of log_min_messages
+NOT_OF_THE_LINE = {"server_side_binding", "prepare_threshold"}
+"""Options of a connection that say how statements are sent on it, and not how the server is reached."""
 LASTING = {
     "fsync": ("on",),
     "full_page_writes": ("on",),
@@ -117,7 +119,7 @@ def two_servers() -> Iterator[Finding]:
 def _enters(alias: str, other: str) -> bool:
     """Whether the role behind one alias gets into the data base behind the other (which we have just reached)."""
     ours, theirs = settings.DATABASES[alias], settings.DATABASES[other]
-    way = {name: value for name, value in theirs["OPTIONS"].items() if name != "server_side_binding"}
+    way = {name: value for name, value in theirs["OPTIONS"].items() if name not in NOT_OF_THE_LINE}
     who = {"user": ours["USER"], "password": ours["PASSWORD"]}
     try:
         psycopg.connect(

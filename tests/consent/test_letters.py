@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from django.core.mail import EmailMessage
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -297,6 +297,7 @@ ENDS = {
 
 
 @given(steps=STEPS)
+@example(steps=["killed after", "again", "deliver"])
 @settings(
     max_examples=40,
     deadline=None,

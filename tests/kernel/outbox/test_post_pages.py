@@ -215,6 +215,16 @@ class TestMail:
             delivery.deliver(message.pk, clock=clock.now)
         assert [mail["Message-ID"] for mail in mail_server.mails] == [message.message_id]
 
+    @pytest.mark.parametrize("name", ["outbox:mail_retry", "outbox:mail_arrived"])
+    def test_what_a_worker_has_in_hand_by_now_stays_in_its_hand(
+        self, desk: Client, write: Write, name: str
+    ) -> None:
+        message = unsure(write)
+        message.state = State.BEING_SENT  # pressed by somebody else, and taken up, since the page was opened
+        message.save(update_fields=["state"])
+        desk.post(reverse(name, args=[message.pk]))
+        assert fresh(message).state == State.BEING_SENT
+
     def test_a_person_can_say_that_it_arrived(self, desk: Client, administrator: User, write: Write) -> None:
         message = unsure(write)
         desk.post(reverse("outbox:mail_arrived", args=[message.pk]))
