@@ -19,7 +19,7 @@ RULE = "message state"
 
 
 def in_state_for(message: Message, new: State) -> Decision:
-    """May a person make the message go to `new` from where it is now? Not while a worker has it in hand: it went twice."""
+    """May a person make the message go to `new` from where it is now? Not while a worker has it in hand: it could go twice."""
     state = State(message.state)
     if state is not State.BEING_SENT and may_move(Channel(message.channel), state, new):
         return allow(RULE)
