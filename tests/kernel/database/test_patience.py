@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError
 
 from sendiass.database.engine.base import Connection, DatabaseWrapper
 from sendiass.database.patience import CONNECTING, how_long, patience
-from tests.conftest import WorkerDatabases
 
 AT_ONCE = 5.0  # seconds, on a machine with much else to do
-
-
-@pytest.fixture
-def wrapper(committed_db: WorkerDatabases) -> Iterator[DatabaseWrapper]:
-    """A connection of Django's own making that nothing else uses."""
-    own = connections["default"].copy()
-    assert isinstance(own, DatabaseWrapper)
-    yield own
-    own.close()
 
 
 def asked(own: DatabaseWrapper, seconds: float) -> None:

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import connections
 
 from sendiass.database.engine.base import DatabaseWrapper
-from tests.conftest import WorkerDatabases
 
 OFTEN = 6
 MORE_THAN_PSYCOPG_KEEPS = 150
 KEPT = "SELECT statement FROM pg_prepared_statements WHERE NOT from_sql"
-
-
-@pytest.fixture
-def wrapper(committed_db: WorkerDatabases) -> Iterator[DatabaseWrapper]:
-    """A connection of Django's own making that nothing else uses."""
-    own = connections["default"].copy()
-    assert isinstance(own, DatabaseWrapper)
-    yield own
-    own.close()
 
 
 def kept(own: DatabaseWrapper) -> list[str]:
