@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +25,6 @@ from sendiass.ui.forms import OnceForm
 
 USUAL_MINUTES = 15
 NOT_NOTED = ("", "Not noted")
-FIELDS_OF_RULES = {"intervention-level": "level", "dates-make-sense": "happened_on"}
 
 
 def _channels() -> list[tuple[str, str]]:
@@ -42,6 +42,7 @@ def _directions() -> list[tuple[str, str]]:
 class InterventionForm(OnceForm):
     """One piece of work: what a quick entry needs first, what has a good default after the note."""
 
+    refused_at = MappingProxyType({"intervention-level": ("level",), "dates-make-sense": ("happened_on",)})
     channel = SelectField(
         label="How it took place",
         choices=_channels,
@@ -101,8 +102,8 @@ class InterventionForm(OnceForm):
         )
 
     def refused(self, decision: Decision) -> None:
-        """Put a refusal where it can be mended; a form that was saved before can be saved as another entry."""
-        self.add_error(FIELDS_OF_RULES.get(decision.rule), decision.reason)
+        """As of any form; and what was saved before can be saved as another entry."""
+        super().refused(decision)
         if decision.rule == "once":
             sent: Any = self.data
             self.data = sent.copy()

@@ -29,7 +29,7 @@ class DocumentsForm(OnceForm):
             for problem in (file.problem if isinstance(file, Upload) else "",)
         ]
 
-    def refused(self, files: tuple[NotTaken, ...]) -> None:
+    def not_taken(self, files: tuple[NotTaken, ...]) -> None:
         """Say of each file that was not taken why, and what to do."""
         for file in files:
             self.add_error("documents", f"“{file.name}” was not added. {file.reason}")

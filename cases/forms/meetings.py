@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any
 
 from django.forms import HiddenInput, IntegerField
@@ -23,7 +24,6 @@ from cases.models import Meeting, MeetingCorrection, Venue
 from cases.models.casework import LONGEST_NOTE
 from cases.rules import WrittenUp, short_of
 from sendiass import clock
-from sendiass.access import Decision
 from sendiass.accounts.models import User
 from sendiass.ui.fields import (
     CheckboxesField,
@@ -65,6 +65,7 @@ def _because() -> LineField:
 class PlanForm(OnceForm):
     """A meeting as it is planned. `workers` are those who may go; `initial` holds a plan to change."""
 
+    refused_at = MappingProxyType({"L18": ("asked_for",), "Y02": ("role",), "Y07": ("role",)})
     kind = RadiosField(
         label="Whose meeting is it?",
         choices=listed(MeetingKind),
@@ -131,11 +132,6 @@ class PlanForm(OnceForm):
     def _offer(self, name: str, pairs: list[tuple[str, str]]) -> None:
         self.fields[name].choices = pairs  # type: ignore[attr-defined]
 
-    def refused(self, decision: Decision) -> None:
-        """Put a refusal at the question it is about."""
-        at = {"L18": "asked_for", "Y02": "role", "Y07": "role"}.get(decision.rule)
-        self.add_error(at, decision.reason)
-
     def plan(self) -> Plan:
         """What was typed, as the action takes it; of a valid form."""
         said = self.cleaned_data
@@ -159,6 +155,7 @@ class PlanForm(OnceForm):
 class WriteUpForm(GovukForm):
     """What happened at a meeting."""
 
+    refused_at = MappingProxyType({"Y02": ("role",), "Y07": ("role",)})
     attended = NoteField(
         label="Who was there", rows=3, max_length=2000, error_messages={"required": "Enter who was there"}
     )
@@ -210,10 +207,6 @@ class WriteUpForm(GovukForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].widget.closed = [MeetingRole.DECIDE]
-
-    def refused(self, decision: Decision) -> None:
-        """Put a refusal at the question it is about, where there is one."""
-        self.add_error({"Y02": "role", "Y07": "role"}.get(decision.rule), decision.reason)
 
     def told(self) -> WrittenUp:
         """What happened, as the rules and the action take it; of a valid form."""

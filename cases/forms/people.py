@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -50,6 +51,7 @@ NO_MORE_NEEDS = (PrimaryNeed.NOT_YET_IDENTIFIED, PrimaryNeed.NOT_KNOWN)
 class KinshipForm(OnceForm):
     """What an adult is to the child, and whether they hold parental responsibility."""
 
+    refused_at = MappingProxyType({"dates-make-sense": ("date_of_birth", "kind")})
     kind = SelectField(
         label="What are they to the child?",
         choices=listed(RelationshipKind, nothing="Select what they are"),

@@ -31,6 +31,7 @@ from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
@@ -65,15 +66,11 @@ def options_record(request: StaffRequest, reference: str, intervention_id: UUID)
         purpose="the options of advice",
         page="cases:options_record",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if sent is None else None
-        form = _options_form(request, advice, rows, draft)
+        begun = Begun(request, key)
+        form = _options_form(request, advice, rows, begun.typed)
         if sent is not None and ADD not in sent and form.is_valid():
-            try:
+            with begun.sending(form):
                 _write_down(request, case, advice, form)
-            except Refused as refused:
-                form.add_error(None, refused.decision.reason)
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, "The options are written down.")
                 return redirect("cases:case_page", case.reference)
         may_work = rules.may_work_on(CaseStatus(case.status))
@@ -91,8 +88,7 @@ def options_record(request: StaffRequest, reference: str, intervention_id: UUID)
             "may_work": may_work,
             "may_name": may_hold_people(case),
             "form": form,
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
         }
         return render(request, "cases/options_record.html", shown)
 
@@ -151,7 +147,7 @@ def signpost_add(request: StaffRequest, reference: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "Signposting is on record.")
             return redirect("cases:case_page", case.reference)
@@ -173,11 +169,11 @@ def signpost_add(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def _options_form(
-    request: StaffRequest, advice: Intervention, rows: list[AdviceOption], draft: keeping.Kept | None
+    request: StaffRequest, advice: Intervention, rows: list[AdviceOption], begun: keeping.Fields | None
 ) -> OptionsForm:
     sent = request.POST if request.method == "POST" else None
     typed = {name: sent.getlist(name) for name in sent} if sent and ADD in sent else None
-    known = typed or (draft.fields if draft else None)
+    known = typed or begun
     already = already_there(sent, now=len(rows))
     return OptionsForm(
         None if typed else sent,

@@ -62,7 +62,7 @@ def agency_add(request: StaffRequest) -> HttpResponse:
         try:
             add_agency(by=request.user, details=form.details, at=clock.now())
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "Added to the directory.")
             return redirect("cases:agency_list")
@@ -78,7 +78,7 @@ def agency_change(request: StaffRequest, agency_id: UUID) -> HttpResponse:
         try:
             change_agency(by=request.user, agency=agency, details=form.details, at=clock.now())
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "Directory changed.")
             return redirect("cases:agency_list")

@@ -50,10 +50,10 @@ def documents_page(request: StaffRequest, reference: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             kept = taken.documents
-            form.refused(taken.refused)
+            form.not_taken(taken.refused)
             if not taken.refused:
                 keeping.discard(owner=request.user, form_key=_draft_key(case))
                 messages.success(request, f"{counted(len(kept), 'document', 'documents')} added.")
@@ -141,7 +141,7 @@ def document_remove(request: StaffRequest, reference: str, document_id: UUID) ->
                 by=request.user, document=document, reason=form.cleaned_data["reason"], at=clock.now()
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "Document removed.")
             return redirect("cases:documents_page", case.reference)

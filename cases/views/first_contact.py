@@ -44,7 +44,7 @@ def first_contact_record(request: StaffRequest, reference: str) -> HttpResponse:
                 once=form.cleaned_data["once"],
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=key)
             messages.success(request, "First contact recorded.")
@@ -97,7 +97,7 @@ def aim_record(request: StaffRequest, reference: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=key)
             messages.success(request, "What they want is recorded.")

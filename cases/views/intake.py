@@ -95,7 +95,7 @@ def enquiry_take(request: StaffRequest) -> HttpResponse:
                     by=request.user, asked=form.asked(), once=form.cleaned_data["once"], at=clock.now()
                 )
             except Refused as refused:
-                form.add_error(None, refused.decision.reason)
+                form.refused(refused.decision)
             else:
                 return _taken(request, enquiry)
         return _take_page(request, form, None)
@@ -127,7 +127,7 @@ def enquiry_page(request: StaffRequest, reference: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(enquiry))
             messages.success(

@@ -133,7 +133,7 @@ def legal_change(request: StaffRequest, reference_id: UUID) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "Changed. Advice given on the earlier version keeps it.")
             return redirect("cases:legal_page", changed.id)

@@ -38,7 +38,7 @@ from cases.views.shown import posted
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
-from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
@@ -108,16 +108,16 @@ def meeting_plan(request: StaffRequest, reference: str) -> HttpResponse:
         purpose="planning a meeting",
         page="cases:meeting_plan",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        begun = Begun(request, key)
         planned = Meeting.objects.of(case).count()
         form = PlanForm(
             posted(request),
             initial={"once": once_key(request.user.id, "meeting", case.id, planned)},
-            typed=draft.fields if draft else None,
+            typed=begun.typed,
             **_choices(request, case),
         )
         if form.is_valid():
-            try:
+            with begun.sending(form):
                 meeting = plan_meeting(
                     by=request.user,
                     case=case,
@@ -125,13 +125,9 @@ def meeting_plan(request: StaffRequest, reference: str) -> HttpResponse:
                     once=form.cleaned_data["once"],
                     at=clock.now(),
                 )
-            except Refused as refused:
-                form.refused(refused.decision)
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 return _planned(request, case, meeting)
         shown = _shown(request, case, people, form, "Plan a meeting", "Save the meeting")
-        return render(request, "cases/case_form.html", shown | {"draft": draft, "draft_key": key})
+        return render(request, "cases/case_form.html", shown | begun.shown())
 
 
 @page(may=may_work_cases)
@@ -175,12 +171,10 @@ def meeting_write_up(request: StaffRequest, reference: str, meeting_id: UUID) ->
         purpose="writing up a meeting",
         page="cases:meeting_write_up",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
-        form = WriteUpForm(
-            posted(request), initial=expected_of(meeting), typed=draft.fields if draft else None
-        )
+        begun = Begun(request, key)
+        form = WriteUpForm(posted(request), initial=expected_of(meeting), typed=begun.typed)
         if form.is_valid():
-            try:
+            with begun.sending(form):
                 write_up(
                     by=request.user,
                     meeting=meeting,
@@ -190,14 +184,10 @@ def meeting_write_up(request: StaffRequest, reference: str, meeting_id: UUID) ->
                     agreed=form.cleaned_data["agreed"],
                     at=clock.now(),
                 )
-            except Refused as refused:
-                form.refused(refused.decision)
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, "The meeting is written up.")
                 return redirect("cases:meeting_page", case.reference, meeting.id)
         shown = _shown(request, case, people, form, "What happened at the meeting", "Save for good")
-        shown |= _back_to(case, meeting) | {"lead": _lead(meeting), "draft": draft, "draft_key": key}
+        shown |= _back_to(case, meeting) | {"lead": _lead(meeting), **begun.shown()}
         return render(request, "cases/case_form.html", shown)
 
 
@@ -215,16 +205,16 @@ def meeting_correct(request: StaffRequest, reference: str, meeting_id: UUID) -> 
         purpose="correcting a meeting",
         page="cases:meeting_correct",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        begun = Begun(request, key)
         newest = meeting.corrections.order_by("-version").first() or meeting
         once = once_key(request.user.id, "correct", meeting.id, version)
         form = CorrectionForm(
             posted(request),
             initial={**told_of(newest), "seen": version, "once": once},
-            typed=draft.fields if draft else None,
+            typed=begun.typed,
         )
         if form.is_valid():
-            try:
+            with begun.sending(form):
                 correct_meeting(
                     by=request.user,
                     meeting=meeting,
@@ -237,14 +227,10 @@ def meeting_correct(request: StaffRequest, reference: str, meeting_id: UUID) -> 
                     once=form.cleaned_data["once"],
                     at=clock.now(),
                 )
-            except Refused as refused:
-                form.refused(refused.decision)
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, "The correction is saved beside what was written down.")
                 return redirect("cases:meeting_page", case.reference, meeting.id)
         shown = _shown(request, case, people, form, "Correct what happened", "Save the correction")
-        shown |= _back_to(case, meeting) | {"draft": draft, "draft_key": key}
+        shown |= _back_to(case, meeting) | begun.shown()
         shown["lead"] = "Write it as it should read. What was saved stays beside it, and both can be read."
         return render(request, "cases/case_form.html", shown)
 
@@ -264,7 +250,7 @@ def meeting_cancel(request: StaffRequest, reference: str, meeting_id: UUID) -> H
                 by=request.user, meeting=meeting, because=form.cleaned_data["because"], at=clock.now()
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "The meeting is cancelled.")
             return redirect("cases:meeting_page", case.reference, meeting.id)

@@ -54,7 +54,7 @@ def case_open(request: StaffRequest) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=key)
             return _opened(request, case)

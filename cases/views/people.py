@@ -38,7 +38,6 @@ from sendiass.audit import reading
 from sendiass.drafts import keeping
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
-from sendiass.ui.forms import GovukForm
 from sendiass.ui.parts import Row
 
 HEADINGS = {
@@ -47,7 +46,6 @@ HEADINGS = {
     CaseRole.OTHER: "Add someone else",
 }
 STILL_OPENING = "We cannot check yet whether we know them already. Press Save again in a minute."
-FIELDS_OF_RULES = {"dates-make-sense": ("date_of_birth", "kind")}
 
 
 @page(may=may_work_cases)
@@ -113,7 +111,7 @@ def person_add(request: StaffRequest, reference: str) -> HttpResponse:
                     at=clock.now(),
                 )
         except Refused as refused:
-            _refused(form, refused)
+            form.refused(refused.decision)
         else:
             if known or not alike:
                 keeping.discard(owner=request.user, form_key=_draft_key(case, role))
@@ -144,7 +142,7 @@ def person_change(request: StaffRequest, reference: str, person_id: UUID) -> Htt
                 try:
                     change_person(by=request.user, person=person, details=form.details(), at=clock.now())
                 except Refused as refused:
-                    _refused(form, refused)
+                    form.refused(refused.decision)
                 else:
                     keeping.discard(owner=request.user, form_key=key)
                     messages.success(request, "Details saved.")
@@ -217,7 +215,7 @@ def relationship_set(request: StaffRequest, reference: str, person_id: UUID) -> 
         try:
             relate(by=request.user, child=child, adult=adult, kinship=form.kinship(), at=clock.now())
         except Refused as refused:
-            _refused(form, refused)
+            form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=key)
             messages.success(request, "What they are to the child is saved.")
@@ -264,11 +262,6 @@ def _part(case: Case, person: Person) -> CasePerson:
 
 def _draft_key(case: Case, role: CaseRole) -> str:
     return f"case:{case.reference}:person-{role.value}"
-
-
-def _refused(form: GovukForm, refused: Refused) -> None:
-    fields = FIELDS_OF_RULES.get(refused.decision.rule, ())
-    form.add_error(next((name for name in fields if name in form.fields), None), refused.decision.reason)
 
 
 def _initial(link: Relationship | None) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def contact_add(request: StaffRequest, reference: str, person_id: UUID) -> HttpR
                 once=form.cleaned_data["once"],
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=key)
             return _saved(request, case, "Way to reach them added.")
@@ -80,7 +80,7 @@ def contact_change(request: StaffRequest, reference: str, person_id: UUID, conta
             try:
                 change_contact(by=request.user, case=case, point=point, reach=form.reach(), at=clock.now())
             except Refused as refused:
-                form.add_error(None, refused.decision.reason)
+                form.refused(refused.decision)
             else:
                 keeping.discard(owner=request.user, form_key=key)
                 return _saved(request, case, "Way to reach them saved.")

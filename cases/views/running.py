@@ -68,7 +68,7 @@ def matter_change(request: StaffRequest, reference: str) -> HttpResponse:
         try:
             change_matter(by=request.user, case=case, issue=issue, stage=stage)
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             return _done(request, case, "What the case is about has been changed.")
     asked = Asked("Change what the case is about", "Save changes")
@@ -98,7 +98,7 @@ def status_change(request: StaffRequest, reference: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "status"))
             return _done(request, case, f"The case is {CaseStatus(moved.status).label.lower()} now.")
@@ -140,7 +140,7 @@ def allocation_make(request: StaffRequest, reference: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "allocation"))
             return _done(request, case, f"The case is allocated to {worker.name}.")
@@ -193,7 +193,7 @@ def key_date_add(request: StaffRequest, reference: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "date"))
             return _done(request, case, "Date added.")
@@ -240,7 +240,7 @@ def task_add(request: StaffRequest, reference: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "task"))
             return _done(request, case, "Task added.")

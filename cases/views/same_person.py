@@ -125,7 +125,7 @@ def records_link(request: StaffRequest, reference: str, person_id: UUID, other_i
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             return _done(request, pair, "The two records are linked as the same person.")
     warning = "Both records stay as they are, and so does who may see them. You can undo the link."

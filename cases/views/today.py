@@ -192,7 +192,7 @@ def own_task_add(request: StaffRequest) -> HttpResponse:
         try:
             add_task(by=request.user, case=None, worker=request.user, at=clock.now(), **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "Task added.")
             return redirect("cases:today")

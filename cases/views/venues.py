@@ -57,7 +57,7 @@ def venue_add(request: StaffRequest) -> HttpResponse:
         try:
             add_venue(by=request.user, details=form.details, at=clock.now())
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "Added to the register.")
             return redirect("cases:venue_list")
@@ -73,7 +73,7 @@ def venue_change(request: StaffRequest, venue_id: UUID) -> HttpResponse:
         try:
             change_venue(by=request.user, venue=venue, details=form.details, at=clock.now())
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "Register changed.")
             return redirect("cases:venue_list")

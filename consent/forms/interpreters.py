@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,7 @@ def _known() -> RadiosField:
 class BookingForm(OnceForm):
     """An interpreter as one is booked. `people` are each with what to call them; made within a reading of them."""
 
+    refused_at = MappingProxyType({"L24": ("provider",)})
     for_what = RadiosField(
         label="What is it for?",
         reveals={OTHER: ["appointment", "starts_on", "starts_time"]},

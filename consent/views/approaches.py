@@ -19,9 +19,8 @@ from consent.forms.approaches import ApproachForm
 from consent.models import Approach
 from consent.views.asking import agencies_of
 from sendiass import clock
-from sendiass.access import Refused
 from sendiass.audit import reading
-from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.fields.once import once_key
 
@@ -38,16 +37,16 @@ def approach_add(request: StaffRequest, reference: str) -> HttpResponse:
         purpose="writing down what an agency told us unasked",
         page="consent:approach_add",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        begun = Begun(request, key)
         before = Approach.objects.of(case).count()
         form = ApproachForm(
             posted(request),
             agencies=agencies_of(case, people),
             initial={"once": once_key(request.user.id, "approach", case.id, before)},
-            typed=draft.fields if draft else None,
+            typed=begun.typed,
         )
         if form.is_valid():
-            try:
+            with begun.sending(form):
                 record_approach(
                     by=request.user,
                     case=case,
@@ -55,10 +54,6 @@ def approach_add(request: StaffRequest, reference: str) -> HttpResponse:
                     once=form.cleaned_data["once"],
                     at=clock.now(),
                 )
-            except Refused as refused:
-                form.add_error(None, refused.decision.reason)
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(
                     request, "It is on record. Telling the family is on the list of what is to do."
                 )
@@ -69,7 +64,6 @@ def approach_add(request: StaffRequest, reference: str) -> HttpResponse:
             "breach_url": f"{reverse('consent:breach_report')}?{urlencode({'case': case.reference})}",
             "back_url": reverse("consent:sharing_page", args=[case.reference]),
             "back_text": "Back to sharing",
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
         }
         return render(request, "consent/approach_add.html", shown)

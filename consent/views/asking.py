@@ -55,7 +55,7 @@ def permission_ask(request: StaffRequest, reference: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "The task to ask the family is set.")
             return redirect("consent:sharing_page", case.reference)

@@ -23,7 +23,7 @@ from consent.views.breaches_shown import clock_words, entries_of, line_of, rows_
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.audit import reading
-from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Pages
@@ -35,20 +35,16 @@ DRAFT = "breach:report"
 @page(may=may_report_breaches)
 def breach_report(request: StaffRequest) -> HttpResponse:
     """Anyone of staff says what went wrong. `agency` and `case` in the address are filled in beforehand."""
-    draft = keeping.take(owner=request.user, form_key=DRAFT) if request.method != "POST" else None
-    form = BreachForm(posted(request), initial=_beforehand(request), typed=draft.fields if draft else None)
+    begun = Begun(request, DRAFT)
+    form = BreachForm(posted(request), initial=_beforehand(request), typed=begun.typed)
     if form.is_valid():
-        try:
+        with begun.sending(form):
             breach = report_breach(
                 by=request.user,
                 happened=form.happened(),
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.add_error(None, refused.decision.reason)
-        else:
-            keeping.discard(owner=request.user, form_key=DRAFT)
             messages.success(
                 request, "It is in the breach register. Those who decide about it have been told."
             )
@@ -58,7 +54,7 @@ def breach_report(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "consent/breach_report.html",
-        {"form": form, "back_url": reverse(_after(request)), "draft": draft, "draft_key": DRAFT},
+        {"form": form, "back_url": reverse(_after(request)), **begun.shown()},
     )
 
 
@@ -125,7 +121,7 @@ def breach_step(request: StaffRequest, breach_id: UUID, step: str) -> HttpRespon
                 at=clock.now(),
             )
         except Refused as refused:
-            form.add_error(None, refused.decision.reason)
+            form.refused(refused.decision)
         else:
             messages.success(request, "It is on record.")
             return redirect("consent:breach_page", breach.id)

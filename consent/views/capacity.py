@@ -19,9 +19,8 @@ from consent.models import CapacityDecision
 from consent.rules import may_be_judged
 from consent.views.asking import agencies_of
 from sendiass import clock
-from sendiass.access import Refused
 from sendiass.audit import reading
-from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.fields.once import once_key
 
@@ -48,18 +47,18 @@ def capacity_add(request: StaffRequest, reference: str) -> HttpResponse:
         born = person.date_of_birth if person and not person.is_erased else None
         may_be_judged(born, is_child_of_case=person is not None, on=clock.today()).require()
         state = CapacityDecision.objects.of(case).count()
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        begun = Begun(request, key)
         form = CapacityForm(
             posted(request),
             agencies=agencies_of(case, people),
-            typed=draft.fields if draft else None,
+            typed=begun.typed,
             initial={
                 "once": once_key(request.user.id, "capacity", case.id, state),
                 "agency": request.GET.get("agency", ""),
             },
         )
         if form.is_valid() and person:
-            try:
+            with begun.sending(form):
                 found = record_capacity(
                     by=request.user,
                     case=case,
@@ -68,10 +67,6 @@ def capacity_add(request: StaffRequest, reference: str) -> HttpResponse:
                     once=form.cleaned_data["once"],
                     at=clock.now(),
                 )
-            except Refused as refused:
-                form.add_error(None, refused.decision.reason)
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, FOUND[found.outcome])
                 ask = reverse("consent:permission_add", args=[case.reference])
                 return redirect(f"{ask}?agency={found.agency_id}")
@@ -81,7 +76,6 @@ def capacity_add(request: StaffRequest, reference: str) -> HttpResponse:
             "form": form,
             "back_url": reverse("consent:sharing_page", args=[case.reference]),
             "back_text": "Back to sharing",
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
         }
         return render(request, "consent/capacity_add.html", shown)

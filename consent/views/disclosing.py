@@ -23,9 +23,8 @@ from consent.models import Disclosure, SharingPermission
 from consent.rules import holds
 from consent.views.asking import ways_to_get_it
 from sendiass import clock
-from sendiass.access import Refused
 from sendiass.audit import reading
-from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Link
@@ -49,16 +48,16 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
     ):
         said_before = Disclosure.objects.of(case).count()
         once = once_key(request.user.id, "said", permission.id, said_before)
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        begun = Begun(request, key)
         form = DisclosureForm(
             posted(request),
             permission=permission,
             initial={"once": once},
-            typed=draft.fields if draft else None,
+            typed=begun.typed,
         )
         missing: tuple[Link, ...] = ()
         if form.is_valid():
-            try:
+            with begun.sending(form):
                 disclose(
                     by=request.user,
                     case=case,
@@ -66,18 +65,14 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
                     once=form.cleaned_data["once"],
                     at=clock.now(),
                 )
-            except Refused as refused:
-                form.add_error(None, refused.decision.reason)
-                if refused.decision.rule == "L24":
-                    ways, contents = form.wanted()
-                    missing = (
-                        *ways_to_get_it(case, permission.agency, ways=ways, contents=contents),
-                        said_already(case, permission.agency),
-                    )
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, _on_record(form.cleaned_data["heard"]))
                 return redirect("consent:sharing_page", case.reference)
+            if form.refused_by == "L24":
+                ways, contents = form.wanted()
+                missing = (
+                    *ways_to_get_it(case, permission.agency, ways=ways, contents=contents),
+                    said_already(case, permission.agency),
+                )
         shown = {
             "frame": case_frame(case, people, user=request.user),
             "permission": permission,
@@ -87,8 +82,7 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
             "owed": not was_told_last(case, permission.agency),
             "back_url": reverse("consent:sharing_page", args=[case.reference]),
             "back_text": "Back to sharing",
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
         }
         return render(request, "consent/disclosure_add.html", shown)
 

@@ -26,7 +26,7 @@ from consent.views.interpreters_shown import because_of, misfit_of
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
-from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
@@ -47,12 +47,10 @@ def interpreter_book(request: StaffRequest, reference: str) -> HttpResponse:
         purpose="booking an interpreter",
         page="consent:interpreter_book",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
-        form = BookingForm(
-            posted(request), typed=draft.fields if draft else None, **_asking(request, case, people)
-        )
+        begun = Begun(request, key)
+        form = BookingForm(posted(request), typed=begun.typed, **_asking(request, case, people))
         if form.is_valid():
-            try:
+            with begun.sending(form):
                 book_interpreter(
                     by=request.user,
                     case=case,
@@ -60,12 +58,6 @@ def interpreter_book(request: StaffRequest, reference: str) -> HttpResponse:
                     once=form.cleaned_data["once"],
                     at=clock.now(),
                 )
-            except Refused as refused:
-                form.add_error(
-                    "provider" if refused.decision.rule == "L24" else None, refused.decision.reason
-                )
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(
                     request, "The interpreter is booked, and what was said stands under sharing."
                 )
@@ -78,8 +70,7 @@ def interpreter_book(request: StaffRequest, reference: str) -> HttpResponse:
             "ask_url": f"{ask}?agency={chosen}" if chosen in form.agencies else ask,
             "back_url": reverse("cases:meetings_page", args=[case.reference]),
             "back_text": "Back to the meetings",
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
         }
         return render(request, "consent/interpreter_book.html", shown)
 

@@ -42,6 +42,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.crypto.subjects import KeySubject
 from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.outbox import documents
 from sendiass.outbox.choices import Channel, State
 from sendiass.outbox.forms import CancelForm
@@ -63,8 +64,8 @@ def letter_write(request: StaffRequest, reference: str, permission_id: UUID) -> 
         purpose="writing to an agency",
         page="consent:letter_write",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
-        form = LetterForm(posted(request), permission=permission, typed=draft.fields if draft else None)
+        begun = Begun(request, key)
+        form = LetterForm(posted(request), permission=permission, typed=begun.typed)
         if form.is_valid():
             keeping.keep(owner=request.user, form_key=key, fields=typed(request), at=clock.now())
             return redirect("consent:letter_preview", case.reference, permission.id)
@@ -75,8 +76,7 @@ def letter_write(request: StaffRequest, reference: str, permission_id: UUID) -> 
             "others": ways_to_get_it(case, permission.agency),
             "back_url": reverse("consent:sharing_page", args=[case.reference]),
             "back_text": "Back to sharing",
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
         }
         return render(request, "consent/letter_write.html", shown)
 
@@ -112,7 +112,7 @@ def letter_preview(request: StaffRequest, reference: str, permission_id: UUID) -
                     at=at,
                 )
             except Refused as refused:
-                form.add_error(None, refused.decision.reason)
+                form.refused(refused.decision)
                 form.data = seen  # what is on the screen now is what the button sends next
                 ways, contents = [wanted.way.value], [one.value for one in wanted.contents]
                 again = ways_to_get_it(case, permission.agency, ways=ways, contents=contents)

@@ -38,6 +38,7 @@ from sendiass.access import NotThere, Refused
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
@@ -155,13 +156,13 @@ def _write(request: StaffRequest, kind: LiaisonKind, corrects: LiaisonEntry | No
         purpose="writing down a talk with the authority",
         page="consent:liaison_correct" if corrects else "consent:liaison_add",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        begun = Begun(request, key)
         form = LiaisonForm(
             posted(request),
             kind=kind,
             corrects=corrects is not None,
             initial={"once": once_key(request.user.id, "liaison", key, count), **_as_written(kind, corrects)},
-            typed=draft.fields if draft else None,
+            typed=begun.typed,
         )
         gates: list[Link] = []
         if form.is_valid():
@@ -178,9 +179,9 @@ def _write(request: StaffRequest, kind: LiaisonKind, corrects: LiaisonEntry | No
                 form.mark(named.screened)
                 gates = _gates(named.screened, request.user)
             except Refused as refused:
-                form.add_error(None, refused.decision.reason)
+                form.refused(refused.decision)
             else:
-                keeping.discard(owner=request.user, form_key=key)
+                begun.discard()
                 messages.success(request, WAITS if entry.held else IN_THE_LOG)
                 return redirect("consent:liaison_list")
         shown = {
@@ -188,8 +189,7 @@ def _write(request: StaffRequest, kind: LiaisonKind, corrects: LiaisonEntry | No
             "waits": not may_work_cases(request.user),
             "form": form,
             "gates": gates,
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
         }
         return render(request, "consent/liaison_add.html", shown)
 

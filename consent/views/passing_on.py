@@ -21,9 +21,8 @@ from consent.models import Heard, PassedOn
 from consent.rules import FAMILY
 from consent.views.sharing_shown import owed_in_words, passed_on_in_words, spoken_with
 from sendiass import clock
-from sendiass.access import Refused
 from sendiass.audit import reading
-from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
@@ -42,16 +41,16 @@ def heard_pass_on(request: StaffRequest, reference: str, task_id: UUID) -> HttpR
         purpose="telling a family what an agency said",
         page="consent:heard_pass_on",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        begun = Begun(request, key)
         form = PassOnForm(
             posted(request),
             people=_family(case, people),
             heard_on=clock.day_of(heard.contact.happened_at),
             initial={"once": once_key(request.user.id, "pass on", heard.id)},
-            typed=draft.fields if draft else None,
+            typed=begun.typed,
         )
         if form.is_valid():
-            try:
+            with begun.sending(form):
                 pass_on(
                     by=request.user,
                     heard=heard,
@@ -59,10 +58,6 @@ def heard_pass_on(request: StaffRequest, reference: str, task_id: UUID) -> HttpR
                     once=form.cleaned_data["once"],
                     at=clock.now(),
                 )
-            except Refused as refused:
-                form.add_error(None, refused.decision.reason)
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, "It is on record that the family was told.")
                 return redirect("cases:case_page", case.reference)
         shown = {
@@ -72,8 +67,7 @@ def heard_pass_on(request: StaffRequest, reference: str, task_id: UUID) -> HttpR
             "because": done.because if done else "",
             "answer": done.answer if done else "",
             "may_withhold": may_withhold(request.user),
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
         }
         return render(request, "consent/heard_pass_on.html", shown)
 
@@ -90,14 +84,14 @@ def heard_withhold(request: StaffRequest, reference: str, task_id: UUID) -> Http
         purpose="deciding that a family is not told what an agency said",
         page="consent:heard_withhold",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
+        begun = Begun(request, key)
         form = WithholdForm(
             posted(request),
             initial={"once": once_key(request.user.id, "withhold", heard.id)},
-            typed=draft.fields if draft else None,
+            typed=begun.typed,
         )
         if form.is_valid():
-            try:
+            with begun.sending(form):
                 withhold(
                     by=request.user,
                     heard=heard,
@@ -106,13 +100,9 @@ def heard_withhold(request: StaffRequest, reference: str, task_id: UUID) -> Http
                     once=form.cleaned_data["once"],
                     at=clock.now(),
                 )
-            except Refused as refused:
-                form.add_error(None, refused.decision.reason)
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, "Your decision is on record.")
                 return redirect("cases:case_page", case.reference)
-        shown = {**_shown(request, case, heard, people), "form": form, "draft": draft, "draft_key": key}
+        shown = {**_shown(request, case, heard, people), "form": form, **begun.shown()}
         return render(request, "consent/heard_withhold.html", shown)
 
 

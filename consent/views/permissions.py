@@ -27,9 +27,9 @@ from consent.models import SharingPermission
 from consent.rules import has_come_of_age
 from consent.views.asking import agencies_of, chosen_beforehand
 from sendiass import clock
-from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
@@ -50,24 +50,20 @@ def permission_add(request: StaffRequest, reference: str) -> HttpResponse:
         page="consent:permission_add",
     ):
         asking = _asking(request, case, people)
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
-        form = PermissionForm(posted(request), typed=draft.fields if draft else None, **asking)
+        begun = Begun(request, key)
+        form = PermissionForm(posted(request), typed=begun.typed, **asking)
         ask_capacity = ""
         if form.is_valid():
             yes = _on_a_decision(case, form.yes())
-            try:
+            with begun.sending(form):
                 record_permission(
                     by=request.user, case=case, yes=yes, once=form.cleaned_data["once"], at=clock.now()
                 )
-            except Refused as refused:
-                form.add_error(None, refused.decision.reason)
-                if yes.standing is Standing.ALTERNATIVE_PERSON:
-                    ask_capacity = _capacity_url(case, yes)
-                    keeping.keep(owner=request.user, form_key=key, fields=typed(request), at=clock.now())
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, "The permission is written down.")
                 return redirect("consent:sharing_page", case.reference)
+            if yes.standing is Standing.ALTERNATIVE_PERSON:
+                ask_capacity = _capacity_url(case, yes)
+                keeping.keep(owner=request.user, form_key=key, fields=typed(request), at=clock.now())
         shown = {
             "frame": case_frame(case, people, user=request.user),
             "form": form,
@@ -75,8 +71,7 @@ def permission_add(request: StaffRequest, reference: str) -> HttpResponse:
             "young_person": form.young_person.called if form.young_person else "",
             "back_url": reverse("consent:sharing_page", args=[case.reference]),
             "back_text": "Back to sharing",
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
         }
         return render(request, "consent/permission_add.html", shown)
 

@@ -27,7 +27,7 @@ from consent.views.safeguarding_shown import line_of, safeguarding_of
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
-from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
@@ -69,12 +69,10 @@ def safeguarding_add(request: StaffRequest, reference: str) -> HttpResponse:
         purpose="writing down what was shared to keep someone safe",
         page="consent:safeguarding_add",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
-        form = SafeguardingForm(
-            posted(request), typed=draft.fields if draft else None, **_asking(request, case, people)
-        )
+        begun = Begun(request, key)
+        form = SafeguardingForm(posted(request), typed=begun.typed, **_asking(request, case, people))
         if form.is_valid():
-            try:
+            with begun.sending(form):
                 record_safeguarding(
                     by=request.user,
                     case=case,
@@ -82,10 +80,6 @@ def safeguarding_add(request: StaffRequest, reference: str) -> HttpResponse:
                     once=form.cleaned_data["once"],
                     at=clock.now(),
                 )
-            except Refused as refused:
-                form.add_error(None, refused.decision.reason)
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, "It is on record. A second person will review it.")
                 return redirect("consent:safeguarding_page", case.reference)
         return _form_page(
@@ -97,7 +91,7 @@ def safeguarding_add(request: StaffRequest, reference: str) -> HttpResponse:
             lead="If someone is in danger now, ring first and write it down after. "
             "You need nobody’s leave. What you do not know yet can be added later.",
             button="Save",
-            kept=(key, draft),
+            begun=begun,
         )
 
 
@@ -116,20 +110,20 @@ def safeguarding_complete(request: StaffRequest, reference: str, safeguarding_id
     ):
         added = SafeguardingAddition.objects.filter(disclosure=disclosure).count()
         once = once_key(request.user.id, "added to safeguarding", disclosure.id, added)
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
-        form = AdditionForm(posted(request), initial={"once": once}, typed=draft.fields if draft else None)
+        begun = Begun(request, key)
+        form = AdditionForm(posted(request), initial={"once": once}, typed=begun.typed)
         if form.is_valid():
-            add_to_safeguarding(
-                by=request.user,
-                disclosure=disclosure,
-                known=form.known(),
-                words=form.cleaned_data["words"],
-                once=form.cleaned_data["once"],
-                at=clock.now(),
-            )
-            keeping.discard(owner=request.user, form_key=key)
-            messages.success(request, "It is added.")
-            return redirect("consent:safeguarding_page", case.reference)
+            with begun.sending(form):
+                add_to_safeguarding(
+                    by=request.user,
+                    disclosure=disclosure,
+                    known=form.known(),
+                    words=form.cleaned_data["words"],
+                    once=form.cleaned_data["once"],
+                    at=clock.now(),
+                )
+                messages.success(request, "It is added.")
+                return redirect("consent:safeguarding_page", case.reference)
         return _form_page(
             request,
             case,
@@ -138,7 +132,7 @@ def safeguarding_complete(request: StaffRequest, reference: str, safeguarding_id
             heading="Add what is known now",
             lead="What was written before stays as it is. Fill in only what is new.",
             button="Add it",
-            kept=(key, draft),
+            begun=begun,
         )
 
 
@@ -156,15 +150,11 @@ def safeguarding_review(request: StaffRequest, reference: str, safeguarding_id: 
         purpose="reviewing what was shared to keep someone safe",
         page="consent:safeguarding_review",
     ):
-        draft = keeping.take(owner=request.user, form_key=key) if request.method != "POST" else None
-        form = ReviewForm(posted(request), typed=draft.fields if draft else None)
+        begun = Begun(request, key)
+        form = ReviewForm(posted(request), typed=begun.typed)
         if form.is_valid():
-            try:
+            with begun.sending(form):
                 _review(request, disclosure, form)
-            except Refused as refused:
-                form.add_error(None, refused.decision.reason)
-            else:
-                keeping.discard(owner=request.user, form_key=key)
                 messages.success(request, "Your review is on record.")
                 return redirect("consent:safeguarding_page", case.reference)
         one = next(one for one in found.shown(request.user) if one.key == str(disclosure.id))
@@ -174,8 +164,7 @@ def safeguarding_review(request: StaffRequest, reference: str, safeguarding_id: 
             "form": form,
             "back_url": reverse("consent:safeguarding_page", args=[case.reference]),
             "back_text": "Back to safeguarding",
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
         }
         return render(request, "consent/safeguarding_review.html", shown)
 
@@ -254,9 +243,8 @@ def _form_page(
     heading: str,
     lead: str,
     button: str,
-    kept: tuple[str, keeping.Kept | None],
+    begun: Begun,
 ) -> HttpResponse:
-    key, draft = kept
     shown = {
         "frame": case_frame(case, people, user=request.user),
         "heading": heading,
@@ -266,7 +254,6 @@ def _form_page(
         "may_name": True,
         "back_url": reverse("consent:safeguarding_page", args=[case.reference]),
         "back_text": "Back to safeguarding",
-        "draft": draft,
-        "draft_key": key,
+        **begun.shown(),
     }
     return render(request, "cases/case_form.html", shown)

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from sendiass.access import Decision
 from sendiass.ui.drawing import drawn
 from sendiass.ui.fields.once import OnceField
 from sendiass.ui.fields.texts import HIDDEN_CHARACTER
@@ -162,6 +163,7 @@ class GovukForm(forms.Form):
     of fields may contain `{label}`, and those a field does not set are put in plain words.
     `drawn_alike` names fields whose looks depend on nothing but their value and their choices: while they hold
     nothing that was typed, each look is drawn once and kept.
+    `refused_at` names, by rule, the fields at the first of which the form says why it refused.
     `marked` gives, by field, what was typed in pieces, each with whether it is marked: shown beside the box.
     """
 
@@ -169,6 +171,9 @@ class GovukForm(forms.Form):
     marks_optional = True
     drawn_alike: Collection[str] = ()
     marked: Mapping[str, Sequence[tuple[str, bool]]] = MappingProxyType({})
+    refused_at: Mapping[str, Sequence[str]] = MappingProxyType({})
+    refused_by = ""
+    """The rule that refused what the form, though valid, asked for."""
     required_css_class = ""
     error_css_class = ""
 
@@ -179,6 +184,12 @@ class GovukForm(forms.Form):
             _speak_plainly(field, str(field.label or name.replace("_", " ").capitalize()))
         if typed is not None:
             self._fill_from(typed)
+
+    def refused(self, decision: Decision) -> None:
+        """Say why what it asked for was refused: at the question it is about, or above them all."""
+        self.refused_by = decision.rule
+        fields = self.refused_at.get(decision.rule, ())
+        self.add_error(next((name for name in fields if name in self.fields), None), decision.reason)
 
     def _fill_from(self, typed: Typed) -> None:
         data = QueryDict(mutable=True)
