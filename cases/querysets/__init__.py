@@ -1,0 +1,58 @@
+"""How casework is asked for: participles and adjectives that read as sentences. Who may see is one word, `visible_to`."""
+
+from cases.querysets.casework import (
+    AllocationQuerySet,
+    CallBackQuerySet,
+    CasePersonQuerySet,
+    CaseQuerySet,
+    EnquiryQuerySet,
+    RecordQuerySet,
+)
+from cases.querysets.dates import KeyDateQuerySet, TaskQuerySet
+from cases.querysets.directory import AgencyQuerySet, LegalReferenceQuerySet, SourceQuerySet, VenueQuerySet
+from cases.querysets.history import Moment, Moments
+from cases.querysets.people import (
+    ContactPointQuerySet,
+    NotTheSameQuerySet,
+    PersonQuerySet,
+    RelationshipQuerySet,
+    SamePersonQuerySet,
+)
+from cases.querysets.records import (
+    AdviceOptionQuerySet,
+    DocumentQuerySet,
+    InterventionQuerySet,
+    MeetingCorrectionQuerySet,
+    MeetingQuerySet,
+    SignpostingQuerySet,
+)
+from cases.querysets.words import words_of_agency
+
+__all__ = [
+    "AdviceOptionQuerySet",
+    "AgencyQuerySet",
+    "AllocationQuerySet",
+    "CallBackQuerySet",
+    "CasePersonQuerySet",
+    "CaseQuerySet",
+    "ContactPointQuerySet",
+    "DocumentQuerySet",
+    "EnquiryQuerySet",
+    "InterventionQuerySet",
+    "KeyDateQuerySet",
+    "LegalReferenceQuerySet",
+    "MeetingCorrectionQuerySet",
+    "MeetingQuerySet",
+    "Moment",
+    "Moments",
+    "NotTheSameQuerySet",
+    "PersonQuerySet",
+    "RecordQuerySet",
+    "RelationshipQuerySet",
+    "SamePersonQuerySet",
+    "SignpostingQuerySet",
+    "SourceQuerySet",
+    "TaskQuerySet",
+    "VenueQuerySet",
+    "words_of_agency",
+]

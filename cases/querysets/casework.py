@@ -1,0 +1,152 @@
+"""How cases, parts in them, who works them and enquiries are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
+
+import sendiass.database.lookups  # noqa: F401  `any_of`
+from cases.querysets.seeing import all_of, ids_visible_to, of_visible_cases
+from sendiass.audit import AuditedQuerySet
+
+if TYPE_CHECKING:
+    from sendiass.accounts.models import User
+
+
+class CaseQuerySet(AuditedQuerySet[Any]):
+    """Cases."""
+
+    def of(self, ids: Iterable[UUID]) -> Self:
+        """These, however many."""
+        return self.filter(pk__any_of=ids)
+
+    def visible_to(self, worker: User) -> Self:
+        """The cases this worker may open: the manager's all, others' those allocated to them now.
+
+        Whoever opened a case for the waiting list can finish its first contact until someone gets it.
+        """
+        ids = ids_visible_to(worker)
+        return self if ids is None else self.filter(pk__any_of=ids)
+
+    def allocated_to(self, worker: User) -> Self:
+        """The cases this worker holds now."""
+        return self.filter(pk__any_of=all_of("Allocation").current().of_worker(worker).values("case"))
+
+    def waiting(self) -> Self:
+        """Taken on, and nobody's yet."""
+        return self.filter(status="waiting")
+
+    def in_hand(self) -> Self:
+        """Every case not closed."""
+        return self.exclude(status="closed")
+
+    def being_worked(self) -> Self:
+        """Open: neither waiting, nor resting, nor closed."""
+        return self.filter(status="open")
+
+    def quiet_since(self, day: date) -> Self:
+        """Without work since before this day; a case nobody worked on yet counts from its opening."""
+        return self.filter(
+            Q(last_worked_on__lt=day) | Q(last_worked_on__isnull=True, opened_at__date__lt=day)
+        )
+
+    def with_next_date(self, on: date) -> Self:
+        """Adds `next_date`: the earliest live key date from `on`, else null."""
+        earliest = (
+            all_of("KeyDate")
+            .live()
+            .filter(case=OuterRef("pk"), on__gte=on)
+            .order_by()
+            .values("case")
+            .annotate(earliest=Min("on"))
+            .values("earliest")
+        )
+        dated: Self = self.annotate(next_date=Subquery(earliest))
+        return dated
+
+    def by_urgency(self, on: date) -> Self:
+        """The nearest date first, then the longest wait."""
+        return self.with_next_date(on).order_by(
+            F("next_date").asc(nulls_last=True), "waiting_since", "opened_at", "id"
+        )
+
+
+class CasePersonQuerySet(AuditedQuerySet[Any]):
+    """Parts in cases."""
+
+    def present(self) -> Self:
+        """Parts that have not ended."""
+        return self.filter(removed_at__isnull=True)
+
+    def of_people(self, people: Iterable[UUID]) -> Self:
+        """The parts of these people, however many."""
+        return self.filter(person__id__any_of=people)
+
+    def in_cases(self, cases: Iterable[UUID]) -> Self:
+        """The parts in these cases, however many."""
+        return self.filter(case__id__any_of=cases)
+
+    def visible_to(self, worker: User) -> Self:
+        """The parts in cases this worker may see."""
+        ids = ids_visible_to(worker)
+        return self if ids is None else self.filter(case__id__any_of=ids)
+
+
+class AllocationQuerySet(AuditedQuerySet[Any]):
+    """Who works what."""
+
+    def current(self) -> Self:
+        """Allocations that have not ended."""
+        return self.filter(until_at__isnull=True)
+
+    def of_cases(self, cases: Iterable[UUID]) -> Self:
+        """The allocations of these cases, however many."""
+        return self.filter(case__id__any_of=cases)
+
+    def of_worker(self, worker: User) -> Self:
+        """What this worker was given, in no order."""
+        return self.filter(worker=worker).order_by()
+
+    def untouched(self) -> Self:
+        """Those whose case nobody has logged any work on since."""
+        worked = all_of("Intervention").filter(case=OuterRef("case"), recorded_at__gte=OuterRef("from_at"))
+        # Work done on a later day was logged later still: most cases tell so by themselves.
+        surely_worked = Q(case__last_worked_on__gt=TruncDate("from_at"))
+        return self.exclude(surely_worked).filter(~Exists(worked))
+
+
+class RecordQuerySet(AuditedQuerySet[Any]):
+    """Records that are added and never altered."""
+
+    def newest_per_item(self) -> Self:
+        """The entry of each item that counts: the last recorded."""
+        return self.order_by("case", "item", "-recorded_at", "-id").distinct("case", "item")
+
+
+class EnquiryQuerySet(AuditedQuerySet[Any]):
+    """Enquiries and call-backs."""
+
+    def awaiting_callback(self) -> Self:
+        """Someone is owed a call."""
+        return self.filter(status="callback")
+
+    def visible_to(self, worker: User) -> Self:
+        """Every enquiry of the desk, but those that became a case only with their case."""
+        return self.filter(Q(case__isnull=True) | of_visible_cases(worker))
+
+
+class CallBackQuerySet(AuditedQuerySet[Any]):
+    """Names and numbers to ring back."""
+
+    def kept(self) -> Self:
+        """Not forgotten."""
+        return self.filter(forgotten_at__isnull=True)
+
+    def past_their_days(self, on: date) -> Self:
+        """Still kept, though the last day has passed."""
+        return self.kept().filter(kept_until__lt=on)
