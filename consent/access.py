@@ -119,8 +119,12 @@ def may_disclose(
     *, case: Case, agency: Agency, about: Person, way: Way, contents: Iterable[Content], at: datetime
 ) -> Decision:
     """Whether the family permits this at that moment; the reason names what is missing (L24)."""
-    found = SharingPermission.objects.of(case).filter(agency=agency, about=about).select_related("about")
-    return rules.may_disclose([cover_of(one) for one in found], way=way, contents=frozenset(contents), at=at)
+    found = SharingPermission.objects.of(case).filter(agency=agency).select_related("about")
+    covers, of_others = (
+        [cover_of(one) for one in found if (one.about_id == about.id) is is_about_them]
+        for is_about_them in (True, False)
+    )
+    return rules.may_disclose(covers, way=way, contents=frozenset(contents), at=at, of_others=of_others)
 
 
 def newest_capacity(case: Case, *, person_id: UUID, agency_id: UUID) -> CapacityDecision | None:

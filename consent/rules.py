@@ -236,15 +236,22 @@ def holds(cover: Cover, *, at: datetime) -> bool:
 
 
 def may_disclose(
-    covers: Collection[Cover], *, way: Way, contents: Collection[Content], at: datetime
+    covers: Collection[Cover],
+    *,
+    way: Way,
+    contents: Collection[Content],
+    at: datetime,
+    of_others: Collection[Cover] = (),
 ) -> Decision:
-    """Whether one of an agency's permissions covers all of this at that moment (L24).
+    """Whether one of an agency's permissions about this person covers all of this at that moment (L24).
 
-    The refusal names what is missing.
+    The refusal names what is missing; `of_others` are the agency's permissions about others of the family.
     """
     if not contents:
         return refuse("Choose what was said.", "L24")
     live = [cover for cover in covers if holds(cover, at=at)]
+    if not live and any(holds(cover, at=at) for cover in of_others):
+        return refuse("The family's permission for this agency is about someone else in the family.", "L24")
     if not live:
         return refuse("The family has given no permission for this agency that holds at that time.", "L24")
     right = [cover for cover in live if way in cover.ways]

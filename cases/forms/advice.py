@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.forms import Field
 from django.urls import reverse
 
 from cases.actions.advice import Option
@@ -14,6 +15,7 @@ from cases.models import AdviceOption, IndependentSource, LegalReference
 from cases.rules import LEAST_OPTIONS, MOST_OPTIONS
 from sendiass import clock
 from sendiass.ui.fields import CheckboxesField, FriendlyDateField, LineField, NoteField, RadiosField
+from sendiass.ui.fields.dates import two_years_ago
 from sendiass.ui.forms import GovukForm, OnceForm, Typed
 from sendiass.ui.words import short_date
 
@@ -85,6 +87,8 @@ class OptionsForm(OnceForm):
             asked[f"which_{number}"] = RadiosField(
                 label="Which one do you mean?", choices=offered, required=False
             )
+        for field in asked.values():
+            field.error_messages = _of_option(number, field)
         return asked
 
     @property
@@ -208,6 +212,7 @@ class SignpostForm(OnceForm):
     told_on = FriendlyDateField(
         label="Date",
         initial="today",
+        earliest=two_years_ago,
         latest=clock.today,
         help_text="Such as today, yesterday, -3 or 27/3",
         error_messages={"required": "Enter the day you told them"},
@@ -223,6 +228,16 @@ class SignpostForm(OnceForm):
     def told_of(self) -> list[IndependentSource]:
         """The sources that were ticked; of a valid form."""
         return [one for one in self.offered if str(one.id) in self.cleaned_data["sources"]]
+
+
+def _of_option(number: int, field: Field) -> dict[str, Any]:
+    """What a box says is wrong, with its option: each option has boxes of the same labels."""
+    named = f"Option {number}: {_lower(str(field.label))}"
+    return {code: str(message).replace("{label}", named) for code, message in field.error_messages.items()}
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _hint(source: IndependentSource, on: date) -> str:

@@ -21,6 +21,7 @@ from sendiass.ui.fields import (
     NoteField,
     SelectField,
 )
+from sendiass.ui.fields.dates import Bounds, two_years_ago
 from sendiass.ui.forms import OnceForm
 
 USUAL_MINUTES = 15
@@ -59,6 +60,7 @@ class InterventionForm(OnceForm):
     happened_on = FriendlyDateField(
         label="Date",
         initial="today",
+        earliest=two_years_ago,
         latest=clock.today,
         help_text="Such as today, yesterday, -3 or 27/3",
         error_messages={"required": "Enter the day it happened"},
@@ -165,6 +167,8 @@ class Correction(InterventionForm):
         # What the entry says is offered even where the service no longer does.
         self._offer("channel", offered(Channel, keep=corrects.channel))
         self._offer("direction", [NOT_NOTED, *offered(Direction, keep=corrects.direction)])
+        earliest = min(corrects.happened_on, two_years_ago())
+        self.fields["happened_on"].bounds = Bounds(earliest, clock.today)  # type: ignore[attr-defined]
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission
 from sendiass.profiles import profile
 from sendiass.ui.fields import FriendlyDateField, NoteField, RadiosField, SelectField
+from sendiass.ui.fields.dates import two_years_ago
 from sendiass.ui.forms import OnceForm
 
 LONGEST_BECAUSE = 2_000
@@ -166,6 +167,7 @@ def _beneath(item: FirstContactItem, worker: User) -> dict[str, forms.Field]:
             "statement_on": FriendlyDateField(
                 label="Day it was said",
                 initial="today",
+                earliest=two_years_ago,
                 latest=clock.today,
                 error_messages={"required": "Enter the day the statement was said"},
             ),
@@ -208,7 +210,7 @@ def _agreement() -> dict[str, forms.Field]:
 
 
 def _because(item: FirstContactItem) -> NoteField:
-    return NoteField(
+    field = NoteField(
         label="Why not yet?",
         rows=2,
         max_length=LONGEST_BECAUSE,
@@ -216,6 +218,12 @@ def _because(item: FirstContactItem) -> NoteField:
             "required": f"Enter why this is not done yet: {item.label[0].lower()}{item.label[1:]}"
         },
     )
+    # Each item has a box of this label.
+    named = f"{item.label}: the reason why not yet"
+    field.error_messages = {
+        code: str(message).replace("{label}", named) for code, message in field.error_messages.items()
+    }
+    return field
 
 
 def _who(label: str, missing: str) -> RadiosField:

@@ -35,6 +35,7 @@ from sendiass.ui.fields import (
     SelectField,
     YesNoField,
 )
+from sendiass.ui.fields.dates import Bounds, two_years_ago, two_years_ahead
 from sendiass.ui.forms import GovukForm, OnceForm
 
 NOT_OURS = "Staff take no part in a decision about a family."
@@ -111,7 +112,12 @@ class PlanForm(OnceForm):
         choices=listed(WhyElsewhere),
         error_messages={"required": "Select why it is there"},
     )
-    why_elsewhere_words = LineField(label="The reason in words", max_length=1000, required=False)
+    why_elsewhere_words = LineField(
+        label="The reason in words",
+        max_length=1000,
+        required=False,
+        error_messages={"required": "Enter the reason in words"},
+    )
     expected = NoteField(label="Who is expected", rows=3, max_length=2000, required=False)
     worker = SelectField(label="Who goes for us")
     role = _role()
@@ -128,6 +134,13 @@ class PlanForm(OnceForm):
         if len(workers) == 1:
             del self.fields["worker"]
         self.fields["role"].widget.closed = [MeetingRole.DECIDE]
+        self.fields["why_elsewhere_words"].required = self["why_elsewhere"].value() == WhyElsewhere.OTHER
+        self._bound((kwargs.get("initial") or {}).get("starts_on"))
+
+    def _bound(self, planned_on: date | None) -> None:
+        """Keep the day near; the one of a plan on record stays allowed."""
+        days = [two_years_ago(), two_years_ahead(), *([planned_on] if planned_on else [])]
+        self.fields["starts_on"].bounds = Bounds(min(days), max(days))  # type: ignore[attr-defined]
 
     def _offer(self, name: str, pairs: list[tuple[str, str]]) -> None:
         self.fields[name].choices = pairs  # type: ignore[attr-defined]

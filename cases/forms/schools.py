@@ -32,7 +32,11 @@ class NamesASchool(forms.Form):
         self.schools = schools_meant(typed, kept)
         if len(self.schools) > 1:
             lines = [(str(one.pk), school_line(one)) for one in self.schools[:MOST_SCHOOLS]]
-            self.fields["school"].choices = lines  # type: ignore[attr-defined]
+            school = self.fields["school"]
+            school.choices, school.required = lines, True  # type: ignore[attr-defined]
+            school.error_messages["required"] = (
+                WHICH_SCHOOL if len(self.schools) <= MOST_SCHOOLS else TOO_MANY_SCHOOLS
+            )
         else:
             del self.fields["school"]
 
@@ -46,10 +50,7 @@ class NamesASchool(forms.Form):
         if not self.schools:
             self.add_error("school_named", NO_SCHOOL)
             return None
-        chosen = next((one for one in self.schools if str(one.pk) == said.get("school")), None)
-        if chosen is None and "school" not in self.errors:
-            self.add_error("school", WHICH_SCHOOL if len(self.schools) <= MOST_SCHOOLS else TOO_MANY_SCHOOLS)
-        return chosen
+        return next((one for one in self.schools if str(one.pk) == said.get("school")), None)
 
 
 def near_authorities() -> tuple[str, ...]:

@@ -101,6 +101,8 @@ def option_choose(request: StaffRequest, reference: str, intervention_id: UUID) 
     rules.may_work_on(CaseStatus(case.status)).require()
     advice = given.original or given
     rows = _options(advice)
+    if not rows:
+        return redirect("cases:options_record", case.reference, advice.id)
     people = people_of(case)
     with reading(
         by=request.user,

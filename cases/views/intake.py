@@ -29,6 +29,7 @@ from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.ui.fields.once import once_key
@@ -98,15 +99,15 @@ def enquiry_take(request: StaffRequest) -> HttpResponse:
                 form.refused(refused.decision)
             else:
                 return _taken(request, enquiry)
-        return _take_page(request, form, None)
+        return _take_page(request, form, Begun(request, DRAFT))
     with reading(
         by=request.user,
         subjects=[keeping.subject_of(owner=request.user, form_key=DRAFT)],
         purpose="half-written call",
         page="cases:enquiry_take",
     ):
-        draft = keeping.take(owner=request.user, form_key=DRAFT)
-    return _take_page(request, EnquiryForm(typed=draft.fields if draft else None), draft)
+        begun = Begun(request, DRAFT)
+    return _take_page(request, EnquiryForm(typed=begun.typed), begun)
 
 
 @page(may=may_take_enquiries)
@@ -164,14 +165,13 @@ def _taken(request: StaffRequest, enquiry: Enquiry) -> HttpResponse:
     return redirect("cases:intake")
 
 
-def _take_page(request: StaffRequest, form: EnquiryForm, draft: keeping.Kept | None) -> HttpResponse:
+def _take_page(request: StaffRequest, form: EnquiryForm, begun: Begun) -> HttpResponse:
     return render(
         request,
         "cases/enquiry_take.html",
         {
             "form": form,
-            "draft": draft,
-            "draft_key": DRAFT,
+            **begun.shown(),
             "statement": profile().impartiality.statement,
             "kept_days": profile().periods.callback_kept_days,
             "may_open_cases": bool(may_open_cases(request.user)),

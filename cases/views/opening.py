@@ -19,6 +19,7 @@ from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.drafts import keeping
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 
 
@@ -36,13 +37,13 @@ def case_open(request: StaffRequest) -> HttpResponse:
             purpose="half-written case",
             page="cases:case_open",
         ):
-            draft = keeping.take(owner=request.user, form_key=key)
+            begun = Begun(request, key)
         form = CaseOpenForm(
             worker=request.user,
             initial=_carried(enquiry) if enquiry else {},
-            typed=draft.fields if draft else None,
+            typed=begun.typed,
         )
-        return _page(request, form, enquiry, key=key, draft=draft)
+        return _page(request, form, enquiry, begun)
     form = CaseOpenForm(request.POST, worker=request.user)
     if form.is_valid():
         try:
@@ -58,7 +59,7 @@ def case_open(request: StaffRequest) -> HttpResponse:
         else:
             keeping.discard(owner=request.user, form_key=key)
             return _opened(request, case)
-    return _page(request, form, enquiry, key=key, draft=None)
+    return _page(request, form, enquiry, Begun(request, key))
 
 
 def _enquiry(request: StaffRequest) -> Enquiry | None:
@@ -91,14 +92,7 @@ def _opened(request: StaffRequest, case: Case) -> HttpResponse:
     return redirect(f"{address}?role={CaseRole.CHILD_OR_YOUNG_PERSON}&opening=yes")
 
 
-def _page(
-    request: StaffRequest,
-    form: CaseOpenForm,
-    enquiry: Enquiry | None,
-    *,
-    key: str,
-    draft: keeping.Kept | None,
-) -> HttpResponse:
+def _page(request: StaffRequest, form: CaseOpenForm, enquiry: Enquiry | None, begun: Begun) -> HttpResponse:
     back = reverse("cases:enquiry_page", args=[enquiry.reference]) if enquiry else reverse("cases:case_list")
     return render(
         request,
@@ -107,8 +101,7 @@ def _page(
             "form": form,
             "sections": list(form.sections()),
             "enquiry": enquiry,
-            "draft": draft,
-            "draft_key": key,
+            **begun.shown(),
             "back_url": back,
             "back_text": f"Enquiry {enquiry.reference}" if enquiry else "Cases",
         },

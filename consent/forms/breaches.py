@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -13,19 +14,19 @@ from cases.models import Agency
 from consent.actions.breaches import Happened, Step
 from consent.choices import BreachKind, BreachRisk, BreachStep, Notifying, PeopleTold
 from consent.deadlines import LONDON
-from consent.forms.moments import moment_of
+from consent.forms.moments import IN_THE_FUTURE, moment_of
 from sendiass import clock
 from sendiass.ui.fields import ClockTimeField, FriendlyDateField, LineField, NoteField, RadiosField
 from sendiass.ui.forms import OnceForm
 
 OLDEST = timedelta(days=3653)
 """A day before that is a slip of the hand."""
-IN_THE_FUTURE = "This is in the future. Enter when it was"
 
 
 class BreachForm(OnceForm):
     """What went wrong: one short form, in the order in which someone in a hurry knows it."""
 
+    refused_at = MappingProxyType({"dates-make-sense": ("aware_time",)})
     what = NoteField(
         label="What happened?", rows=4, max_length=10_000, error_messages={"required": "Enter what happened"}
     )
@@ -155,13 +156,13 @@ class DecideForm(StepForm):
 class NotifiedForm(StepForm):
     """When the ICO was told, its reference, and why later than it should have been."""
 
+    refused_at = MappingProxyType({"dates-make-sense": ("told_time",)})
     kind = BreachStep.NOTIFIED
     told_on = FriendlyDateField(
         label="When was the ICO told?",
         help_text="Such as today, yesterday, -3 or 27/3.",
         earliest=lambda: clock.today() - OLDEST,
         latest=clock.today,
-        initial="today",
         error_messages={"required": "Enter the day on which the ICO was told"},
     )
     told_time = ClockTimeField(
@@ -174,7 +175,12 @@ class NotifiedForm(StepForm):
         max_length=5_000,
         required=False,
     )
-    words = NoteField(label="What the ICO was told", rows=3, max_length=10_000, required=False)
+    words = NoteField(
+        label="What the ICO was told",
+        rows=3,
+        max_length=10_000,
+        error_messages={"required": "Enter what the ICO was told"},
+    )
     field_order = ("told_on", "told_time", "number", "delay", "words")
 
     def clean(self) -> dict[str, Any]:

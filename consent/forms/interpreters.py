@@ -25,6 +25,7 @@ from sendiass.ui.fields import (
     RadiosField,
     SelectField,
 )
+from sendiass.ui.fields.dates import two_years_ago, two_years_ahead
 from sendiass.ui.forms import GovukForm, OnceForm
 from sendiass.ui.words import clock_time, long_date
 
@@ -56,6 +57,7 @@ class BookingForm(OnceForm):
         label="Day",
         lean="future",
         earliest=clock.today,
+        latest=two_years_ahead,
         help_text="Such as tomorrow, +7 or 27/3.",
         error_messages={"required": "Enter the day of the appointment"},
     )
@@ -85,6 +87,7 @@ class BookingForm(OnceForm):
         label="When they said it",
         help_text="Such as today, yesterday, -3 or 27/3.",
         initial="today",
+        earliest=two_years_ago,
         latest=clock.today,
         error_messages={"required": "Enter the day they said it"},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from consent.choices import Way
 from consent.disclosures import words_to_carry
@@ -16,6 +17,8 @@ from sendiass.outbox.recipients import AddressUnusable, Recipient
 from sendiass.ui.fields import EmailField, LineField, NoteField, RadiosField
 from sendiass.ui.forms import OnceForm
 
+MOST_LINES, LONGEST_LINE = 8, 80
+"""What fits the window of an envelope."""
 CARRIED = ((Channel.POST.value, "On our headed paper, by post"), (Channel.EMAIL.value, "By email"))
 
 
@@ -35,7 +38,7 @@ class LetterForm(CoveredForm):
     )
     address = NoteField(
         label="Their address",
-        help_text="A line for each part, without the name.",
+        help_text=f"A line for each part, without the name. At most {MOST_LINES} lines.",
         rows=4,
         max_length=1_000,
         error_messages={"required": "Enter their address"},
@@ -59,6 +62,24 @@ class LetterForm(CoveredForm):
         self.fields["way"].widget.hints = {
             way.value: f"The letter says: “{words_to_carry(way)}”" for way in Way if words_to_carry(way)
         }
+
+    def clean_address(self) -> str:
+        """The address as typed, if an envelope's window holds it."""
+        typed: str = self.cleaned_data["address"]
+        lengths = [len(" ".join(line.split())) for line in typed.splitlines()]
+        written = sum(map(bool, lengths))
+        if written > MOST_LINES:
+            raise ValidationError(
+                f"Their address must be {MOST_LINES} lines or fewer. You entered {written}", code="lines"
+            )
+        for number, length in enumerate(lengths, start=1):
+            if length > LONGEST_LINE:
+                raise ValidationError(
+                    f"Each line of their address must be {LONGEST_LINE} characters or fewer. "
+                    f"Line {number} has {length}",
+                    code="line",
+                )
+        return typed
 
     def clean(self) -> dict[str, Any]:
         """A letter has an address that paper, or mail, can go to."""

@@ -12,6 +12,8 @@ from sendiass import clock
 
 WHICH_TIME = "Enter the time it was, like 14:30: what was said counts from that moment"
 
+IN_THE_FUTURE = "The time is in the future. Enter when it was"
+
 
 def moment_of(form: forms.Form, day: str, hour: str, *, now: datetime) -> datetime | None:
     """The moment typed: now, where the day is today and no time is given. Says at `hour` what is missing."""
@@ -27,6 +29,6 @@ def moment_of(form: forms.Form, day: str, hour: str, *, now: datetime) -> dateti
         return None
     moment = datetime.combine(on, at, tzinfo=LONDON)
     if moment > now:
-        form.add_error(hour, "This is in the future. Enter when it was")
+        form.add_error(hour, IN_THE_FUTURE)
         return None
     return moment

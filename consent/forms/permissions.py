@@ -94,7 +94,9 @@ class PermissionForm(NamesAnAgency, OnceForm):
             self.fields[name].choices = named  # type: ignore[attr-defined]
         sharing, today = profile().sharing, clock.today()
         longest = deadlines.last_day(today, months=sharing.longest_months)
-        self._bound("given_on", today - timedelta(days=sharing.written_down_within_days), today, "today")
+        within = sharing.written_down_within_days
+        self._bound("given_on", today - timedelta(days=within), today, "today")
+        self.fields["given_on"].error_messages |= _too_long_ago(within)
         self._bound("last_day", today, longest, longest)
         self.fields["last_day"].help_text = f"At most {sharing.longest_months} months. It can be renewed."
 
@@ -141,6 +143,15 @@ class EndForm(OnceForm):
     )
     how = RadiosField(label="How did they say it? (if they did)", choices=listed(HowGiven), required=False)
     words = NoteField(label="In their own words", rows=3, max_length=2_000, required=False)
+
+
+def _too_long_ago(within: int) -> dict[str, str]:
+    by_when = f"within {within} day{'' if within == 1 else 's'}" if within else "on the day it is given"
+    because = f"A permission has to be written down {by_when}. If it was said before, ask the family again"
+    return {
+        "early": f"When they said it must be %(limit)s or later. {because}",
+        "today_only": f"When they said it must be today. {because}",
+    }
 
 
 def _how_far(content: Content) -> NoteField:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -90,11 +91,21 @@ def chosen_beforehand(request: StaffRequest) -> dict[str, object]:
 
 
 def ways_to_get_it(
-    case: Case, agency: Agency, *, ways: Collection[str] = (), contents: Collection[str] = ()
+    case: Case,
+    agency: Agency,
+    *,
+    ways: Collection[str] = (),
+    contents: Collection[str] = (),
+    about: UUID | None = None,
 ) -> tuple[Link, Link]:
     """Where a missing yes is written down, and where a task is set to ask for it; each filled in so far."""
     wanted = urlencode(
-        [("agency", agency.id), *(("ways", one) for one in ways), *(("contents", one) for one in contents)]
+        [
+            ("agency", agency.id),
+            *(("ways", one) for one in ways),
+            *(("contents", one) for one in contents),
+            *([("about", about)] if about else ()),
+        ]
     )
 
     def address(name: str) -> str:

@@ -23,6 +23,7 @@ from consent.views.breaches_shown import clock_words, entries_of, line_of, rows_
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.audit import reading
+from sendiass.drafts import keeping
 from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.fields.once import once_key
@@ -35,27 +36,33 @@ DRAFT = "breach:report"
 @page(may=may_report_breaches)
 def breach_report(request: StaffRequest) -> HttpResponse:
     """Anyone of staff says what went wrong. `agency` and `case` in the address are filled in beforehand."""
-    begun = Begun(request, DRAFT)
-    form = BreachForm(posted(request), initial=_beforehand(request), typed=begun.typed)
-    if form.is_valid():
-        with begun.sending(form):
-            breach = report_breach(
-                by=request.user,
-                happened=form.happened(),
-                once=form.cleaned_data["once"],
-                at=clock.now(),
-            )
-            messages.success(
-                request, "It is in the breach register. Those who decide about it have been told."
-            )
-            if may_keep_breaches(request.user):
-                return redirect("consent:breach_page", breach.id)
-            return redirect(_after(request))
-    return render(
-        request,
-        "consent/breach_report.html",
-        {"form": form, "back_url": reverse(_after(request)), **begun.shown()},
-    )
+    with reading(
+        by=request.user,
+        subjects=[keeping.subject_of(owner=request.user, form_key=DRAFT)],
+        purpose="reporting a breach",
+        page="consent:breach_report",
+    ):
+        begun = Begun(request, DRAFT)
+        form = BreachForm(posted(request), initial=_beforehand(request), typed=begun.typed)
+        if form.is_valid():
+            with begun.sending(form):
+                breach = report_breach(
+                    by=request.user,
+                    happened=form.happened(),
+                    once=form.cleaned_data["once"],
+                    at=clock.now(),
+                )
+                messages.success(
+                    request, "It is in the breach register. Those who decide about it have been told."
+                )
+                if may_keep_breaches(request.user):
+                    return redirect("consent:breach_page", breach.id)
+                return redirect(_after(request))
+        return render(
+            request,
+            "consent/breach_report.html",
+            {"form": form, "back_url": reverse(_after(request)), **begun.shown()},
+        )
 
 
 @page(may=may_keep_breaches)

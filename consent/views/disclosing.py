@@ -57,7 +57,7 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
         )
         missing: tuple[Link, ...] = ()
         if form.is_valid():
-            with begun.sending(form):
+            with begun.sending(form, left_over=form.left_over()):
                 disclose(
                     by=request.user,
                     case=case,
@@ -77,6 +77,7 @@ def disclosure_add(request: StaffRequest, reference: str, permission_id: UUID) -
             "frame": case_frame(case, people, user=request.user),
             "permission": permission,
             "form": form,
+            "uncovered": form.uncovered(),
             "missing": missing,
             "others": ways_to_get_it(case, permission.agency),
             "owed": not was_told_last(case, permission.agency),

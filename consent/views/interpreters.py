@@ -22,6 +22,7 @@ from consent.disclosures.interpreters import book_interpreter, cancel_interprete
 from consent.forms.agencies import agencies_for
 from consent.forms.interpreters import OTHER, BookingForm, CancelForm, KnowForm
 from consent.models import InterpreterBooking, SharingPermission
+from consent.views.asking import ways_to_get_it
 from consent.views.interpreters_shown import because_of, misfit_of
 from sendiass import clock
 from sendiass.access import Refused
@@ -31,7 +32,7 @@ from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.forms import GovukForm
-from sendiass.ui.parts import Row
+from sendiass.ui.parts import Link, Row
 from sendiass.ui.words import clock_time, long_date
 
 
@@ -62,12 +63,10 @@ def interpreter_book(request: StaffRequest, reference: str) -> HttpResponse:
                     request, "The interpreter is booked, and what was said stands under sharing."
                 )
                 return redirect("cases:meetings_page", case.reference)
-        ask = reverse("consent:permission_add", args=[case.reference])
-        chosen = form["provider"].value()
         shown = {
             "frame": case_frame(case, people, user=request.user),
             "form": form,
-            "ask_url": f"{ask}?agency={chosen}" if chosen in form.agencies else ask,
+            "ways_to_get_it": _ways_to_get_it(case, form),
             "back_url": reverse("cases:meetings_page", args=[case.reference]),
             "back_text": "Back to the meetings",
             **begun.shown(),
@@ -169,6 +168,18 @@ def _about(
         "back_url": back,
         "cancel_url": back,
     }
+
+
+def _ways_to_get_it(case: Case, form: BookingForm) -> tuple[Link, ...]:
+    """Where the yes for what stands in the form is written down, or asked for."""
+    provider = form.agencies.get(str(form["provider"].value()))
+    if provider is None:
+        return (Link("Write down a permission", reverse("consent:permission_add", args=[case.reference])),)
+    contents = [Content.LANGUAGE, *([Content.REACHING_THEM] if form["passed_on"].value() else [])]
+    about = form.people.get(str(form["about"].value()))
+    return ways_to_get_it(
+        case, provider, ways=[Way.TELL], contents=contents, about=about.id if about else None
+    )
 
 
 def _asking(request: StaffRequest, case: Case, people: tuple[Member, ...]) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted, typed
 from consent.access import cover_of, open_letter, open_letter_to_post, open_permission
 from consent.disclosures.letters import (
-    ToWrite,
     letter_arrived,
     letter_pdf,
     post_letter,
@@ -73,6 +72,7 @@ def letter_write(request: StaffRequest, reference: str, permission_id: UUID) -> 
             "frame": case_frame(case, people, user=request.user),
             "permission": permission,
             "form": form,
+            "uncovered": form.uncovered(),
             "others": ways_to_get_it(case, permission.agency),
             "back_url": reverse("consent:sharing_page", args=[case.reference]),
             "back_text": "Back to sharing",
@@ -94,9 +94,10 @@ def letter_preview(request: StaffRequest, reference: str, permission_id: UUID) -
         purpose="looking over a letter to an agency",
         page="consent:letter_preview",
     ):
-        wanted = _kept(request.user, case, permission)
-        if wanted is None:
+        typed_letter = _kept(request.user, case, permission)
+        if typed_letter is None:
             return _sent_or_to_write(request, case, permission)
+        wanted = typed_letter.wanted_letter()
         worded = word_letter(by=request.user, case=case, wanted=wanted, at=at)
         seen = _as_seen(request.user, case, permission, worded.seen)
         form = SeenForm(posted(request), initial=seen)
@@ -118,7 +119,7 @@ def letter_preview(request: StaffRequest, reference: str, permission_id: UUID) -
                 again = ways_to_get_it(case, permission.agency, ways=ways, contents=contents)
                 missing = (*again, said_already(case, permission.agency))
             else:
-                keeping.discard(owner=request.user, form_key=_draft_key(case, permission))
+                Begun(request, _draft_key(case, permission)).done(typed_letter.left_over())
                 messages.success(request, _on_its_way(letter))
                 return redirect("consent:letter_page", case.reference, letter.id)
         shown = {
@@ -149,7 +150,8 @@ def letter_preview_pdf(request: StaffRequest, reference: str, permission_id: UUI
         purpose="looking over a letter to an agency",
         page="consent:letter_preview_pdf",
     ):
-        wanted = _kept(request.user, case, permission)
+        typed_letter = _kept(request.user, case, permission)
+        wanted = typed_letter.wanted_letter() if typed_letter else None
         if wanted is None or wanted.to.channel is not Channel.POST:
             return redirect("consent:letter_write", case.reference, permission.id)
         worded = word_letter(by=request.user, case=case, wanted=wanted, at=clock.now())
@@ -307,7 +309,7 @@ def _draft_key(case: Case, permission: SharingPermission) -> str:
     return f"case:{case.reference}:letter-{permission.agency_id}"
 
 
-def _kept(user: User, case: Case, permission: SharingPermission) -> ToWrite | None:
+def _kept(user: User, case: Case, permission: SharingPermission) -> LetterForm | None:
     """The letter that was typed, if it can go as it is."""
     draft = keeping.take(owner=user, form_key=_draft_key(case, permission))
     if draft is None:
@@ -316,7 +318,7 @@ def _kept(user: User, case: Case, permission: SharingPermission) -> ToWrite | No
     for name, value in draft.fields.items():
         data.setlist(name, value if isinstance(value, list) else [value])
     form = LetterForm(data, permission=permission)
-    return form.wanted_letter() if form.is_valid() else None
+    return form if form.is_valid() else None
 
 
 def _sent_or_to_write(request: StaffRequest, case: Case, permission: SharingPermission) -> HttpResponse:

@@ -181,7 +181,7 @@ def _write(request: StaffRequest, kind: LiaisonKind, corrects: LiaisonEntry | No
             except Refused as refused:
                 form.refused(refused.decision)
             else:
-                begun.discard()
+                begun.done()
                 messages.success(request, WAITS if entry.held else IN_THE_LOG)
                 return redirect("consent:liaison_list")
         shown = {

@@ -141,11 +141,17 @@ def _asking(request: StaffRequest, case: Case, people: tuple[Member, ...]) -> di
         "initial": {
             "once": once_key(request.user.id, "permission", case.id, state),
             **chosen_beforehand(request),
-            "about": str(child.id) if child else "",
+            "about": _about(request, people) or (str(child.id) if child else ""),
             **_last_day(child),
             **_as_before(request, case),
         },
     }
+
+
+def _about(request: StaffRequest, people: tuple[Member, ...]) -> str:
+    """Whom the address names of those on the case, if it does."""
+    asked = request.GET.get("about", "")
+    return asked if asked in {str(one.person.id) for one in people} else ""
 
 
 def _last_day(child: Person | None) -> dict[str, date]:

@@ -226,7 +226,7 @@ def _start_application(service: Service) -> None:
     python, environment = sys.executable, service.environment()
     service.start("web", _able_to_dump([
         python, "-m", "gunicorn", "sendiass.wsgi", "--bind", f"127.0.0.1:{service.ports['web']}",
-        "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload", "--no-control-socket",
+        "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--no-control-socket",
         "--access-logfile", "-", "--log-level", "debug",
     ]), environment)  # fmt: skip
     celery = [python, "-m", "celery", "--app", "sendiass.celery"]

@@ -249,7 +249,13 @@ class TestWritingDown:
             ({"law_1": "section"}, "Select which one you mean, or type more of it above"),
             ({"law_1": "s36"}, "Select which one you mean"),
             ({"only_because": "No reason"}, "Delete this reason: there is more than one option"),
-            ({"words_1": "x" * 2001}, "What you put to them must be 2,000 characters or fewer"),
+            ({"words_1": "x" * 2001}, "Option 1: what you put to them must be 2,000 characters or fewer"),
+            ({"words_2": "x" * 2001}, "Option 2: what you put to them must be 2,000 characters or fewer"),
+            ({"law_2": "x" * 501}, "Option 2: the law or guidance behind it must be 500 characters or fewer"),
+            (
+                {"because_2": "a\x00b"},
+                "Option 2: or why no law or guidance is behind it has a hidden character",
+            ),
             ({"words_1": "a\x00b"}, "hidden character"),
             ({"chosen": "9"}, "Select one of the choices for"),
             (dict.fromkeys(TYPED, ""), "Enter option 1"),
@@ -331,6 +337,12 @@ class TestWritingDown:
         said = OptionChoice.objects.order_by("recorded_at").values_list("option", flat=True)
         assert list(said) == [options[0].id, options[1].id, None]
         assert "chosen by the family" not in seen(mine, f"/cases/{case.reference}/")
+
+    def test_where_no_options_are_there_is_nothing_to_choose(self, cast: Cast) -> None:
+        mine, advice = cast.team.caseworker, advised(cast.team.caseworker, cast.khans.case)
+        answer = sent(mine, f"{page_of(advice)}chosen/", chosen="undecided")
+        assert answer["Location"] == page_of(advice)
+        assert not OptionChoice.objects.exists()
 
     def test_an_option_of_other_advice_cannot_be_chosen(self, cast: Cast) -> None:
         mine, case = cast.team.caseworker, cast.khans.case
@@ -435,6 +447,7 @@ class TestSignposting:
         [
             ({"told_on": "today"}, "Select whom you told them of"),
             ({"told_on": "tomorrow", "sources": "ipsea"}, "must be today or in the past"),
+            ({"told_on": "1/1/1950", "sources": "ipsea"}, "or later"),
             ({"told_on": "", "sources": "ipsea"}, "Enter the day you told them"),
             ({"told_on": "today", "sources": "nobody"}, "Select one of the choices"),
         ],

@@ -46,6 +46,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.audit.models import LogEntry, Reading
 from sendiass.drafts import keeping
+from sendiass.ui.fields.dates import two_years_ago
 from tests import cast as stage
 from tests.cast import THEIR_AIM, Cast, logged
 from tests.conftest import WorkerDatabases
@@ -267,7 +268,6 @@ def test_forms_sent_at_the_same_moment_are_one_record(committed_db: WorkerDataba
     [
         ("happened_on", "tomorrow", "Date must be today or in the past"),
         ("happened_on", "1/1/2999", "Date must be today or in the past"),
-        ("happened_on", "31/12/1899", "Date must be 1/1/1900 or later"),
         ("happened_on", "soon", "Date must be a real date, like 27/3/2026, today or -3 for three days ago"),
         ("minutes", "0", "Minutes must be 1 or more"),
         ("minutes", "1441", "Minutes must be 1,440 (24 hours) or fewer"),
@@ -709,6 +709,25 @@ def test_a_correction_needs_its_reason_and_keeps_what_was_typed(cast: Cast, amin
     assert problems(answer) == ["Enter why this is corrected"]
     assert "As it was." in body(answer)
     assert Intervention.objects.count() == 1
+
+
+def test_work_of_another_age_is_a_slip_of_the_hand_and_what_is_on_record_can_still_be_corrected(
+    cast: Cast, amina: Client
+) -> None:
+    case, worker = cast.khans.case, cast.team.caseworker
+    first = two_years_ago()
+    limit = f"Date must be {first.day}/{first.month}/{first.year} or later"
+    for day in ("1/1/1950", "31/12/1899"):
+        assert problems(log(amina, case, happened_on=day)) == [limit]
+
+    old = first - timedelta(days=30)
+    entry = log_intervention(by=worker, case=case, given=stage.given(on=old), once=uuid4(), at=clock.now())
+    url = correction(case, entry)
+    sent = as_typed(amina, url, note="As it was.", reason="Wrong.")
+    day_before = old - timedelta(days=1)
+    refused = amina.post(url, sent | {"happened_on": f"{day_before:%d/%m/%Y}"})
+    assert problems(refused) == [f"Date must be {old.day}/{old.month}/{old.year} or later"]
+    assert amina.post(url, sent).status_code == 302
 
 
 def test_a_correction_sent_twice_is_one_version(cast: Cast, amina: Client) -> None:

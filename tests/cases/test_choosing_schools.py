@@ -10,7 +10,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.forms.schools import MOST_SCHOOLS, school_line, schools_meant
+from cases.forms.schools import (
+    MOST_SCHOOLS,
+    TOO_MANY_SCHOOLS,
+    WHICH_SCHOOL,
+    school_line,
+    schools_meant,
+)
 from cases.models import Person
 from sendiass.accounts.models import User
 from sendiass.audit.models import Reading
@@ -118,6 +124,22 @@ def test_a_line_taken_from_the_list_is_that_school_whatever_else_begins_so(
 def test_two_schools_of_one_line_are_asked_about(tmp_path: Path) -> None:
     loaded(tmp_path, [oak(1), oak(2)])
     assert set(schools_meant("Oak School, Ourtown, LE1 6ZZ")) == {named(FIRST + 1), named(FIRST + 2)}
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(2, WHICH_SCHOOL), (MOST_SCHOOLS, WHICH_SCHOOL), (MOST_SCHOOLS + 1, TOO_MANY_SCHOOLS)],
+)
+def test_which_school_is_meant_is_not_optional_where_it_is_asked(
+    tmp_path: Path, cast: Cast, count: int, words: str
+) -> None:
+    loaded(tmp_path, (oak(number, f"Elm {number}") for number in range(1, count + 1)))
+    path = reverse("cases:person_change", args=[cast.khans.case.reference, cast.khans.child.id])
+    answer = signed_in(cast.team.caseworker).post(path, {"given_names": "Zahra", "school_named": "elm"})
+    assert answer.context["form"].errors == {"school": [words]}
+    html = answer.content.decode()
+    assert "Which school do you mean?" in html
+    assert "Which school do you mean? (optional)" not in html
 
 
 def test_the_box_says_where_to_ask_and_works_without(cast: Cast) -> None:

@@ -35,6 +35,7 @@ from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.audit import reading
+from tests.canary.pages_read import read
 from tests.cast import Cast
 from tests.meetings import DAY, found, happened, held, meeting, plan_of, venue
 
@@ -323,6 +324,57 @@ def test_our_own_meeting_elsewhere_is_refused_by_the_page_until_it_says_who_aske
     made = Meeting.objects.get()
     assert (made.place, made.why_elsewhere, made.who_asked) == (place, "disability", "parent_carer")
     assert "Who asked for it The parent or carer" in text(client, f"{pages}{made.id}/")
+
+
+@django_db
+@pytest.mark.clause("L18")
+def test_another_reason_for_a_place_is_asked_for_at_its_own_box(cast: Cast) -> None:
+    client = signed_in(cast.team.caseworker)
+    page = f"/cases/{cast.khans.case.reference}/meetings/plan/"
+    typed = {
+        "once": str(uuid4()),
+        "kind": "ours",
+        "purpose": "Get ready.",
+        "starts_on": "+3",
+        "starts_time": "10:30",
+        "place": "home",
+        "asked_for": ["asked"],
+        "who_asked": "parent_carer",
+        "why_elsewhere": "other",
+        "role": "support",
+    }
+    html = client.post(page, typed).content.decode()
+    assert [tuple(one) for one in read(html).problems] == [
+        ("id_why_elsewhere_words", "Enter the reason in words")
+    ]
+    assert "The reason in words (optional)" not in html
+    assert "The reason in words (optional)" in client.get(page).content.decode()
+    assert client.post(page, typed | {"why_elsewhere_words": "Their dog is ill."}).status_code == 302
+
+
+@django_db
+@pytest.mark.parametrize(
+    ("day", "words"), [("1/1/1950", " or later"), ("1/1/2100", " or earlier"), ("-740", " or later")]
+)
+def test_a_meeting_of_another_age_is_a_slip_of_the_hand(cast: Cast, day: str, words: str) -> None:
+    page = f"/cases/{cast.khans.case.reference}/meetings/plan/"
+    answer = signed_in(cast.team.caseworker).post(page, {"starts_on": day})
+    (said,) = answer.context["form"].errors["starts_on"]
+    assert said.startswith("Day must be ")
+    assert said.endswith(words)
+
+
+@django_db
+@pytest.mark.parametrize("days", [-1500, 1500])
+def test_a_meeting_on_record_can_be_changed_whatever_its_day(cast: Cast, days: int) -> None:
+    worker, case = cast.team.caseworker, cast.khans.case
+    planned = meeting(worker, case, starts_at=clock.now() + days * DAY)
+    client, page = signed_in(worker), f"/cases/{case.reference}/meetings/{planned.id}/change/"
+    form = client.get(page).context["form"]
+    begun = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in begun.items() if value is not None}
+    answer = client.post(page, sent | {"purpose": "It was the annual review."})
+    assert answer.status_code == 302, answer.context["form"].errors
 
 
 @django_db

@@ -115,6 +115,18 @@ def test_no_item_of_first_contact_can_be_passed_over(client: Client, worker: Use
     assert Case.objects.count() == known
 
 
+@pytest.mark.clause("L23")
+def test_a_reason_that_is_too_long_is_named_with_its_item(client: Client, worker: User) -> None:
+    items = ("statement", "aim", "information", "agreement", "records_told")
+    because = {f"{item}_because": "x" * 2001 for item in items}
+    response = client.post(NEW, answers(worker, **dict.fromkeys(items, "not_yet"), **because))
+    errors = response.context["form"].errors
+    for item in items:
+        (said,) = errors[f"{item}_because"]
+        words = "the reason why not yet must be 2,000 characters or fewer. You entered 2,001"
+        assert said == f"{FirstContactItem(item).label}: {words}"
+
+
 @pytest.mark.clause("Y15")
 @pytest.mark.parametrize(
     ("wrong", "message"),
@@ -122,7 +134,8 @@ def test_no_item_of_first_contact_can_be_passed_over(client: Client, worker: Use
         ({"statement_how": ""}, "Select how the statement was said"),
         ({"statement_on": ""}, "Enter the day the statement was said"),
         ({"statement_on": "1/1/2999"}, "must be"),
-        ({"statement_on": "31/12/1899"}, "must be 1/1/1900 or later"),
+        ({"statement_on": "tomorrow"}, "must be today or in the past"),
+        ({"statement_on": "1/1/1950"}, " or later"),
         ({"statement_by": str(uuid4())}, "Select one of the choices for"),
     ],
 )
@@ -217,3 +230,22 @@ def test_only_caseworkers_and_the_manager_open_cases(client: Client, cast: Cast)
         assert client.post(NEW, answers(user)).status_code == 403
     client.force_login(cast.team.manager)
     assert client.get(NEW).status_code == 200
+
+
+def test_what_was_begun_for_another_family_is_said_at_the_head_and_left_behind_for_the_asking(
+    client: Client, worker: User
+) -> None:
+    left = client.post(
+        "/drafts/enquiry:case/",
+        {"aim": "done", "aim_words": "Family A wants a place."},
+        content_type="application/json",
+        headers={"X-Draft-User": str(worker.id)},
+    )
+    assert left.status_code == 200
+    address = reverse("cases:case_open")
+    page = page_of(client.get(address))
+    assert page.index("You began this on") < page.index("Family A wants a place.")
+    afresh = page_of(client.get(f"{address}?afresh=yes"))
+    assert 'href="?afresh=yes"' in page
+    assert "Family A wants a place." not in afresh
+    assert "You began this on" not in afresh

@@ -19,14 +19,16 @@ from hypothesis import strategies as st
 from consent.actions.breaches import Step, take_step
 from consent.choices import BreachKind, BreachRisk, BreachStep, Notifying, PeopleTold
 from consent.deadlines import LONDON
+from consent.forms.breaches import BreachForm, NotifiedForm
 from consent.models import Breach, BreachEntry, Disclosure
 from consent.rules import BreachState, may_close, may_decide, may_take
 from sendiass import clock
-from sendiass.access import NotThere, Refused
+from sendiass.access import NotThere, Refused, refuse
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.audit.models import Reading
 from sendiass.outbox.models import Message
+from tests.canary.pages_read import read
 from tests.cast import Cast
 from tests.consent.conftest import HOUR, reported, shared
 
@@ -124,7 +126,7 @@ def test_the_address_fills_in_the_agency_and_the_case(cast: Cast) -> None:
         ({"aware_on": "tomorrow"}, "must be today or in the past"),
         ({"aware_on": "1/1/1919"}, "or later"),
         ({"happened_on": "1/1/1919"}, "or later"),
-        ({"aware_time": "11:59pm"}, "This is in the future"),
+        ({"aware_time": "11:59pm"}, "The time is in the future. Enter when it was"),
         ({"aware_time": "ten"}, "must be a time"),
         ({"aware_on": "-3", "happened_on": "-2"}, "This is after we knew of it"),
     ],
@@ -137,6 +139,26 @@ def test_bad_input_says_what_is_wrong_and_keeps_what_was_typed(
     assert said in response.content.decode()
     assert "Kept as typed." in response.content.decode()
     assert not Breach.objects.exists()
+
+
+def test_a_time_to_come_is_refused_at_its_own_box(cast: Cast) -> None:
+    breach, said = reported(cast.team.caseworker), "The time is in the future. Enter when it was"
+    told: dict[str, object] = {"told_on": "today", "told_time": "11:59pm", "words": "All of it."}
+    for user, address, sent, box in (
+        (cast.team.caseworker, "/breaches/report/", typed(aware_time="11:59pm"), "id_aware_time"),
+        (cast.team.manager, f"/breaches/{breach.id}/notified/", told, "id_told_time"),
+    ):
+        html = post(user, address, sent).content.decode()
+        assert [tuple(one) for one in read(html).problems] == [(box, said)]
+
+
+def test_what_the_action_finds_in_the_future_is_said_at_the_time_too() -> None:
+    decision = refuse("This is in the future. Enter when it happened.", "dates-make-sense")
+    told = {"told_on": "today", "words": "All of it."}
+    for form, box in ((BreachForm(typed()), "aware_time"), (NotifiedForm(told), "told_time")):
+        assert form.is_valid()
+        form.refused(decision)
+        assert dict(form.errors) == {box: [decision.reason]}
 
 
 def test_cases_named_are_touched_and_nobody_learns_which_references_are_known(cast: Cast) -> None:
@@ -189,7 +211,10 @@ def test_a_breach_is_assessed_decided_notified_told_and_closed(cast: Cast) -> No
     taken: list[tuple[BreachStep, dict[str, object]]] = [
         (BreachStep.ASSESSED, {"outcome": BreachRisk.HIGH, "words": "A safe address was in it."}),
         (BreachStep.DECIDED, {"outcome": Notifying.TELL, "words": "The law says so."}),
-        (BreachStep.NOTIFIED, {"told_on": "today", "told_time": "", "number": "IC-1234"}),
+        (
+            BreachStep.NOTIFIED,
+            {"told_on": "today", "told_time": "", "number": "IC-1234", "words": "All of it."},
+        ),
         (BreachStep.PEOPLE, {"outcome": PeopleTold.TOLD, "words": "Rang them the same hour."}),
         (BreachStep.NOTE, {"words": "The letter is back."}),
         (BreachStep.CLOSED, {"words": "Two people check each envelope."}),
@@ -221,6 +246,16 @@ def test_the_newest_word_counts_and_earlier_ones_stay(cast: Cast) -> None:
     assert "It came back unopened." in page
     assert "A diagnosis was in it." in page
     steps(manager, breach, HAVE_TO, told_the_ico(), CLOSE)
+
+
+def test_the_clock_stops_only_when_it_is_said_when_the_ico_was_told_and_what(cast: Cast) -> None:
+    breach, manager = reported(cast.team.caseworker), cast.team.manager
+    steps(manager, breach, RISKY, HAVE_TO)
+    page = signed_in(manager).get(f"/breaches/{breach.id}/notified/").content.decode()
+    empty = {name: box.value for name, box in read(page).forms[-1].boxes.items()}
+    refused = post(manager, f"/breaches/{breach.id}/notified/", empty).content.decode()
+    assert "Enter the day on which the ICO was told" in refused
+    assert "Enter what the ICO was told" in refused
 
 
 def test_after_the_72_hours_the_reasons_for_the_delay_are_asked_for(cast: Cast) -> None:

@@ -324,7 +324,7 @@ class TestThePages:
             ({"agency": ""}, "Select the agency"),
             ({"because_of": ""}, "Enter what it comes from"),
             ({"review_on": ""}, "Enter the day on which it is looked at again"),
-            ({"review_on": "yesterday"}, "must be today or in the future"),
+            ({"review_on": "yesterday"}, "must be between today and "),
             ({"decided_on": "tomorrow"}, "must be today or in the past"),
         ],
     )

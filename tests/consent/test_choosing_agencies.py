@@ -52,6 +52,7 @@ def test_of_several_schools_the_one_meant_is_chosen_without_any_script(cast: Cas
     typed = a_yes(cast, agency="", school_named="holly bank")
     html = post(worker, case, PAGE, typed).content.decode()
     assert "Select which school you mean" in html
+    assert "Which school do you mean? (optional)" not in html
     assert "Yes, tell them about school." in html
     assert post(worker, case, PAGE, typed | {"school": str(first.id)}).status_code == 302
     assert SharingPermission.objects.get().agency == first

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from itertools import product
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -14,7 +16,7 @@ from cases.actions.people import remove_from_case
 from cases.choices import Language
 from cases.models import CasePerson
 from consent.actions.permissions import end_permission
-from consent.choices import Channel, Content, HowGiven, KnownInterpreter, WhyEnded
+from consent.choices import Channel, Content, HowGiven, KnownInterpreter, Standing, WhyEnded
 from consent.disclosures.interpreters import book_interpreter, cancel_interpreter, know_interpreter
 from consent.models import DisclosedContent, Disclosure, InterpreterBooking
 from consent.rules import may_interpret
@@ -152,6 +154,49 @@ def test_a_worker_books_one_by_the_page_and_is_told_what_is_missing(cast: Cast) 
     for words in ("Urdu", "the local authority", "Samira Khan agreed by phone", "Ask the family"):
         assert words in shown
     assert "Urdu interpreter" in text(client, f"/cases/{case.reference}/sharing/")
+
+
+@django_db
+@pytest.mark.clause("L24")
+def test_a_yes_about_the_child_is_none_about_the_parent_and_the_page_leads_to_the_right_one(
+    cast: Cast,
+) -> None:
+    worker, case = cast.team.caseworker, cast.khans.case
+    language_yes(worker, cast.khans, cast.authority, about=cast.khans.child,
+                 standing=Standing.PARENT_OF_CHILD, at=clock.now())  # fmt: skip
+    client = Client()
+    client.force_login(worker)
+    wanted = typed(cast, passed_on="reach", reach="07700 900123")
+    refused = client.post(f"/cases/{case.reference}/interpreters/book/", wanted).content.decode()
+    assert "permission for this agency is about someone else in the family." in unescape(refused)
+    link = next(one for one in re.findall(r'href="([^"]+permissions/add/[^"]+)"', unescape(refused)))
+    assert parse_qs(urlsplit(link).query) == {
+        "agency": [str(cast.authority.id)],
+        "ways": ["tell"],
+        "contents": ["language", "reaching_them"],
+        "about": [str(cast.khans.parent.id)],
+    }
+    asked = client.get(link).content.decode()
+    assert re.search(rf'name="about"[^>]*value="{cast.khans.parent.id}"[^>]*checked', asked)
+
+
+@django_db
+@pytest.mark.parametrize(
+    ("box", "day", "words"),
+    [
+        ("agreed_on", "1/1/1950", " or later"),
+        ("agreed_on", "tomorrow", "must be today or in the past"),
+        ("starts_on", "yesterday", "Day must be between today and "),
+        ("starts_on", "1/1/2100", "Day must be between today and "),
+    ],
+)
+def test_a_day_of_another_age_is_a_slip_of_the_hand(cast: Cast, box: str, day: str, words: str) -> None:
+    client = Client()
+    client.force_login(cast.team.caseworker)
+    page = f"/cases/{cast.khans.case.reference}/interpreters/book/"
+    errors = client.post(page, typed(cast, **{box: day})).context["form"].errors
+    assert list(errors) == [box]
+    assert words in errors[box][0]
 
 
 @django_db

@@ -147,12 +147,31 @@ def test_what_the_family_did_not_say_yes_to_is_refused_though_a_form_was_made_by
     assert not Letter.objects.exists()
 
 
+def test_an_address_of_eight_lines_of_eighty_characters_goes_and_gaps_between_them_do_not_count(
+    browser: Client, permission: SharingPermission
+) -> None:
+    fits = "\n\n".join(["x" * 80] * 8)
+    assert write(browser, permission, address=fits).status_code == 302
+
+
+def test_what_an_envelope_could_not_hold_is_no_matter_to_an_email(
+    browser: Client, permission: SharingPermission
+) -> None:
+    by_email = {"carried": Channel.EMAIL.value, "email": "send.team@authority.example"}
+    assert write(browser, permission, **by_email, address="x" * 900).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("different", "said"),
     [
         ({"carried": ""}, "Select how it goes"),
         ({"address": ""}, "Enter their address"),
         ({"carried": "email", "email": "send.team"}, "Enter an email address, like name@example.com"),
+        ({"address": "\n".join("abcdefghi")}, "Their address must be 8 lines or fewer. You entered 9"),
+        (
+            {"address": f"1 High Street\n{'x' * 81}"},
+            "Each line of their address must be 80 characters or fewer. Line 2 has 81",
+        ),
         ({"to_name": ""}, "Enter who it is for"),
         ({"way": ""}, "Select what it is"),
         ({"way": "hear"}, "Select one of the choices for “What is it?”"),
@@ -170,3 +189,17 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(
     kept = read(answer.content.decode()).forms[-1].boxes
     assert different.get("to_name", "Ms Hill, SEND officer") == kept["to_name"].value
     assert browser.get(address(permission, "look/"))["Location"] == address(permission)
+
+
+def test_what_was_typed_of_what_the_yes_does_not_cover_is_not_sent_and_not_lost(
+    browser: Client, permission: SharingPermission
+) -> None:
+    nurse = "The epilepsy nurse sees him monthly."
+    write(browser, permission, said_on_health=nurse)
+    text, sent = shown(browser, address(permission, "look/"))
+    assert nurse not in text
+    assert browser.post(address(permission, "look/"), sent).status_code == 302
+    text = read(browser.get(address(permission)).content.decode()).text
+    assert "Not covered by this permission, so not sent from here" in text
+    assert nurse in text
+    assert WORDS not in text

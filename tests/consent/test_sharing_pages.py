@@ -111,9 +111,10 @@ def test_a_yes_on_the_phone_is_written_down_and_used_in_the_same_minute(cast: Ca
         ({"given_on": "yesterday"}, "Enter the time it was, like 14:30"),
         ({"given_on": "yesterday", "given_time": "half past"}, "must be a time, like 14:30 or 2:30pm"),
         ({"given_on": "today", "given_time": "23:59:59"}, "must be a time"),
-        ({"given_on": "-30", "given_time": "9am"}, "When they said it must be "),
+        ({"given_on": "-30", "given_time": "9am"}, "or later. A permission has to be written down within "),
+        ({"given_on": "-30", "given_time": "9am"}, "If it was said before, ask the family again"),
         ({"last_day": "+800"}, "Last day it holds must be "),
-        ({"last_day": "yesterday"}, "Last day it holds must be today or in the future"),
+        ({"last_day": "yesterday"}, "Last day it holds must be between today and "),
     ],
 )
 def test_a_yes_that_is_not_whole_is_refused_in_words_and_keeps_what_was_typed(

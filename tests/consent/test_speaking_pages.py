@@ -24,6 +24,7 @@ from consent.models import Disclosure, Heard, PassedOn, SharingPermission
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.profiles import profile
+from tests.canary.pages_read import read
 from tests.cast import Cast, heard_from
 from tests.cast import permitted as permitted_by
 from tests.consent.test_sharing_pages import a_yes, get, post, signed_in, something_said
@@ -314,3 +315,40 @@ def test_beside_a_meeting_two_permissions_of_one_agency_are_told_apart(
     both = words(browser.get(address))
     assert "SEND team: needs and diagnosis" in both
     assert "SEND team: school: support, attendance, exclusion" in both
+
+
+def typed_before(user: User, case: Case, permission: SharingPermission) -> None:
+    """Something about health, under a yes that has since ended."""
+    response = signed_in(user).post(
+        f"/drafts/case:{case.reference}:said-{permission.agency_id}/",
+        {"contents": ["needs", "health"], "said_on_health": "The epilepsy nurse sees him monthly."},
+        content_type="application/json",
+        headers={"X-Draft-User": str(user.id)},
+    )
+    assert response.status_code == 200
+
+
+@pytest.mark.clause("L24", "B06")
+def test_what_was_typed_of_what_the_yes_does_not_cover_is_shown_and_stays_in_the_draft(
+    cast: Cast, permitted: Permitted
+) -> None:
+    worker, case, permission = cast.team.caseworker, cast.khans.case, permitted()
+    typed_before(worker, case, permission)
+    page = f"/cases/{case.reference}/sharing/{said_page(permission)}"
+    shown = signed_in(worker).get(page).content.decode()
+    assert "Not covered by this permission, so not sent from here Health:" in words(HttpResponse(shown))
+    assert re.search(r'value="health"[^>]*checked', shown) is None
+    left = {name: box.value for name, box in read(shown).forms[-1].boxes.items() if name == "left"}
+    assert left == {"left": "health"}
+    sent = something_said(said_on_health="The epilepsy nurse sees him monthly.", **left)
+    assert post(worker, case, said_page(permission), sent).status_code == 302
+    said = Disclosure.objects.of(case).get()
+    assert [one.content for one in said.contents.all()] == [Content.NEEDS]
+    again = words(signed_in(worker).get(page))
+    assert "The epilepsy nurse sees him monthly." in again
+    assert str(something_said()["said_on_needs"]) not in again
+    wider = permitted(contents=dict.fromkeys((Content.NEEDS, Content.HEALTH), ""))
+    filled = signed_in(worker).get(f"/cases/{case.reference}/sharing/{said_page(wider)}").content.decode()
+    assert "Not covered" not in filled
+    assert re.search(r'value="health"[^>]*checked', filled)
+    assert "The epilepsy nurse sees him monthly.</textarea>" in filled

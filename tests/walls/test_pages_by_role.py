@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -39,6 +40,9 @@ pytestmark = pytest.mark.django_db
 
 SENT: dict[str, dict[str, Any]] = {"get": {}, "post": {"data": {}, "content_type": "application/json"}}
 """What is sent along. A draft is JSON; to any other page this is a form without its fields."""
+
+KEPT_AS, RESTORED = re.compile(r'data-autosave="([^"]+)"'), "Draft from "
+"""Where a page keeps what is typed into it, and the beginning of what it says when it gives that back."""
 
 
 def url_names() -> list[str]:
@@ -221,6 +225,33 @@ def test_a_form_sent_to_a_page_that_stays_closed_is_turned_away_as_the_page_is(
     found = walk(column, cast, things, closed, methods=("post",))
     assert found == {name: letters[name] for name in closed if name in found}
     assert set(closed) - set(found) <= {"mfa_view_recovery_codes"}, "these take no forms"
+
+
+@pytest.mark.parametrize("column", ["caseworker", "manager"])
+def test_what_was_half_typed_on_a_page_is_there_when_the_page_opens_again(
+    column: str, cast: Cast, things: dict[str, Any]
+) -> None:
+    """Opening it needs a reading of whom it is about, which every page makes for itself."""
+    who = _who(column, cast)
+    assert who
+    client = Client(headers={"X-Draft-User": str(who.id)})
+    client.force_login(who)
+    keeping = []
+    for name in url_names():
+        if rows()[name][COLUMNS.index(column)] != OPEN:
+            continue
+        with undone():
+            address = path_of(name, things)
+            key = KEPT_AS.search(client.get(address).content.decode(errors="replace"))
+            if key is None:
+                continue
+            keeping.append(name)
+            left = client.post(key[1], {"any": "half a sentence"}, content_type="application/json")
+            assert left.status_code == HTTPStatus.OK, name
+            again = client.get(address)
+            assert again.status_code == HTTPStatus.OK, name
+            assert RESTORED in again.content.decode(), name
+    assert len(keeping) >= 25
 
 
 def walk(

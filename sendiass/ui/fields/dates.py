@@ -26,12 +26,32 @@ class Bounds:
         self._earliest, self._latest = earliest, latest
 
     def check(self, day: date) -> None:
-        """Raise ValidationError with code early, late, past_only or future_only."""
+        """Raise ValidationError with a code of `BOUND_MESSAGES`, whose words are true of every day allowed."""
         earliest, latest, today = _resolve(self._earliest), _resolve(self._latest), clock.today()
+        if earliest <= day <= latest:
+            return
+        if earliest == latest:
+            raise _out("today_only" if latest == today else "one_day", latest)
+        if earliest == today and latest < LATEST:
+            raise _out("near_future", latest)
         if day < earliest:
             raise _out("future_only" if earliest == today else "early", earliest)
-        if day > latest:
-            raise _out("past_only" if latest == today else "late", latest)
+        raise _out("past_only" if latest == today else "late", latest)
+
+
+def two_years_ago() -> date:
+    """The earliest bound of work that is written down: a day before it is a slip of the hand."""
+    return _years_away(-2)
+
+
+def two_years_ahead() -> date:
+    """The latest bound of what is planned: a day after it is a slip of the hand."""
+    return _years_away(2)
+
+
+def _years_away(years: int) -> date:
+    today = clock.today()
+    return real_date(today.year + years, today.month, today.day) or date(today.year + years, 2, 28)
 
 
 def _resolve(bound: Bound) -> date:
@@ -43,6 +63,9 @@ def _out(code: str, limit: date) -> ValidationError:
 
 
 BOUND_MESSAGES = {
+    "today_only": "{label} must be today",
+    "one_day": "{label} must be %(limit)s",
+    "near_future": "{label} must be between today and %(limit)s",
     "early": "{label} must be %(limit)s or later",
     "late": "{label} must be %(limit)s or earlier",
     "past_only": "{label} must be today or in the past",

@@ -40,8 +40,8 @@ def worker(db: None, settings: Settings) -> User:
     return worker
 
 
-def begun(worker: User, method: str) -> Begun:
-    request = RequestFactory().generic(method, "/")
+def begun(worker: User, method: str, address: str = "/") -> Begun:
+    request = RequestFactory().generic(method, address)
     request.user = worker
     subject = keeping.subject_of(owner=worker, form_key=KEY)
     with reading(by=worker, subjects=[subject], purpose="resuming a draft"):
@@ -76,6 +76,11 @@ def test_a_form_that_comes_sent_is_filled_with_what_was_sent(worker: User) -> No
     assert kept.shown() == {"draft": None, "draft_key": KEY}
 
 
+def test_an_empty_form_is_had_for_the_asking_and_what_was_begun_stays_meanwhile(worker: User) -> None:
+    assert begun(worker, "GET", "/?afresh=yes").typed is None
+    assert is_kept()
+
+
 def test_it_is_gone_once_what_the_form_asks_is_done(worker: User) -> None:
     assert not problems_of(sent(worker))
     assert not is_kept()
@@ -87,6 +92,13 @@ def test_a_refusal_stands_at_its_question_and_what_was_typed_stays(worker: User,
     assert problems_of(form) == [(at, "Say in which role you were there.")]
     assert form.refused_by == rule
     assert is_kept()
+
+
+def test_what_is_left_over_stays_begun(worker: User) -> None:
+    form = Call({"note": NOTE})
+    with begun(worker, "POST").sending(form, left_over={"rest": "The taxi."}):
+        assert form.is_valid()
+    assert begun(worker, "GET").typed == {"rest": "The taxi."}
 
 
 def test_what_is_no_refusal_is_not_held_back_and_what_was_typed_stays(worker: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -147,6 +148,19 @@ class TestPaper:
             again = printed(message)
         assert words(first) == words(again)
         assert drawn(first) == drawn(again)
+
+    def test_what_has_no_gap_is_broken_and_nothing_runs_off_the_paper_or_breaks_our_own_address(
+        self, write: Write
+    ) -> None:
+        endless = Recipient.by_post(name="N" * 190, lines=("A" * 900, "LE3 0BQ"))
+        pdf = printed(write(to=endless, note="W" * 900))
+        said = words(pdf)
+        for letter, count in (("N", 190), ("A", 900), ("W", 900)):
+            lines = [len(run) for run in re.findall(f"{letter}+", said) if len(run) > 1]
+            assert sum(lines) >= count - 1
+            assert max(lines) < 80, "a line of the paper holds fewer"
+        for own in (*letterhead.letterhead().address_lines, profile().identity.email):
+            assert own in said
 
     def test_what_was_typed_cannot_become_markup(self, write: Write) -> None:
         said = words(printed(write(to=AT_HOME, note="<img src='file:///etc/passwd'> & <b>bold</b>")))

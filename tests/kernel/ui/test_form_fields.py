@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sendiass import clock
 from sendiass.ui import fields
+from sendiass.ui.fields.dates import LATEST, two_years_ago, two_years_ahead
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.fields.short import phone_as_read
 from sendiass.ui.forms import GovukForm, problems_of
@@ -218,6 +219,45 @@ def test_what_is_to_come_cannot_lie_behind() -> None:
 )
 def test_dates_of_other_centuries_are_refused_with_the_limit(typed: str, limit: str) -> None:
     assert clean(fields.FriendlyDateField(label="Date"), typed) == f"Date must be {limit}"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "typed", "words"),
+    [
+        (0, 0, "-1", "today"),
+        (0, 0, "+1", "today"),
+        (3, 3, "+4", "{last}"),
+        (0, 5, "-1", "between today and {last}"),
+        (0, 5, "+6", "between today and {last}"),
+        (0, None, "1/1/2999", "31/12/2100 or earlier"),
+        (-5, 0, "-6", "{first} or later"),
+        (-5, 0, "+1", "today or in the past"),
+    ],
+)
+def test_whatever_day_is_refused_the_words_are_true_of_every_day_allowed(
+    first: int, last: int | None, typed: str, words: str
+) -> None:
+    earliest = clock.today() + timedelta(first)
+    latest = LATEST if last is None else clock.today() + timedelta(last)
+    field = fields.FriendlyDateField(label="Date", lean="future", earliest=earliest, latest=latest)
+    limits = {
+        name: f"{day.day}/{day.month}/{day.year}" for name, day in (("first", earliest), ("last", latest))
+    }
+    assert clean(field, typed) == f"Date must be {words.format(**limits)}"
+
+
+@pytest.mark.parametrize(
+    ("today", "ago", "ahead"),
+    [
+        (date(2026, 11, 29), date(2024, 11, 29), date(2028, 11, 29)),
+        (date(2028, 2, 29), date(2026, 2, 28), date(2030, 2, 28)),
+    ],
+)
+def test_two_years_are_two_calendar_years_whether_or_not_one_leaps(
+    monkeypatch: pytest.MonkeyPatch, today: date, ago: date, ahead: date
+) -> None:
+    monkeypatch.setattr("sendiass.clock.today", lambda: today)
+    assert (two_years_ago(), two_years_ahead()) == (ago, ahead)
 
 
 def birthday(day: str, month: str, year: str) -> Any:
