@@ -348,6 +348,7 @@ TASK_PAGES: dict[str, str] = {
 PAGES_READ_ABOVE: dict[str, str] = {
     "consent:approach_add": "Writing down what an agency said unasked",
     "consent:breach_page": "A data breach",
+    "consent:breach_report": "Reporting a data breach",
     "consent:capacity_add": "Whether a young person can decide",
     "consent:disclosure_add": "Speaking with an agency",
     "consent:heard_pass_on": "Telling the family what an agency said",
