@@ -7,19 +7,22 @@ is English is never taken for a slip of a name, and one that is both needs more 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
+
+from rapidfuzz.distance import OSA
 
 from cases.search.likeness import Grade
 from cases.search.register import Register
-from consent.screening.ordinary import GRAMMAR, NAMES_TOO, PLACES, is_ordinary
+from consent.screening.ordinary import GRAMMAR, NAMES_TOO, OF_FAMILIES, PLACES, is_ordinary
 from consent.screening.words import Word, words_of
 
 Span = tuple[int, int, Set[int]]
 """From where, until before where, and who may be meant."""
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "master", "mister"})
-FAMILY = frozenset({"family", "families", "household", "siblings", "brothers", "sisters", "twins"})
+ONE_FAMILY = frozenset({"family", "household"})
+FAMILY = ONE_FAMILY | {"families", "siblings", "brothers", "sisters", "twins"}
 STREETS = frozenset(
     """road rd street st lane avenue ave close drive way court house hall park school academy college primary infant junior
     high hospital centre center unit foundation trust church infirmary library institute university room building
@@ -61,7 +64,11 @@ class Names:
             other = self._word(at + reach)
             if other is None or not self._are_together(at, at + reach):
                 return
-            people = self._titled(one, other) if reach == 1 else frozenset()
+            people: Set[int] = frozenset()
+            if reach == 1:
+                people = self._titled(one, other) or self._of_a_family(at, one, other)
+            elif self._words[at + 1].is_initial:  # Mrs Z Khan
+                people = self._titled(one, other)
             if not (other.folded in STREETS and self._is_after_a_title_of_others(at)):  # St Mark's Church
                 people = people or self._with_initial(at, one, other) or self._pair(one, other)
             if people or (reach == 1 and (people := self._parted(one, other))):
@@ -87,12 +94,42 @@ class Names:
         return not word.is_ordinary and Grade.EXACT in matches.values()
 
     def _titled(self, one: Word, other: Word) -> Set[int]:
-        """Mrs Khan; the Khan family."""
+        """Mrs Khan."""
         if one.folded in TITLES and not other.is_grammar and (other.is_capital or not other.is_ordinary):
             return self._bearers(self._like(other))
-        if other.folded in FAMILY and one.is_capital and not one.begins and not one.is_grammar:
-            return self._bearers(self._exactly(one))
         return frozenset()
+
+    def _of_a_family(self, at: int, one: Word, other: Word) -> Set[int]:
+        """The Khan family, the family Khan: misspelt, and at the start of a sentence too."""
+        if other.folded in FAMILY and not one.is_grammar:
+            if one.is_capital and (not one.begins or self._begins_with_its_name(at, one, other)):
+                return self._bearers(self._exactly(one) if self._is_of_a_body(at) else self._like(one))
+            return frozenset() if one.is_ordinary else self._slip(one)
+        if one.folded in FAMILY and other.is_capital and not other.begins and not other.is_ordinary:
+            return self._bearers(self._like(other))
+        return frozenset()
+
+    def _begins_with_its_name(self, at: int, name: Word, family: Word) -> bool:
+        """Wood family; not *Woodland families*, *Large family*, *Sleep, family …* or *Wood Family Hub*."""
+        return (
+            family.folded in ONE_FAMILY
+            and name.folded not in OF_FAMILIES
+            and "," not in self._text[name.end : family.start]
+            and not self._is_of_a_body(at)
+        )
+
+    def _is_of_a_body(self, at: int) -> bool:
+        """Whether what follows is a capital *Family* that goes on as the name of a body does: Thurnby Family Hub."""
+        family, after = self._word(at + 1), self._word(at + 2)
+        return bool(
+            family
+            and after
+            and family.folded in FAMILY
+            and family.is_capital
+            and after.is_capital
+            and not after.is_grammar
+            and self._are_together(at, at + 2)
+        )
 
     def _with_initial(self, at: int, one: Word, other: Word) -> Set[int]:
         """Z Khan, Z. Khan, Khan Z."""
@@ -117,7 +154,9 @@ class Names:
         exact = self._exactly(word)
         if word.is_capital:
             short = {name: grade for name, grade in self._like(word).items() if grade is not Grade.SPELLING}
-            return self._bearers(exact | short) or self._slip_alone(word)
+            if people := self._bearers(exact | short):
+                return people
+            return frozenset() if word.is_upper or self._is_of_a_body(at) else self._slip(word)
         return self._bearers(exact) if len(word.folded) >= SHORTEST_SMALL else frozenset()
 
     def _has_a_capital_as_a_name(self, at: int) -> bool:
@@ -129,16 +168,16 @@ class Names:
             and not any(each.is_capital for each in around if each and not each.begins)
         )
 
-    def _slip_alone(self, word: Word) -> Set[int]:
-        if word.begins or word.is_upper or len(word.folded) < SHORTEST_SLIP_ALONE:
-            return frozenset()
-        near = {
-            name: grade
-            for name, grade in self._like(word).items()
-            if (name[0] == word.folded[0] and sorted(name) == sorted(word.folded))
-            or _is_doubled(name, word.folded)
-        }
-        return self._bearers(near)
+    def _slip(self, word: Word) -> Set[int]:
+        """A long name with a slip behind its first letter: few English words that we have not listed are so near to one."""
+        return self._bearers(
+            {
+                name
+                for name in self._like(word)
+                for typed in _one_or_many(word)
+                if _is_a_slip_from(name, typed)
+            }
+        )
 
     def _joined(self, word: Word) -> Set[int]:
         """Forename and family name in one piece, one of them spelt right."""
@@ -202,9 +241,7 @@ class Names:
         return bool(before and before.folded in BEFORE_PLACES and self._are_together(at - 1, at))
 
     def _exactly(self, word: Word) -> dict[str, Grade]:
-        forms = {word.folded, *word.parts} if len(word.parts) > 1 else {word.folded}
-        if word.folded.endswith("s") and len(word.folded) > SHORTEST_SMALL:
-            forms.add(word.folded[:-1])
+        forms = {*_one_or_many(word), *(word.parts if len(word.parts) > 1 else ())}
         return {
             form: Grade.EXACT
             for form in forms
@@ -216,14 +253,15 @@ class Names:
         if word.folded not in self._matches:
             found = self._exactly(word)
             if not word.is_ordinary:
-                found = self._names.words_like(word.folded) | found
+                for typed in _one_or_many(word):
+                    found = self._names.words_like(typed) | found
             self._matches[word.folded] = found
         return self._matches[word.folded]
 
     def _slips(self, word: Word) -> dict[str, Grade]:
         return self._names.words_like(word.folded)
 
-    def _bearers(self, words: Collection[str]) -> Set[int]:
+    def _bearers(self, words: Iterable[str]) -> Set[int]:
         return frozenset().union(*map(self._names.bearers, words))
 
     def _borne_together(self, firsts: Collection[str], seconds: Collection[str]) -> Set[int]:
@@ -236,6 +274,20 @@ class Names:
 
     def _is_masked(self, word: Word) -> bool:
         return any(start <= word.start < end for start, end in self._masked)
+
+
+def _one_or_many(word: Word) -> tuple[str, ...]:
+    """A word, and what it is of several: the Khans."""
+    typed = word.folded
+    return (typed, typed[:-1]) if typed.endswith("s") and len(typed) > SHORTEST_SMALL else (typed,)
+
+
+def _is_a_slip_from(name: str, typed: str) -> bool:
+    """Whether a letter wrong, letters in disorder or doubled ones made this of that, and both are long and begin alike."""
+    if len(typed) < SHORTEST_SLIP_ALONE or name[0] != typed[0]:
+        return False
+    is_one_slip = len(name) >= SHORTEST_SLIP_ALONE and OSA.distance(name, typed, score_cutoff=1) <= 1
+    return is_one_slip or sorted(name) == sorted(typed) or _is_doubled(name, typed)
 
 
 def _is_doubled(name: str, typed: str) -> bool:

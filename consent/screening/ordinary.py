@@ -34,6 +34,8 @@ GRAMMAR = _LISTED["grammar"]
 PLACES = _LISTED["places"]
 NAMES_TOO = _LISTED["names_too"] - _LISTED["never_alone"] - GRAMMAR
 """Words that are names, and are taken for one where a capital within a sentence has no other reason."""
+OF_FAMILIES = _LISTED["of_families"]
+"""Words that are names, and tell of what kind a family is."""
 WORDS = frozenset().union(*_LISTED.values())
 
 

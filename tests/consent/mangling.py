@@ -81,7 +81,7 @@ def transposed(word: str, chance: Random) -> str:
 SLIPS = (dropped, doubled, mistaken, transposed)
 
 
-def _slipped(word: str, chance: Random) -> str:
+def slipped(word: str, chance: Random) -> str:
     return chance.choice(SLIPS)(word, chance) if len(word) > 3 else word
 
 
@@ -98,20 +98,23 @@ WAYS: dict[str, Way] = {
     "in small letters": lambda given, family, _: f"{given} {family}".lower(),
     "one capital": lambda given, family, _: f"{given} {family.lower()}",
     "without accents": lambda given, family, _: f"{plain(given)} {plain(family)}",
-    "a slip in the family name": lambda given, family, chance: f"{given} {_slipped(family, chance)}",
-    "a slip in the given name": lambda given, family, chance: f"{_slipped(given, chance)} {family}",
-    "a slip in both": lambda given, family, chance: f"{_slipped(given, chance)} {_slipped(family, chance)}",
-    "slips, small": lambda given, family, chance: f"{given} {_slipped(family, chance)}".lower(),
+    "a slip in the family name": lambda given, family, chance: f"{given} {slipped(family, chance)}",
+    "a slip in the given name": lambda given, family, chance: f"{slipped(given, chance)} {family}",
+    "a slip in both": lambda given, family, chance: f"{slipped(given, chance)} {slipped(family, chance)}",
+    "slips, small": lambda given, family, chance: f"{given} {slipped(family, chance)}".lower(),
     "a short form": lambda given, family, chance: f"{_nickname(given, chance)} {family}",
-    "a short form with a slip": lambda g, family, chance: (
-        f"{_nickname(g, chance)} {_slipped(family, chance)}"
-    ),
+    "a short form with a slip": lambda g, family, chance: f"{_nickname(g, chance)} {slipped(family, chance)}",
     "an initial": lambda given, family, _: f"{given[0]} {family}",
     "an initial with a dot": lambda given, family, _: f"{given[0]}. {family}",
     "an initial behind": lambda given, family, _: f"{family}, {given[0]}.",
     "a title": lambda _, family, chance: f"{chance.choice(['Mr', 'Mrs', 'Ms', 'mrs.', 'Miss'])} {family}",
-    "a title and a slip": lambda _, family, chance: f"Mrs {_slipped(family, chance)}",
+    "a title and a slip": lambda _, family, chance: f"Mrs {slipped(family, chance)}",
+    "a title, an initial and a slip": lambda given, family, chance: (
+        f"Mrs {given[0]}. {slipped(family, chance)}"
+    ),
     "the family": lambda _, family, __: f"the {family} family",
+    "the family and a slip": lambda _, family, chance: f"the {slipped(family, chance)} family",
+    "a family and its slip": lambda _, family, chance: f"the family {slipped(family, chance)}",
     "joined": lambda given, family, _: f"{plain(given)}{plain(family)}",
     "joined, small": lambda given, family, _: f"{plain(given)}{plain(family)}".lower(),
     "hyphened": lambda given, family, _: f"{given}-{family}",

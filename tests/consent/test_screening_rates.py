@@ -25,6 +25,7 @@ from tests.consent.mangling import (
     Name,
     mangled,
     register,
+    slipped,
     words_held,
 )
 
@@ -35,6 +36,13 @@ SAMPLE = 60
 ALONE = ("the given name alone", "the given name alone, whose", "the family name alone")
 CAUGHT, CAUGHT_OF_WORDS, CAUGHT_ALONE_OF_WORDS = 0.995, 0.95, 0.2
 """At least so many of all mangled names are caught; of names that are English words; of such a word by itself."""
+CAUGHT_FIRST = {
+    "{} family in Acomb wait for a place.": 0.95,
+    "No call came.\n{} household, of Acomb, still waits.": 0.95,
+    "{} is out of school.": 0.8,
+    "The plan is late. {}s' letters came back.": 0.8,
+}
+"""At least so many misspelt family names are caught where a sentence begins with them."""
 MOST_FALSE = 1
 """At most so many false alarms in a thousand words of ordinary prose, with everyone's names held."""
 
@@ -73,6 +81,16 @@ def test_nearly_all_are_caught_even_where_a_name_is_an_english_word(index: Index
         caught, missed = rate(ways, people, index)
         print(f"caught {caught:.1%}")  # noqa: T201  the rate, for whoever asks with -s
         assert caught >= floor, missed
+
+
+@pytest.mark.parametrize("line", CAUGHT_FIRST)
+def test_a_misspelt_family_name_is_caught_where_a_sentence_begins_with_it(index: Index, line: str) -> None:
+    chance = Random(17)  # noqa: S311  a sample, no secret
+    written = [line.format(slipped(family, chance)) for family in FAMILY for _ in range(SAMPLE // 4)]
+    missed = [text for text in written if not stretches(text, index)]
+    caught = 1 - len(missed) / len(written)
+    print(f"caught {caught:.1%}")  # noqa: T201
+    assert caught >= CAUGHT_FIRST[line], missed[:5]
 
 
 def test_ordinary_english_passes(index: Index) -> None:
@@ -118,6 +136,75 @@ def test_words_that_are_names_too_are_left_in_peace(index: Index, text: str) -> 
 )
 def test_the_words_marked_are_the_name(index: Index, text: str, found: str) -> None:
     assert any(found in one or one in found for one in stretches(text, index))
+
+
+@pytest.fixture(scope="module")
+def few() -> Index:
+    """Names that stand one slip from each other, from a word or from what people type for them."""
+    return register(
+        ("Marek", "Zieliński"),
+        ("Zahra", "Khan"),
+        ("Debra", "Wood"),
+        ("Abbie", "Thornby"),
+        ("Ewan", "Nearey"),
+        ("Grace", "Large"),
+        ("Noor", "Heath"),
+        ("Ella", "Foster"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Zielinsky family in Acomb", "Zielinsky family"),
+        ("All is well. Zielinsky family in Acomb", "Zielinsky family"),
+        ("ZIELINSKY FAMILY IN ACOMB WAIT FOR A PLACE", "ZIELINSKY FAMILY"),
+        ("zielinsky family in acomb", "zielinsky family"),
+        ("The zielinsky family wait.", "zielinsky family"),
+        ("Zielinsky's family wait.", "Zielinsky's family"),
+        ("We wrote to the family Zielinsky.", "family Zielinsky"),
+        ("We wrote to family Zielinsky.", "family Zielinsky"),
+        ("Family Zielinsky wait.", "Family Zielinsky"),
+        ("Mrs Zielinsky rang.", "Mrs Zielinsky"),
+        ("mr and mrs zielinsky rang.", "mrs zielinsky"),
+        ("We rang Mrs. K. Zielinsky.", "Mrs. K. Zielinsky"),
+        ("The Zielinskys' plan is late.", "Zielinskys"),
+        ("Zielinskys' plan is late.", "Zielinskys"),
+        ("The Zielinskys wait.", "Zielinskys"),
+        ("Zielinsky wait for a place.", "Zielinsky"),
+        ("- Zielnski: no place", "Zielnski"),
+        ("The Kahn family wait.", "Kahn family"),
+        ("Kahn family wait.", "Kahn family"),
+        ("Mr Kahn rang.", "Mr Kahn"),
+        ("Wood family in Acomb", "Wood family"),
+        ("Woodd family in Acomb", "Woodd family"),
+    ],
+)
+def test_a_family_is_found_by_its_misspelt_name(few: Index, text: str, found: str) -> None:
+    assert found in stretches(text, few)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Family in Acomb wait for a place.",
+        "Families in Acomb and the family Court wait.",
+        "Zebra crossing near the school is worn.",
+        "Zebras were drawn by the class.",
+        "Large families wait. Large family homes are few. Foster family placements are fewer.",
+        "Wooden huts went. Wood families use was dear.",
+        "Wood, family photographs and toys were in the box.",
+        "Health, family and school were spoken of.",
+        "Death, family breakdown and debt came up.",
+        "Nearby families wait. A nearby family waits. Nearly all do.",
+        "We went to Thurnby Family Hub and to Thornbury Family Centre.",
+        "Kahn wrote of play. We read Kahn on play.",
+    ],
+)
+def test_what_is_near_a_name_held_but_english_or_somebody_elses_is_left_in_peace(
+    few: Index, text: str
+) -> None:
+    assert stretches(text, few) == []
 
 
 names = st.tuples(st.sampled_from([*GIVEN, *WORDS_GIVEN]), st.sampled_from([*FAMILY, *WORDS_FAMILY]))
