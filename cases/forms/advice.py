@@ -148,7 +148,10 @@ class OptionsForm(OnceForm):
         if law in self.errors or because in self.errors:
             return
         if said[law] and said[because]:
-            self.add_error(because, "Delete this reason, or the law or guidance above it")
+            self.add_error(
+                because,
+                f"Option {number}: delete the reason why there is none, or the law or guidance above it",
+            )
         elif said[law]:
             self._check_law(number)
         elif not said[because]:

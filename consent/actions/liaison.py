@@ -16,12 +16,15 @@ from consent.access import may_correct_liaison, may_keep_liaison, may_review_lia
 from consent.choices import Attended, LiaisonKind, LiaisonTopic
 from consent.models import LiaisonEntry, LiaisonReview
 from consent.rules import PartInMeeting, may_be_talked_about, may_have_taken_part
-from consent.screening import Screened, screen
+from consent.screening import Kind, Screened, screen
 from sendiass import clock
-from sendiass.access import Refused, refuse
+from sendiass.access import Decision, Refused, allow, refuse
 from sendiass.accounts.models import User
+from sendiass.audit import reading
 
 AGREED, REASON = "agreed", "reason"
+SURE = frozenset({Kind.REFERENCE, Kind.NUMBER, Kind.EMAIL})
+"""What says by itself who someone is: no chance makes it of ordinary words."""
 PURPOSE, OBSERVES_BECAUSE, NOT_STATED_BECAUSE = "purpose", "observes_because", "not_stated_because"
 
 
@@ -111,15 +114,36 @@ def record_liaison(
 def review_liaison(
     *, by: User, entry: LiaisonEntry, accepted: bool, reason: str = "", at: datetime
 ) -> LiaisonReview:
-    """Let a text that waits into the log, or send it back to its writer with a reason."""
+    """Let a text that waits into the log, or send it back to its writer with a reason.
+
+    What may be a name is the manager's to judge. Raises Refused for letting in what says by itself who someone is.
+    """
     one_at_a_time(entry.id)
     entry = LiaisonEntry.objects.select_related("review").get(pk=entry.pk)
     may_review_liaison(by, entry).require()
     if not accepted and not reason.strip():
         refuse("Say what has to change.", "L05").require()
+    if accepted:
+        _may_be_let_in(by, entry, at).require()
     return LiaisonReview.objects.create(
         entry=entry, written_by_id=entry.recorded_by_id, accepted=accepted, reason=reason, by=by, at=at
     )
+
+
+def texts_of(entry: LiaisonEntry) -> dict[str, str]:
+    """Every text of an entry, by its part; needs a reading of it."""
+    return {**entry.said, AGREED: entry.agreed, REASON: entry.correction_reason, **words_of(entry.part)}
+
+
+def _may_be_let_in(by: User, entry: LiaisonEntry, at: datetime) -> Decision:
+    with reading(by=by, subjects=[entry.key_subject], purpose="screening a talk that waits"):
+        screened = screen(by=by, texts=texts_of(entry), on=clock.day_of(at))
+    if screened.held:
+        return refuse("The names to screen it for are still being opened. Try again in a minute.", "L05")
+    for one in screened.marked:
+        if one.kind in SURE:
+            return refuse(f"Something in it {one.kind.value}. Send it back to be taken out.", "L05")
+    return allow("L05")
 
 
 def _columns(part: PartInMeeting | None) -> dict[str, object]:

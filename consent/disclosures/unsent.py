@@ -64,6 +64,7 @@ def _tell(letter: Letter, at: datetime) -> None:
     LetterTask.objects.create(letter=letter, case_id=letter.case_id, state=state, task=task, told_at=at)
 
 
+@transaction.atomic
 def _take_back(told: LetterTask, at: datetime) -> None:
     """Nobody needs to look at what has left, or was stopped, since: its task goes."""
     if told.task and told.letter.message.state != told.state:
@@ -71,6 +72,7 @@ def _take_back(told: LetterTask, at: datetime) -> None:
         told.task.save(update_fields=["withdrawn_at"])
 
 
+@transaction.atomic
 def _take_off_the_list(at: datetime) -> None:
     """What was stopped by itself is no longer to print and post."""
     stopped = Letter.objects.not_gone().filter(

@@ -101,6 +101,8 @@ class LiaisonForm(OnceForm):
         self.fields["topics"].reveals = {  # type: ignore[attr-defined]
             one.value: [f"{SAID_ON}{one.value}"] for one in LIAISON_TOPICS[kind]
         }
+        if len(LIAISON_TOPICS[kind]) == 1:  # its box is open at once
+            self.initial["topics"] = [one.value for one in LIAISON_TOPICS[kind]]
         self.fields["happened_on"].bounds = Bounds(EARLIEST, clock.today)  # type: ignore[attr-defined]
         self._ask_about_a_meeting(LIAISON_ROLES.get(kind, ()))
         if kind is LiaisonKind.TREND:

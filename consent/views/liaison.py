@@ -26,6 +26,7 @@ from consent.actions.liaison import (
     NamesSomeone,
     record_liaison,
     review_liaison,
+    texts_of,
     words_of,
 )
 from consent.choices import Attended, LiaisonKind, LiaisonTopic
@@ -123,17 +124,21 @@ def liaison_review(request: StaffRequest, entry_id: UUID) -> HttpResponse:
     form = ReviewForm(posted(request))
     if form.is_valid():
         accepted = form.cleaned_data["decision"] == "accept"
-        review_liaison(
-            by=request.user,
-            entry=entry,
-            accepted=accepted,
-            reason=form.cleaned_data["reason"],
-            at=clock.now(),
-        )
-        messages.success(request, IN_THE_LOG if accepted else "It went back to whoever wrote it.")
-        return redirect("consent:liaison_list")
+        try:
+            review_liaison(
+                by=request.user,
+                entry=entry,
+                accepted=accepted,
+                reason=form.cleaned_data["reason"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.refused(refused.decision)
+        else:
+            messages.success(request, IN_THE_LOG if accepted else "It went back to whoever wrote it.")
+            return redirect("consent:liaison_list")
     with _reading_of(request, entry, "consent:liaison_review"):
-        screened = screen(by=request.user, texts=_texts_of(entry), on=clock.today())
+        screened = screen(by=request.user, texts=texts_of(entry), on=clock.today())
         shown = {
             **_shown(entry, screened),
             "form": form,
@@ -247,15 +252,6 @@ def _cases_of(screened: Screened, user: User) -> list[Case]:
     theirs = CasePerson.objects.present().of_people(screened.people).values("case")
     meant = Case.objects.visible_to(user).filter(Q(reference__in=references) | Q(pk__in=theirs))
     return list(meant.order_by("reference")[:MOST_CASES])
-
-
-def _texts_of(entry: LiaisonEntry) -> dict[str, str]:
-    return {
-        **entry.said,
-        AGREED: entry.agreed,
-        REASON: entry.correction_reason,
-        **words_of(entry.part),
-    }
 
 
 def _reading_of(request: StaffRequest, entry: LiaisonEntry, name: str) -> Any:

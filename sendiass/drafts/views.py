@@ -34,9 +34,11 @@ def may_keep_drafts(user: object) -> Decision:
 @page(may=may_keep_drafts, signed_out="status")
 @require_POST
 def draft_save(request: StaffRequest, form_key: str) -> HttpResponse:
-    """Keep a draft. 401 signed out; 403 someone else, or refused; 404 no such form; 413 too long."""
+    """Keep a draft. 401 signed out; 403 someone else, or refused; 404 no such form; 413 too long; 415 no JSON."""
     if request.headers.get("X-Draft-User") != str(request.user.id):
         return _no(HTTPStatus.FORBIDDEN, "other-user")
+    if request.content_type != "application/json":  # a form's fields are read before they get here
+        return _no(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-json")
     if _length(request) > MOST_BYTES:
         return _no(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-long")
     at = clock.now()
@@ -72,7 +74,7 @@ def _length(request: HttpRequest) -> int:
 def _fields(body: bytes) -> keeping.Fields:
     try:
         sent = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Unreadable from None
     if not isinstance(sent, dict) or len(sent) > MOST_FIELDS:
         raise Unreadable

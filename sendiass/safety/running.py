@@ -14,9 +14,10 @@ from django.conf import settings
 from django.core.cache import cache
 
 from sendiass import clock
-from sendiass.health.jobs import HEARTBEAT
+from sendiass.health.jobs import HEARTBEAT, fallen
 from sendiass.outbox.models import Message
 from sendiass.safety.findings import Finding, advice, unsafe
+from sendiass.schedule import SCHEDULE
 
 LEAST_FREE = 2_000_000_000  # bytes
 LEAST_SHARE = 0.1
@@ -74,6 +75,13 @@ def worker() -> Iterator[Finding]:
             why="Nothing is mailed, no reminder comes, and nothing is forgotten that is due to be.",
             rule="L27",
             remedy="See that beat and a worker for the queue celery are up, and what they say.",
+        )
+    for name in fallen(entry["task"] for entry in SCHEDULE.values()):
+        yield unsafe(
+            f"The job {name} fails.",
+            why="What it sees to is not seen to, such as letters to be stopped or things to be forgotten.",
+            rule="L27",
+            remedy="Read what the worker's log says of it, and send that to whoever looks after the software.",
         )
 
 

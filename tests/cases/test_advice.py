@@ -243,7 +243,7 @@ class TestWritingDown:
         ("different", "said"),
         [
             ({"law_1": ""}, "Enter the law or guidance behind option 1, or why there is none"),
-            ({"because_1": "None"}, "Delete this reason, or the law or guidance above it"),
+            ({"because_1": "None"}, "Option 1: delete the reason why there is none"),
             ({"words_1": ""}, "Enter what option 1 is, or clear the boxes beneath it"),
             ({"law_1": "Magna Carta"}, "We found nothing called that"),
             ({"law_1": "section"}, "Select which one you mean, or type more of it above"),

@@ -12,6 +12,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from cases.actions.people import Reach, add_contact
+from cases.choices import ContactPointKind, ContactSafety
 from consent.access import open_liaison
 from consent.actions.liaison import NamesSomeone, Talk, record_liaison, review_liaison
 from consent.choices import LiaisonKind, LiaisonTopic
@@ -104,6 +106,28 @@ def test_of_people_they_may_not_see_nothing_is_marked(cast: Cast) -> None:
         shown = cast_to(HttpResponse, signed_in(cast.team.administrator).get(page))
         assert "<mark" not in shown.content.decode()
         assert "may be the name" not in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("As in case {reference}, reviews are late.", "is a reference of ours"),
+        ("Ring 07700 900123 about the review.", "is a phone number that we hold"),
+        ("Write to samira@family.example.", "is an email address that we hold"),
+    ],
+)
+@pytest.mark.clause("L04", "L05")
+def test_what_says_by_itself_who_someone_is_does_not_come_in_by_the_managers_word(
+    cast: Cast, words: str, what: str
+) -> None:
+    reach = Reach(ContactPointKind.EMAIL, "samira@family.example", ContactSafety.SAFE)
+    add_contact(
+        by=cast.team.caseworker, case=cast.khans.case, person=cast.khans.parent, reach=reach, at=clock.now()
+    )
+    entry = talked(cast.team.administrator, words.format(reference=cast.khans.case.reference))
+    page = post(cast.team.manager, f"{entry.id}/review/", {"decision": "accept", "reason": ""})
+    assert f"Something in it {what}. Send it back" in page.content.decode()
+    assert LiaisonEntry.objects.waiting().filter(pk=entry.pk).exists()
 
 
 def test_why_it_was_corrected_is_reviewed_with_the_rest(cast: Cast) -> None:

@@ -39,6 +39,8 @@ from sendiass.audit.models import Reading
 from sendiass.crypto.keyring import key_to_seal
 from sendiass.crypto.subjects import KeySubject
 from sendiass.demonstration.people import hire
+from sendiass.drafts import keeping
+from sendiass.drafts.jobs import forget_drafts
 from sendiass.environment import Mail
 from sendiass.health.jobs import heartbeat
 from sendiass.safety import CHECKS, Check, Degree, Finding, ask, keys, people, roles, running, servers, told
@@ -511,6 +513,15 @@ class TestAtWork:
         cache.clear()
         assert "No worker" in said(running.worker)
         heartbeat()
+        assert said(running.worker) == ""
+
+    def test_a_job_that_fails_is_named_until_it_ends_well(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        heartbeat()
+        monkeypatch.setattr(keeping, "purge", lambda **_: 1 / 0)
+        forget_drafts.apply()
+        assert "The job sendiass.drafts.jobs.forget_drafts fails." in said(running.worker)
+        monkeypatch.setattr(keeping, "purge", lambda **_: 0)
+        forget_drafts.apply()
         assert said(running.worker) == ""
 
     @pytest.mark.django_db

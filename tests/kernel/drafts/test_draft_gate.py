@@ -232,6 +232,7 @@ def test_a_form_that_was_sent_leaves_no_draft(team: Team, client: Client) -> Non
         (b'{"note": ["a", 7]}', 400),
         (b'{"note": "\\ud800"}', 400),
         (b"\xff", 400),
+        (b"[" * 100_000, 400),
         (json.dumps({f"f{n}": "" for n in range(views.MOST_FIELDS + 1)}).encode(), 400),
         (json.dumps({"note": "x" * views.MOST_BYTES}).encode(), 413),
         (json.dumps({"note": "é\0\u202e👩‍👧" * 100}).encode(), 200),
@@ -244,6 +245,17 @@ def test_what_is_no_form_is_refused_and_what_is_one_is_kept(
     client.force_login(team.caseworker)
     assert save(client, team.caseworker, body=body).status_code == status
     assert Draft.objects.exists() is (status == 200)
+
+
+def test_a_form_sent_where_a_draft_belongs_is_turned_away(team: Team) -> None:
+    """Looking for the token, Django reads a form's fields before the page gets it."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(team.caseworker)
+    token = client.get("/drafts/token/").json()["token"]
+    headers = {"X-Draft-User": str(team.caseworker.id)}
+    left = client.post("/drafts/enquiry/", {"csrfmiddlewaretoken": token, "note": NOTE}, headers=headers)
+    assert left.status_code == 415
+    assert not Draft.objects.exists()
 
 
 def test_a_draft_is_left_by_post_alone(team: Team, client: Client) -> None:
