@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cases.models import Agency
+from cases.search.folding import tight
 from consent.choices import Way
 from consent.disclosures import words_to_carry
 from consent.disclosures.letters import ToWrite
@@ -85,12 +87,31 @@ class LetterForm(CoveredForm):
         """A letter has an address that paper, or mail, can go to."""
         typed = self.cleaned_data
         box = "email" if typed.get("carried") == Channel.EMAIL else "address"
+        if box == "email" and (other := self._others_mailbox(typed.get("email", ""))):
+            self.add_error(
+                "email",
+                f"This is the email address of {other.name}. Enter one of {self.permission.agency.name}",
+            )
         if not self.errors:
             try:
                 self._recipient()
             except AddressUnusable as error:
                 self.add_error(box, str(error))
         return typed
+
+    def _others_mailbox(self, email: str) -> Agency | None:
+        own = self.permission.agency
+        if not email or email.casefold() == own.email.casefold():
+            return None
+        other: Agency | None = Agency.objects.filter(email__iexact=email).exclude(pk=own.pk).first()
+        return other
+
+    def is_elsewhere(self) -> bool:
+        """Whether it goes to another address than the directory has of the agency; for a valid form."""
+        agency, typed = self.permission.agency, self.cleaned_data
+        if typed["carried"] == Channel.EMAIL:
+            return bool(typed["email"].casefold() != agency.email.casefold())
+        return not agency.postcode or tight(agency.postcode) not in tight(typed["address"])
 
     def wanted_letter(self) -> ToWrite:
         """The letter, as the one way out takes it; for a valid form."""

@@ -126,6 +126,7 @@ def letter_preview(request: StaffRequest, reference: str, permission_id: UUID) -
             "frame": case_frame(case, people, user=request.user),
             "permission": permission,
             "wanted": wanted,
+            "is_elsewhere": typed_letter.is_elsewhere(),
             "is_paper": wanted.to.channel is Channel.POST,
             "words": worded.text,
             "form": form,

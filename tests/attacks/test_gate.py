@@ -289,6 +289,11 @@ FORGED: dict[str, tuple[str, Callable[[Cast], Row]]] = {
         "permission_holds_after_it_was_given",
         lambda _: {"from_at": clock.now() - 2 * HOUR},
     ),
+    "for ever": ("permission_begins_and_ends", lambda _: {"until_at": "infinity"}),
+    "from ever": (
+        "permission_begins_and_ends",
+        lambda _: {"given_at": "-infinity", "from_at": "-infinity"},
+    ),
     "written down in the future": ("permission_begins", lambda _: {"recorded_at": clock.now() + HOUR}),
     "ended from the start": (
         "permission_begins",

@@ -15,7 +15,9 @@ from consent.actions.permissions import end_permission
 from consent.choices import WhyEnded
 from consent.models import Letter, SharingPermission
 from sendiass import clock
+from sendiass.outbox.choices import CancelReason, Channel, State
 from sendiass.outbox.models import Message
+from sendiass.outbox.rules import may_move
 from tests.attacks.test_gate import committed, permit, refused, run
 from tests.cast import Cast, lettered
 
@@ -61,30 +63,78 @@ def message_row(letter: Letter, **different: Any) -> dict[str, Any]:
 
 def moved(letter: Letter, to: str) -> Callable[[], None]:
     sent = "now()" if to in ("sent", "posted") else "NULL"
+    why = CancelReason.PERMISSION_ENDED if to == "cancelled" else ""
     by = "(SELECT id FROM accounts_user LIMIT 1)" if to == "posted" else "NULL"
     return lambda: run(
         f"UPDATE outbox_message SET state = %s, claimed_at = now(), sent_at = {sent}, posted_by_id = {by}, "
-        "cancelled_because = '' WHERE id = %s",
+        "cancelled_because = %s WHERE id = %s",
         to,
+        why,
         letter.message_id,
     )
 
 
-@pytest.mark.parametrize("to", ["being_sent", "sent"])
-def test_nothing_leaves_by_mail_once_the_yes_is_taken_back(
-    cast: Cast, permission: SharingPermission, to: str
-) -> None:
+def test_nothing_leaves_by_mail_once_the_yes_is_taken_back(cast: Cast, permission: SharingPermission) -> None:
     letter = lettered(cast.team.caseworker, permission, by_mail=True)
     with transaction.atomic():
-        moved(letter, to)()  # while it holds, it may
+        moved(letter, "being_sent")()  # while it holds, it may
         transaction.set_rollback(True)
     end_permission(
         by=cast.team.caseworker, permission=permission, because=WhyEnded.TAKEN_BACK, at=clock.now()
     )
-    run(
-        "UPDATE outbox_message SET state = 'waiting', cancelled_because = '' WHERE id = %s", letter.message_id
-    )
-    assert refused(moved(letter, to)) == "gate_of_sending"
+    assert refused(moved(letter, "being_sent")) == "gate_of_sending"
+
+
+@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize(
+    ("way", "last"),
+    [
+        ([], "sent"),
+        ([], "unsure"),
+        (["stuck"], "being_sent"),
+        (["stuck"], "sent"),
+        (["stuck"], "unsure"),
+        (["being_sent", "unsure"], "being_sent"),
+        (["being_sent", "sent"], "being_sent"),
+        (["being_sent", "sent"], "waiting"),
+    ],
+)
+def test_no_state_is_a_way_round_the_gate(
+    cast: Cast, permission: SharingPermission, way: list[str], last: str, held: bool
+) -> None:
+    letter = lettered(cast.team.caseworker, permission, by_mail=True)
+    for state in way:
+        moved(letter, state)()
+    if not held:
+        end_permission(
+            by=cast.team.caseworker, permission=permission, because=WhyEnded.TAKEN_BACK, at=clock.now()
+        )
+    assert refused(moved(letter, last)) == "gate_of_sending"
+
+
+def test_every_move_that_a_message_makes_is_one_that_the_data_base_takes(
+    cast: Cast, permission: SharingPermission
+) -> None:
+    """And no other: as `outbox.rules` has them, and to *stuck* where the gate itself fails."""
+    letter = lettered(cast.team.caseworker, permission, by_mail=True)
+    ways: dict[str, list[str]] = {
+        "waiting": [], "being_sent": ["being_sent"], "unsure": ["being_sent", "unsure"], "stuck": ["stuck"],
+        "sent": ["being_sent", "sent"], "cancelled": ["cancelled"],
+    }  # fmt: skip
+    for old, way in ways.items():
+        for new in ways:
+            with transaction.atomic():
+                for state in way:
+                    moved(letter, state)()
+                allowed = may_move(Channel.EMAIL, State(old), State(new)) or (old, new) == (
+                    "waiting",
+                    "stuck",
+                )
+                if allowed:
+                    moved(letter, new)()
+                elif old != new:
+                    assert refused(moved(letter, new)) == "gate_of_sending", (old, new)
+                transaction.set_rollback(True)
 
 
 def test_nor_is_it_posted(cast: Cast, permission: SharingPermission) -> None:

@@ -19,7 +19,7 @@ from consent.actions.permissions import end_permission
 from consent.choices import Channel, Content, Told, Way, WhyEnded
 from consent.disclosures import Said, disclose
 from consent.disclosures.interpreters import book_interpreter
-from consent.models import Disclosure, InterpreterBooking
+from consent.models import Disclosure, InterpreterBooking, SharingPermission
 from sendiass import clock
 from sendiass.access import Refused
 from tests.attacks.test_gate import Row, put, refused, run
@@ -282,6 +282,18 @@ def test_no_statement_books_an_interpreter_whom_nothing_permits(cast: Cast) -> N
             run("SET CONSTRAINTS ALL IMMEDIATE")
 
         assert refused(attack) == wall, wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("L19", "L24")
+def test_nobody_is_booked_on_what_was_told_before_the_yes_was_taken_back(cast: Cast) -> None:
+    honest = told_of_a_language(cast)
+    permission = SharingPermission.objects.get(pk=honest.permission_id)
+    end_permission(
+        by=cast.team.caseworker, permission=permission, because=WhyEnded.TAKEN_BACK, at=clock.now()
+    )
+    attack = partial(put, "consent_interpreterbooking", booking_row(cast, honest))
+    assert refused(attack) == "interpreter_permitted"
 
 
 @pytest.mark.django_db

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from cases.choices import TaskRule
-from cases.models import Task
+from cases.models import Agency, Task
 from consent.actions.permissions import end_permission
 from consent.choices import Content, Way, WhyEnded
 from consent.models import Disclosure, Letter, SharingPermission
@@ -203,3 +204,28 @@ def test_what_was_typed_of_what_the_yes_does_not_cover_is_not_sent_and_not_lost(
     assert "Not covered by this permission, so not sent from here" in text
     assert nurse in text
     assert WORDS not in text
+
+
+def test_an_address_of_another_agency_is_refused_and_an_unknown_one_is_to_be_checked(
+    browser: Client, cast: Cast, permission: SharingPermission
+) -> None:
+    with transaction.atomic():
+        for agency, email in (
+            (cast.authority, "send.team@authority.example"),
+            (cast.primary, "office@primary.example"),
+        ):
+            Agency.objects.filter(pk=agency.pk).unaudited_because("for this test").update(
+                email=email, postcode="LE1 1AA"
+            )
+    by_email = {"carried": Channel.EMAIL.value, "email": "Office@primary.example"}
+    assert "This is the email address of" in problems(write(browser, permission, **by_email))[0]
+    unknown = "Our directory does not have this address"
+    for there, is_known in (
+        ({"carried": Channel.EMAIL.value, "email": "SEND.team@authority.example"}, True),
+        ({"carried": Channel.EMAIL.value, "email": "someone@elsewhere.example"}, False),
+        ({"address": "Council House\n1 High Street\nLeicester le11aa"}, True),
+        ({"address": "1 Elsewhere\nLondon N1 9GU"}, False),
+    ):
+        assert write(browser, permission, **there).status_code == 302
+        text, _ = shown(browser, address(permission, "look/"))
+        assert (unknown not in text) is is_known
