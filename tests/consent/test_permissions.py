@@ -153,7 +153,7 @@ def test_the_refusal_names_what_the_family_did_not_permit(
     assert "does not cover: Health." in reason(lambda: tell(contents=[Content.NEEDS, Content.HEALTH]))
     assert "not for this: hear from them" in reason(lambda: tell(way=Way.HEAR))
     assert "no permission for this agency" in reason(lambda: tell(agency=cast.primary))
-    assert "no permission for this agency" in reason(lambda: tell(about=cast.khans.parent))
+    assert "is about someone else in the family" in reason(lambda: tell(about=cast.khans.parent))
     assert "Choose what was said" in reason(lambda: tell(contents=[]))
     assert not Disclosure.objects.exists()
 
