@@ -146,7 +146,8 @@ def _title(one: BreachEntry) -> str:
     step = BreachStep(one.step)
     if step not in OUTCOMES:
         return WHAT_WAS_DONE[step]
-    return f"{WHAT_WAS_DONE[step]}: {str(label(OUTCOMES[step](one.outcome))).lower()}"
+    outcome = str(label(OUTCOMES[step](one.outcome)))
+    return f"{WHAT_WAS_DONE[step]}: {outcome[0].lower()}{outcome[1:]}"  # the ICO keeps its capitals
 
 
 def _words(one: BreachEntry) -> Iterator[Row]:

@@ -244,6 +244,7 @@ def test_the_newest_word_counts_and_earlier_ones_stay(cast: Cast) -> None:
         steps(manager, breach, CLOSE)
     page = words_at(manager, f"/breaches/{breach.id}/")
     assert "It came back unopened." in page
+    assert "Decided: the ICO does not have to be told" in page
     assert "A diagnosis was in it." in page
     steps(manager, breach, HAVE_TO, told_the_ico(), CLOSE)
 
