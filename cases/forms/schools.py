@@ -91,4 +91,5 @@ def _named_as_in(line: str) -> list[Agency]:
 
 
 def _tidy(words: str) -> str:
-    return " ".join(words.replace("\x00", "").split())
+    writable = words.encode("utf-8", "ignore").decode().replace("\x00", "")
+    return " ".join(writable.split())

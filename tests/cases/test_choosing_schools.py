@@ -148,3 +148,8 @@ def test_the_box_says_where_to_ask_and_works_without(cast: Cast) -> None:
     assert f'data-typeahead-source="{FIND}"' in page
     parent = path.replace("child_or_young_person", "parent_carer")
     assert "data-typeahead-source" not in signed_in(cast.team.manager).get(parent).content.decode()
+
+
+@pytest.mark.parametrize("words", ["\ud800", "Oak\ud800field", "\x00", "Oak\x00field"])
+def test_what_cannot_be_written_in_utf_8_names_no_school_and_breaks_nothing(cast: Cast, words: str) -> None:
+    assert {one.name for one in schools_meant(words)} <= {cast.primary.name}
