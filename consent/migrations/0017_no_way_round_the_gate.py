@@ -2,12 +2,25 @@
 
 from django.db import migrations
 
-# A message to an agency goes from state to state as `outbox.rules.MOVES` has it, or to *stuck* where its gate fails.
-SENDING = """
-CREATE OR REPLACE FUNCTION consent_gate_of_sending() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+# Whether what was said may be acted on now. FOR SHARE makes an ending wait for us, or us for it.
+PERMITTED = """
+CREATE OR REPLACE FUNCTION consent_still_permitted(of_disclosure uuid) RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
     yes public.consent_sharingpermission%ROWTYPE;
     moment timestamptz := clock_timestamp();
+BEGIN
+    SELECT permission.* INTO yes FROM public.consent_sharingpermission permission
+        JOIN public.consent_disclosure said ON said.permission_id = permission.id
+        WHERE said.id = of_disclosure FOR SHARE OF permission;
+    RETURN yes.id IS NOT NULL AND moment >= yes.from_at AND moment < yes.until_at
+       AND (yes.ended_at IS NULL OR moment < yes.ended_at)
+       AND public.consent_decided_by_others(yes, moment) IS NULL;
+END $$;
+"""
+
+# A message to an agency goes from state to state as `outbox.rules.MOVES` has it, or to *stuck* where its gate fails.
+SENDING = """
+CREATE OR REPLACE FUNCTION consent_gate_of_sending() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.state <> 'waiting' THEN
@@ -27,11 +40,7 @@ BEGIN
     IF NEW.state NOT IN ('being_sent', 'posted') THEN
         RETURN NEW;
     END IF;
-    SELECT permission.* INTO yes FROM public.consent_sharingpermission permission
-        JOIN public.consent_disclosure said ON said.permission_id = permission.id
-        WHERE said.id = NEW.disclosure_id FOR SHARE OF permission;
-    IF yes.id IS NULL OR moment < yes.from_at OR moment >= yes.until_at OR moment >= yes.ended_at
-       OR public.consent_decided_by_others(yes, moment) IS NOT NULL THEN
+    IF NOT public.consent_still_permitted(NEW.disclosure_id) THEN
         RAISE EXCEPTION 'The permission does not hold when the message leaves'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'gate_of_sending', TABLE = TG_TABLE_NAME;
     END IF;
@@ -47,15 +56,8 @@ ALTER TABLE outbox_message ENABLE ALWAYS TRIGGER gate_of_sending;
 # Whoever sends an interpreter is told now: under a yes that still holds when the booking is written down.
 BOOKING = """
 CREATE FUNCTION consent_interpreter_permitted() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-DECLARE
-    yes public.consent_sharingpermission%ROWTYPE;
-    moment timestamptz := clock_timestamp();
 BEGIN
-    SELECT permission.* INTO yes FROM public.consent_sharingpermission permission
-        JOIN public.consent_disclosure said ON said.permission_id = permission.id
-        WHERE said.id = NEW.disclosure_id FOR SHARE OF permission;
-    IF yes.id IS NULL OR moment < yes.from_at OR moment >= yes.until_at OR moment >= yes.ended_at
-       OR public.consent_decided_by_others(yes, moment) IS NOT NULL THEN
+    IF NOT public.consent_still_permitted(NEW.disclosure_id) THEN
         RAISE EXCEPTION 'The permission does not hold when the interpreter is booked'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'interpreter_permitted', TABLE = TG_TABLE_NAME;
     END IF;
@@ -79,6 +81,7 @@ class Migration(migrations.Migration):
     dependencies = [("consent", "0016_letters_held")]
 
     operations = [
+        migrations.RunSQL(PERMITTED, migrations.RunSQL.noop),
         migrations.RunSQL(SENDING, migrations.RunSQL.noop),
         migrations.RunSQL(
             BOOKING,
