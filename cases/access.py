@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
-from cases import rules
+from cases import conflicts, rules
 from cases.choices import (
     Agreement,
     CaseRole,
@@ -24,10 +25,14 @@ from cases.models import (
     Allocation,
     Case,
     CasePerson,
+    Conflict,
+    Declaration,
+    DeclarationWaiver,
     Document,
     Enquiry,
     FirstContactEntry,
     IndependentSource,
+    Interest,
     Intervention,
     KeyDate,
     LegalReference,
@@ -38,12 +43,16 @@ from cases.models import (
     Venue,
 )
 from cases.rules import CAME_THEMSELVES, may_hold_identity
+from sendiass import clock
 from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.access import role_gives
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission, Role
+from sendiass.audit import ServicePrincipal
+from sendiass.audit.actors import serving
 from sendiass.crypto.subjects import KeySubject
 from sendiass.database.questions import question
+from sendiass.profiles import profile
 
 may_work_cases = role_gives(Permission.WORK_CASES)
 may_see_all_cases = role_gives(Permission.SEE_ALL_CASES)
@@ -55,7 +64,12 @@ may_keep_directory = role_gives(Permission.KEEP_DIRECTORY)
 may_keep_venues = role_gives(Permission.KEEP_VENUES)
 may_keep_library = role_gives(Permission.KEEP_LIBRARY)
 may_see_readings = role_gives(Permission.SEE_READINGS)
+may_decide_conflicts = role_gives(Permission.DECIDE_CONFLICTS)
+may_decide_managers_conflicts = role_gives(Permission.DECIDE_MANAGERS_CONFLICTS)
+may_break_glass = role_gives(Permission.BREAK_GLASS)
+may_do_duty = role_gives(Permission.DUTY)
 
+CONFLICTS = ServicePrincipal("conflicts")
 FORMS_ABOUT_PEOPLE = ("person-", "contact-", "kin-")
 WORKING_ROLES = (Role.CASEWORKER, Role.VOLUNTEER, Role.MANAGER)
 
@@ -311,6 +325,112 @@ def may_be_allocated(worker: User) -> Decision:
     return allow("role")
 
 
+def newest_declaration(worker: User) -> Declaration | None:
+    """What somebody said last about whether their list of interests is whole."""
+    found: Declaration | None = Declaration.objects.of_worker(worker).first()
+    return found
+
+
+def confirmed_until(worker: User) -> date | None:
+    """The last day on which what somebody declared counts; None where they never did."""
+    declared = newest_declaration(worker)
+    months = profile().interests.confirm_every_months
+    return conflicts.confirmed_until(clock.day_of(declared.at), months) if declared else None
+
+
+def may_take_cases(worker: User, *, on: date) -> Decision:
+    """Whether somebody may be given new cases: their interests are declared, or the manager waived it for now (Y12)."""
+    waiver = DeclarationWaiver.objects.of_worker(worker).order_by("-until_on").first()
+    return conflicts.may_take_cases(
+        confirmed=confirmed_until(worker), waived=waiver.until_on if waiver else None, on=on
+    )
+
+
+def may_be_given(case: Case, worker: User, *, on: date) -> Decision:
+    """Whether this case may be given to this worker. Why somebody is not available is said to nobody (Y12)."""
+    with serving(CONFLICTS):
+        if Conflict.objects.in_the_way().filter(case=case, worker=worker).exists():
+            return refuse(conflicts.NOT_AVAILABLE, "Y12")
+    return may_take_cases(worker, on=on)
+
+
+def who_decides(worker: User) -> QuerySet[User]:
+    """Who decides about this worker's conflicts: the managers; about a manager's own, whom the profile names above them."""
+    of_a_manager = worker.role == Role.MANAGER
+    permission = Permission.DECIDE_MANAGERS_CONFLICTS if of_a_manager else Permission.DECIDE_CONFLICTS
+    found: QuerySet[User] = User.objects.holding(permission).exclude(pk=worker.pk).by_name()
+    return found
+
+
+def who_may_have_interests() -> QuerySet[User]:
+    """Everyone with a live account: who works here and who sits on the board."""
+    found: QuerySet[User] = User.objects.active().by_name()
+    return found
+
+
+def open_worker(*, by: User, account: UUID) -> User:
+    """Somebody with a live account, for whoever decides about interests. Raises NotThere otherwise."""
+    found: User | None = who_may_have_interests().filter(pk=account).first()
+    if found is None or not may_decide_conflicts(by):
+        raise NotThere
+    return found
+
+
+def kept_off(case: Case) -> set[UUID]:
+    """Who is not to be given this case: an interest of theirs meets it, or may. Why is said to nobody (Y12)."""
+    with serving(CONFLICTS):
+        return set(Conflict.objects.in_the_way().filter(case=case).values_list("worker_id", flat=True))
+
+
+def who_is_available(case: Case, *, on: date) -> tuple[list[User], list[User]]:
+    """Who may be given this case, the one with the fewest in hand first, and who is not available."""
+    with serving(CONFLICTS):
+        everyone = list(who_may_be_allocated())
+    kept = kept_off(case)
+    free = [one for one in everyone if one.id not in kept and may_take_cases(one, on=on)]
+    free.sort(key=lambda one: one.cases_now)  # type: ignore[attr-defined]
+    return free, [one for one in everyone if one not in free]
+
+
+def may_see_conflicts(user: User) -> Decision:
+    """Those who decide about conflicts, a manager's own among them."""
+    if user.holds(Permission.DECIDE_CONFLICTS) or user.holds(Permission.DECIDE_MANAGERS_CONFLICTS):
+        return allow("Y12")
+    return refuse("Your role does not let you see conflicts of interest.", "Y12")
+
+
+def may_decide_conflict(user: User, conflict: Conflict) -> Decision:
+    """Whether this person decides about this conflict."""
+    if who_decides(conflict.worker).filter(pk=user.pk).exists():
+        return allow("Y12")
+    return refuse("Somebody else decides about this.", "Y12")
+
+
+def open_conflict(*, by: User, conflict_id: UUID) -> Conflict:
+    """A conflict that this person decides about. Raises NotThere otherwise."""
+    found: Conflict | None = (
+        Conflict.objects.visible_to(by)
+        .filter(pk=conflict_id)
+        .select_related("worker", "interest__agency")
+        .first()
+    )
+    if found is None or not may_decide_conflict(by, found):
+        raise NotThere
+    with serving(
+        CONFLICTS
+    ):  # whoever decides about a manager's own sees nothing of the case but what it is called
+        found.case = Case.objects.get(pk=found.case_id)
+    return found
+
+
+def open_interest(*, by: User, interest_id: UUID) -> Interest:
+    """One of one's own interests. Raises NotThere for anybody else's, and for one taken off the list."""
+    found: Interest | None = Interest.objects.live().of_worker(by).filter(pk=interest_id).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
 def draft_subject(user: User, rest: str) -> KeySubject:
     """Whose key seals a half-written form about a case; `rest` is `<reference>:<form>`.
 
@@ -341,6 +461,12 @@ def _person_of_form(case: Case, named: str) -> Person | None:
 def enquiry_draft_subject(user: User, rest: str) -> None:
     """A half-written call is sealed under the key of whoever takes it, until it is saved."""
     if not may_take_enquiries(user):
+        raise NotThere
+
+
+def interest_draft_subject(user: User, rest: str) -> None:
+    """A half-written interest is sealed under the key of whose it is, until it is saved."""
+    if rest != "new" or not user.is_active:
         raise NotThere
 
 

@@ -1,10 +1,20 @@
-"""What casework writes to families. It says; the outbox sends; who may be written to is the action's question."""
+"""What casework writes to families, and to colleagues whom something waits for. It says; the outbox sends; who may be
+written to is the action's question.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
+
+from sendiass.accounts.models import User
+from sendiass.audit import Actor
+from sendiass.outbox import own
 from sendiass.outbox.kinds import MessageKind
+from sendiass.outbox.recipients import AddressUnusable, Recipient
 from sendiass.profiles import profile
 
 ACKNOWLEDGEMENT = MessageKind(
@@ -13,6 +23,68 @@ ACKNOWLEDGEMENT = MessageKind(
     subject="What happens next",
     template="cases/emails/acknowledgement",
 )
+CONFLICT_FOUND = MessageKind(
+    code="cases.conflict_found",
+    label="A conflict of interest was found",
+    subject="Something needs you",
+    template="cases/emails/conflict_found",
+)
+EMERGENCY = MessageKind(
+    code="cases.emergency",
+    label="A case was opened in an emergency",
+    subject="Something needs you soon",
+    template="cases/emails/emergency",
+)
+INTERESTS_DUE = MessageKind(
+    code="cases.interests_due",
+    label="Interests are to be confirmed",
+    subject="Something needs you",
+    template="cases/emails/interests_due",
+)
+
+
+def tell_of_conflict(to: Iterable[User], *, about: object, number: int, by: Actor, at: datetime) -> None:
+    """Tell those who decide that interests meet cases: how many, and where to look; neither whose nor which."""
+    said = {"link": settings.SITE_URL + reverse("cases:conflict_list"), "number": number}
+    tell_colleagues(CONFLICT_FOUND, to, said, about=about, by=by, at=at)
+
+
+def tell_of_emergency(to: Iterable[User], *, about: object, by: Actor, at: datetime) -> None:
+    """Tell those who look at it that a case was opened in an emergency."""
+    said = {"link": settings.SITE_URL + reverse("cases:emergency_list")}
+    tell_colleagues(EMERGENCY, to, said, about=about, by=by, at=at)
+
+
+def remind_of_interests(worker: User, *, about: object, by: Actor, at: datetime) -> None:
+    """Remind somebody to confirm their interests."""
+    said = {"link": settings.SITE_URL + reverse("cases:interest_list")}
+    tell_colleagues(INTERESTS_DUE, [worker], said, about=about, by=by, at=at)
+
+
+def tell_colleagues(
+    kind: MessageKind,
+    to: Iterable[User],
+    said: Mapping[str, object],
+    *,
+    about: object,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write to colleagues, once each for what it is `about`, that something waits for them."""
+    for user in to:
+        try:
+            recipient = Recipient.by_email(address=user.email, name=user.name)
+        except AddressUnusable:
+            continue  # it waits on their page of today; an address must not stand in the way of a record
+        own.send(
+            kind=kind,
+            to=recipient,
+            about=user.key_subject,
+            context=said,
+            key=f"{kind.code}:{about}:{user.id}",
+            by=by,
+            at=at,
+        )
 
 
 def acknowledgement(*, called: str, reference: str) -> Mapping[str, object]:

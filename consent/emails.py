@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 
+from cases.emails import tell_colleagues
 from consent.choices import Content
 from consent.models import Breach, SafeguardingDisclosure
 from sendiass.accounts.models import User
-from sendiass.outbox import own
 from sendiass.outbox.kinds import MessageKind
-from sendiass.outbox.recipients import AddressUnusable, Recipient
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 from sendiass.ui.words import clock_time, long_date
@@ -64,30 +62,11 @@ def tell_reviewers(to: Iterable[User], disclosure: SafeguardingDisclosure, *, by
         "link": settings.SITE_URL + reverse("consent:safeguarding_register"),
         "due": long_date(disclosure.review_due_on),
     }
-    _tell(REVIEW_OWED, to, said, about=disclosure.id, by=by, at=at)
+    tell_colleagues(REVIEW_OWED, to, said, about=disclosure.id, by=by, at=at)
 
 
 def tell_keepers(to: Iterable[User], breach: Breach, *, by: User, at: datetime) -> None:
     """Tell those who keep the register that something was reported, and when the 72 hours end."""
     ends = f"{long_date(breach.notify_by)}, {clock_time(breach.notify_by)}"
     said = {"link": settings.SITE_URL + reverse("consent:breach_register"), "ends": ends}
-    _tell(BREACH_REPORTED, to, said, about=breach.id, by=by, at=at)
-
-
-def _tell(
-    kind: MessageKind, to: Iterable[User], said: Mapping[str, object], *, about: UUID, by: User, at: datetime
-) -> None:
-    for user in to:
-        try:
-            recipient = Recipient.by_email(address=user.email, name=user.name)
-        except AddressUnusable:
-            continue  # it waits on their page of today; an address must not stand in the way of a record
-        own.send(
-            kind=kind,
-            to=recipient,
-            about=user.key_subject,
-            context=said,
-            key=f"{kind.code}:{about}:{user.id}",
-            by=by,
-            at=at,
-        )
+    tell_colleagues(BREACH_REPORTED, to, said, about=breach.id, by=by, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, cast
@@ -20,6 +21,7 @@ from django.views.defaults import page_not_found
 
 from sendiass.access import Decision, NotThere, Refused
 from sendiass.crypto.errors import Erased, Tampered
+from sendiass.database import standing
 
 if TYPE_CHECKING:
     from sendiass.accounts.models import User
@@ -75,8 +77,8 @@ def page(
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             user = cast("User", request.user)
             may(user).require()
-            _make_read_only_if_safe(request)
-            return view(cast(StaffRequest, request), *args, **kwargs)
+            with _asked_for(standing.worker(user.id), request):
+                return view(cast(StaffRequest, request), *args, **kwargs)
 
         guarded.page = Page("signed in", may, signed_out)  # type: ignore[attr-defined]
         return cast("PublicView[P]", guarded)
@@ -89,18 +91,22 @@ def public_page(view: PublicView[P]) -> PublicView[P]:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        _make_read_only_if_safe(request)
-        return view(request, *args, **kwargs)
+        with _asked_for(standing.NOBODY, request):
+            return view(request, *args, **kwargs)
 
     guarded.page = Page("public", None, "sign in")  # type: ignore[attr-defined]
     return cast("PublicView[P]", guarded)
 
 
-def _make_read_only_if_safe(request: HttpRequest) -> None:
-    # Inside a test's transaction the wrapping savepoint would outlive the page, so only the outermost one is bound.
-    if request.method in SAFE_METHODS and connection.in_atomic_block and not connection.savepoint_ids:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
+def _asked_for(who: standing.Standing, request: HttpRequest) -> AbstractContextManager[None]:
+    """What the page asks, the data base answers for whoever opens it; a page that is only looked at writes nothing.
+
+    Inside a test's transaction the wrapping savepoint would outlive the page, so only the outermost one is bound.
+    """
+    is_outermost = connection.in_atomic_block and not connection.savepoint_ids
+    return standing.standing_as(
+        who, read_only=is_outermost and request.method in SAFE_METHODS, to_its_end=is_outermost
+    )
 
 
 def page_of(view: Callable[..., Any], name: str | None) -> Page | None:

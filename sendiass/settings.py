@@ -300,6 +300,9 @@ MESSAGE_KINDS = [
     "sendiass.accounts.emails.INVITATION",
     "sendiass.accounts.emails.PASSWORD_RESET",
     "cases.emails.ACKNOWLEDGEMENT",
+    "cases.emails.CONFLICT_FOUND",
+    "cases.emails.EMERGENCY",
+    "cases.emails.INTERESTS_DUE",
     "consent.emails.REVIEW_OWED",
     "consent.emails.BREACH_REPORTED",
     "consent.emails.LETTER",
@@ -384,7 +387,7 @@ NAVIGATION: list[dict[str, str]] = [
     {
         "label": "Settings",
         "url_name": "accounts:settings",
-        "may": "sendiass.accounts.access.may_see_settings",
+        "may": "sendiass.accounts.access.may_have_an_account",
     },
 ]
 # Where a role lands after signing in; any other lands on accounts:start.
@@ -392,10 +395,23 @@ LANDING_PAGES = {
     "caseworker": "cases:today",
     "volunteer": "cases:today",
     "manager": "cases:today",
+    "strategic_lead": "cases:conflict_list",
     "administrator": "cases:intake",
 }
 # The pages that /settings/ leads to, to whom they are shown, with a line on what each is for.
 SETTINGS_PAGES: list[dict[str, str]] = [
+    {
+        "label": "Your interests",
+        "hint": "What connects you with schools, agencies and families. A case it touches goes to somebody else.",
+        "url_name": "cases:interest_list",
+        "may": "sendiass.accounts.access.may_have_an_account",
+    },
+    {
+        "label": "Conflicts of interest",
+        "hint": "What is to be decided, which cases need somebody else, and who has declared.",
+        "url_name": "cases:conflict_list",
+        "may": "cases.access.may_see_conflicts",
+    },
     {
         "label": "Talks with the local authority",
         "hint": "Contract meetings, trends and what else was talked about. Never a family's case.",
@@ -466,13 +482,14 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "label": "Roles",
         "hint": "What each role may do.",
         "url_name": "accounts:roles",
-        "may": "sendiass.accounts.access.may_see_settings",
+        "may": "sendiass.accounts.access.may_have_an_account",
     },
 ]
 # Forms whose half-written text the server keeps: prefix of the form's key → who may, and under whose key it is sealed.
 DRAFT_FORMS: dict[str, str] = {
     "case": "cases.access.draft_subject",
     "enquiry": "cases.access.enquiry_draft_subject",
+    "interests": "cases.access.interest_draft_subject",
     "breach": "consent.access.breach_draft_subject",
     "liaison": "consent.access.liaison_draft_subject",
 }

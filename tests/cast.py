@@ -13,6 +13,7 @@ from cases.actions.agencies import AgencyDetails, add_agency
 from cases.actions.casework import NewCase, allocate, open_new_case
 from cases.actions.documents import Offered, add_documents
 from cases.actions.first_contact import Answer
+from cases.actions.interests import declare
 from cases.actions.interventions import Given, log_intervention
 from cases.actions.people import Kinship, PersonDetails, Reach, add_contact, add_person, relate
 from cases.choices import (
@@ -223,7 +224,9 @@ def hire(at: datetime) -> Team:
     )
 
     def hired(email: str, name: str, role: Role) -> User:
-        return enrol(by=manager, confirmed_by=administrator, newcomer=Newcomer(email, name, role), at=at)
+        return joined(by=manager, confirmed_by=administrator, newcomer=Newcomer(email, name, role), at=at)
+
+    without_interests(manager, at=at)
 
     return Team(
         manager=manager,
@@ -233,6 +236,17 @@ def hire(at: datetime) -> Team:
         volunteer=hired("vera@service.example", "Vera Moss", Role.VOLUNTEER),
         board_member=hired("bola@board.example", "Bola Ade", Role.BOARD_MEMBER),
     )
+
+
+def joined(*, by: User, confirmed_by: User, newcomer: Newcomer, at: datetime) -> User:
+    """Somebody new, who has declared that nothing connects them with any school or family here."""
+    return without_interests(enrol(by=by, confirmed_by=confirmed_by, newcomer=newcomer, at=at), at=at)
+
+
+def without_interests(who: User, *, at: datetime) -> User:
+    """They declare that they have no interests."""
+    declare(by=who, nothing=True, once=uuid4(), at=at)
+    return who
 
 
 def first_contact(by: User, *, on: date, agreement: Agreement = Agreement.AGREED) -> list[Answer]:

@@ -33,11 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     import sendiass.celery  # noqa: F401  jobs are published to this worker's own queue
+    from sendiass.database import standing
 
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_AUTOREFRESH = True
     settings.WHITENOISE_USE_FINDERS = True
     hostility.make_undefined_variables_fail()
+    # What a test does by itself it does as a part of the service; what it asks for by a page, as whoever opens that.
+    standing._by_default = standing.service("set-up")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -213,8 +216,10 @@ def keys_sql(worker_databases: WorkerDatabases) -> Iterator[psycopg.Connection]:
 
 def _connection(own: WorkerDatabases, variable: str) -> Iterator[psycopg.Connection]:
     database = own.pair.keys if "KEYS" in variable else own.pair.data
-    # A lock that the test itself holds elsewhere should fail the test, not hang it.
-    connection = psycopg.connect(own.server.url(variable, database), options="-c lock_timeout=5s")
+    # A lock that the test itself holds elsewhere should fail the test, not hang it. It is asked for a part of the service,
+    # as whoever can send any statement can have it.
+    options = "-c lock_timeout=5s -c app.service=set-up"
+    connection = psycopg.connect(own.server.url(variable, database), options=options)
     try:
         yield connection
     finally:

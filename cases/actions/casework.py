@@ -10,14 +10,46 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from cases import rules
-from cases.access import may_allocate, may_be_allocated, may_close_above, may_open_cases
+from cases.access import (
+    CONFLICTS,
+    kept_off,
+    may_allocate,
+    may_be_allocated,
+    may_be_given,
+    may_close_above,
+    may_decide_conflict,
+    may_open_cases,
+    may_take_cases,
+    who_may_be_allocated,
+)
 from cases.actions.advice import say_why_none
+from cases.actions.conflicts import find_by_case, settle_reallocation
 from cases.actions.first_contact import Answer, owe_again, record_first_contact
 from cases.actions.idempotency import one_at_a_time, same_each_time
-from cases.choices import CaseStatus, EnquiryStatus, Issue, ReferralSource, Stage, TaskRule
-from cases.models import Allocation, Case, Enquiry, Intervention, StatusChange, Task
+from cases.actions.steps import end_holding, log_status, move, wait_again_if_nobodys
+from cases.choices import (
+    CaseStatus,
+    EnquiryStatus,
+    FoundThrough,
+    Issue,
+    ReferralSource,
+    Stage,
+    TaskRule,
+)
+from cases.models import (
+    Allocation,
+    Case,
+    Conflict,
+    Enquiry,
+    HandedOver,
+    Intervention,
+    StatusChange,
+    Task,
+)
+from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
+from sendiass.audit.actors import serving
 from sendiass.profiles import profile
 
 
@@ -39,6 +71,8 @@ def open_new_case(*, by: User, new: NewCase, answers: Sequence[Answer], once: UU
     Raises Refused when the role does not open cases or an answer is incomplete.
     """
     may_open_cases(by).require()
+    if new.take_it:
+        may_take_cases(by, on=clock.day_of(at)).require()
     one_at_a_time(once)
     earlier: Case | None = Case.objects.filter(once=once, created_by=by).first()
     if earlier:
@@ -55,7 +89,7 @@ def open_new_case(*, by: User, new: NewCase, answers: Sequence[Answer], once: UU
         created_by=by,
         once=once,
     )
-    _log_status(case, was="", reason="", by=by, at=at)
+    log_status(case, was="", reason="", by=by, at=at)
     if enquiry:
         _carry_over(enquiry, case=case, by=by, at=at)
     if new.take_it:
@@ -73,27 +107,64 @@ def allocate(
     reason: str,
     at: datetime,
     instead_of_others: bool = False,
+    handover: str = "",
     once: UUID | None = None,
 ) -> Allocation:
-    """Give the case to a worker, beside those who have it or instead of them.
+    """Give the case to a worker, beside those who have it or instead of them, with a note of where it stands.
 
     The same under the same `once` counts once, even where it has been taken back since.
-    Raises Refused when the role does not allocate or the worker cannot take it.
+    Raises Refused when the role does not allocate or the worker cannot take it: one with an interest in it is not
+    available, whoever asks (Y12).
     """
     may_allocate(by).require()
-    may_be_allocated(worker).require()
+    return _allocate(
+        by=by,
+        case=case,
+        worker=worker,
+        why=(reason, handover, instead_of_others),
+        once=once,
+        at=at,
+    )
+
+
+@transaction.atomic
+def allocate_past_a_manager(
+    *, by: User, conflict: Conflict, worker: User, reason: str, once: UUID, at: datetime
+) -> Allocation:
+    """Give a case to a worker which a manager may not give, being in conflict with it. The one above the manager does.
+
+    Raises Refused for anybody else, and as `allocate`.
+    """
+    may_decide_conflict(by, conflict).require()
+    with serving(CONFLICTS):
+        return _allocate(by=by, case=conflict.case, worker=worker, why=(reason, "", False), once=once, at=at)
+
+
+@transaction.atomic
+def hand_over_case(*, by: User, case: Case, to_service: str, reason: str, at: datetime) -> HandedOver:
+    """Record that a case goes to another service, because nobody here is free of a conflict with it (Y12).
+
+    It is closed like any other case, and what the other service is told goes through the family's permission (L24).
+    Raises Refused while somebody here could take it, and for a closed case.
+    """
+    may_allocate(by).require()
     case = _held(case)
-    parts = (by.id, case.id, "allocation", worker.id, reason, instead_of_others)
-    allocation_id = same_each_time(once or uuid4(), *parts)
-    earlier: Allocation | None = Allocation.objects.filter(pk=allocation_id).first()
-    if earlier:
-        return earlier
-    rules.may_allocate_in(CaseStatus(case.status)).require()
-    if instead_of_others:
-        for held in Allocation.objects.current().filter(case=case).exclude(worker=worker):
-            _end(held, by=by, at=at)
-    current: Allocation | None = Allocation.objects.current().filter(case=case, worker=worker).first()
-    return current or _give(case=case, worker=worker, reason=reason, by=by, at=at, id=allocation_id)
+    rules.may_work_on(CaseStatus(case.status)).require()
+    if not to_service.strip():
+        refuse("Enter which service takes it.", "Y12").require()
+    if not reason.strip():
+        refuse("Enter what was agreed with the family.", "Y12").require()
+    kept = kept_off(case)
+    free = [one for one in who_may_be_allocated() if one.id not in kept]
+    if free:
+        refuse(
+            f"{free[0].name} has no conflict with this case, so it need not go elsewhere.", "Y12"
+        ).require()
+    handed: HandedOver = HandedOver.objects.create(
+        case=case, to_service=to_service, reason=reason, at=at, by=by
+    )
+    settle_reallocation(case, at=at)
+    return handed
 
 
 @transaction.atomic
@@ -104,10 +175,8 @@ def end_allocation(*, by: User, allocation: Allocation, at: datetime) -> None:
     allocation.refresh_from_db()
     if allocation.until_at is not None:
         return
-    _end(allocation, by=by, at=at)
-    nobody_left = not Allocation.objects.current().filter(case=case).exists()
-    if nobody_left and case.status in (CaseStatus.OPEN, CaseStatus.INACTIVE):
-        _move(case, to=CaseStatus.WAITING, reason="Nobody is allocated.", by=by, at=at)
+    end_holding(allocation, by=by, at=at)
+    wait_again_if_nobodys(case, by=by, at=at)
 
 
 @transaction.atomic
@@ -147,7 +216,7 @@ def change_status(
             task.save(update_fields=["withdrawn_at"])
     elif case.status == CaseStatus.CLOSED:
         owe_again(by=by, case=case, at=at)
-    _move(case, to=to, reason=reason, by=by, at=at, id=change_id)
+    move(case, to=to, reason=reason, by=by, at=at, id=change_id)
     return case
 
 
@@ -169,40 +238,45 @@ def next_reference(sequence: str, mark: str = "") -> str:
     return f"{profile().identity.reference_prefix}-{mark}{number:05d}"
 
 
+def _allocate(
+    *, by: User, case: Case, worker: User, why: tuple[str, str, bool], once: UUID | None, at: datetime
+) -> Allocation:
+    reason, handover, instead_of_others = why
+    may_be_allocated(worker).require()
+    case = _held(case)
+    parts = (by.id, case.id, "allocation", worker.id, reason, instead_of_others)
+    allocation_id = same_each_time(once or uuid4(), *parts)
+    earlier: Allocation | None = Allocation.objects.filter(pk=allocation_id).first()
+    if earlier:
+        return earlier
+    rules.may_allocate_in(CaseStatus(case.status)).require()
+    find_by_case(case, by=by, at=at, through=FoundThrough.ALLOCATING)
+    may_be_given(case, worker, on=clock.day_of(at)).require()
+    if instead_of_others:
+        for held in Allocation.objects.current().filter(case=case).exclude(worker=worker):
+            end_holding(held, by=by, at=at)
+    current: Allocation | None = Allocation.objects.current().filter(case=case, worker=worker).first()
+    given = current or _give(
+        case=case, worker=worker, reason=reason, handover=handover, by=by, at=at, id=allocation_id
+    )
+    settle_reallocation(case, at=at)
+    return given
+
+
 def _held(case: Case) -> Case:
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
     return locked
 
 
-def _give(*, case: Case, worker: User, reason: str, by: User, at: datetime, **named: UUID) -> Allocation:
+def _give(
+    *, case: Case, worker: User, reason: str, by: User, at: datetime, handover: str = "", **named: UUID
+) -> Allocation:
     allocation = Allocation.objects.create(
-        case=case, worker=worker, reason=reason, from_at=at, by=by, **named
+        case=case, worker=worker, reason=reason, handover=handover or None, from_at=at, by=by, **named
     )
     if case.status == CaseStatus.WAITING:
-        _move(case, to=CaseStatus.OPEN, reason="", by=by, at=at)
+        move(case, to=CaseStatus.OPEN, reason="", by=by, at=at)
     return allocation
-
-
-def _end(allocation: Allocation, *, by: User, at: datetime) -> None:
-    allocation.until_at, allocation.ended_by = at, by
-    allocation.save(update_fields=["until_at", "ended_by"])
-    for task in Task.objects.open().filter(case=allocation.case_id, worker=allocation.worker_id):
-        task.worker = None  # whoever works the case now
-        task.save(update_fields=["worker"])
-
-
-def _move(case: Case, *, to: CaseStatus, reason: str, by: User, at: datetime, **named: UUID) -> None:
-    was, case.status = case.status, to
-    case.waiting_since = at if to == CaseStatus.WAITING else None
-    case.closed_at = at if to == CaseStatus.CLOSED else None
-    case.save(update_fields=["status", "waiting_since", "closed_at"])
-    _log_status(case, was=was, reason=reason, by=by, at=at, **named)
-
-
-def _log_status(case: Case, *, was: str, reason: str, by: User, at: datetime, **named: UUID) -> None:
-    StatusChange.objects.create(
-        case=case, from_status=was, to_status=case.status, reason=reason, at=at, by=by, **named
-    )
 
 
 def _not_yet_a_case(enquiry: Enquiry | None) -> Enquiry | None:

@@ -13,6 +13,7 @@ from cases import rules
 from cases.access import may_hold_people, may_keep_details
 from cases.actions.acknowledgement import acknowledge
 from cases.actions.callbacks import forget_when_held
+from cases.actions.conflicts import find_by_people
 from cases.actions.idempotency import same_each_time
 from cases.choices import (
     AccessibleFormat,
@@ -21,6 +22,7 @@ from cases.choices import (
     ContactPointKind,
     ContactSafety,
     Ethnicity,
+    FoundThrough,
     Language,
     ParentalResponsibility,
     PrimaryNeed,
@@ -109,12 +111,13 @@ def add_person(
     person.save(force_insert=True)
     _take_part(by=by, case=case, person=person, role=role, at=at)
     for reach in reaches:
-        add_contact(by=by, case=case, person=person, reach=reach, at=at)
+        _reach(by=by, case=case, person=person, reach=reach, at=at, id=uuid4())
     child = child_of(case)
     if kinship and child and child.pk != person.pk:
         relate(by=by, child=child, adult=person, kinship=kinship, at=at)
     for other in not_the_same_as:
         NotTheSame.objects.create(person=person, other=other, by=by, at=at)
+    find_by_people([person], by=by, at=at, through=FoundThrough.CASE)
     return person
 
 
@@ -136,7 +139,11 @@ def add_known_person(*, by: User, case: Case, person: Person, role: CaseRole, at
     """Give someone already known a part in this case too (a mother with two children here)."""
     _may_hold_people(case)
     present: CasePerson | None = CasePerson.objects.present().filter(case=case, person=person).first()
-    return present or _take_part(by=by, case=case, person=person, role=role, at=at)
+    if present:
+        return present
+    part = _take_part(by=by, case=case, person=person, role=role, at=at)
+    find_by_people([person], by=by, at=at, through=FoundThrough.CASE)
+    return part
 
 
 @transaction.atomic
@@ -151,6 +158,7 @@ def change_person(*, by: User, person: Person, details: PersonDetails, at: datet
     _put(details, person)
     person.changed_at = at
     person.save()
+    find_by_people([person], by=by, at=at, through=FoundThrough.CASE)
     return person
 
 
@@ -177,11 +185,8 @@ def add_contact(
     earlier: ContactPoint | None = ContactPoint.objects.filter(pk=point_id).first()
     if earlier:
         return earlier
-    if reach.is_preferred:
-        _no_longer_preferred(person)
-    point = ContactPoint.objects.create(id=point_id, person=person, added_at=at, **asdict(reach))
-    _touch(person, at=at)
-    acknowledge(by=by, case=case, at=at)
+    point = _reach(by=by, case=case, person=person, reach=reach, at=at, id=point_id)
+    find_by_people([person], by=by, at=at, through=FoundThrough.CASE)
     return point
 
 
@@ -197,6 +202,7 @@ def change_contact(*, by: User, case: Case, point: ContactPoint, reach: Reach, a
     point.save()
     _touch(point.person, at=at)
     acknowledge(by=by, case=case, at=at)
+    find_by_people([point.person], by=by, at=at, through=FoundThrough.CASE)
     return point
 
 
@@ -243,6 +249,16 @@ def work_out_school_leaving(*, by: Actor, people: Sequence[Person]) -> None:
             continue
         person.compulsory_school_age_ends_on = compulsory_school_age_ends(born)
         person.save(update_fields=["compulsory_school_age_ends_on"])
+
+
+def _reach(*, by: User, case: Case, person: Person, reach: Reach, at: datetime, id: UUID) -> ContactPoint:  # noqa: A002
+    rules.may_reach(reach.safety, note=reach.note).require()
+    if reach.is_preferred:
+        _no_longer_preferred(person)
+    point: ContactPoint = ContactPoint.objects.create(id=id, person=person, added_at=at, **asdict(reach))
+    _touch(person, at=at)
+    acknowledge(by=by, case=case, at=at)
+    return point
 
 
 def _may_be_born(day: date | None, *, at: datetime) -> None:

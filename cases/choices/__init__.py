@@ -19,6 +19,14 @@ from cases.choices.case import (
     Stage,
     TaskRule,
 )
+from cases.choices.conflicts import (
+    ConflictGround,
+    ConflictState,
+    DeclaredWhy,
+    FoundThrough,
+    InterestKind,
+    ReviewedAs,
+)
 from cases.choices.intake import EnquiryStatus
 from cases.choices.languages import (
     SIGNED,
@@ -102,6 +110,12 @@ ALL: tuple[type[TextChoices], ...] = (
     WhoAsked,
     WhoseBuilding,
     WhyElsewhere,
+    ConflictGround,
+    ConflictState,
+    DeclaredWhy,
+    FoundThrough,
+    InterestKind,
+    ReviewedAs,
 )
 """Every list, for the check of a profile's changes."""
 
@@ -116,16 +130,21 @@ __all__ = [
     "CaseRole",
     "CaseStatus",
     "Channel",
+    "ConflictGround",
+    "ConflictState",
     "ContactPointKind",
     "ContactSafety",
+    "DeclaredWhy",
     "Direction",
     "EnquiryStatus",
     "Ethnicity",
     "FamilyViews",
     "FirstContactItem",
+    "FoundThrough",
     "Has",
     "HelpKind",
     "HowShared",
+    "InterestKind",
     "Issue",
     "ItemState",
     "KeyDateKind",
@@ -141,6 +160,7 @@ __all__ = [
     "ProfessionalsViews",
     "ReferralSource",
     "Relationship",
+    "ReviewedAs",
     "SettingType",
     "Sex",
     "Stage",

@@ -154,3 +154,5 @@ class TaskRule(TextChoices):
     SIGNED_FORM = "signed_form", "A permission on paper is not with the case yet: add the signed form"
     POST_LETTER = "post_letter", "Print and post a letter"
     LETTER_NOT_SENT = "letter_not_sent", "A letter or email did not go out"
+    INTERESTS = "interests", "Declare your interests, or that you have none"
+    REALLOCATE = "reallocate", "Give this case to somebody else"

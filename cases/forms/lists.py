@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from django.db.models import TextChoices
@@ -18,6 +18,13 @@ def choices_of(choices: type[TextChoices], *, keep: str = "", nothing: str | Non
     return [*first, *offered(choices, keep=keep)]
 
 
-def listed(choices: type[TextChoices], *, nothing: str | None = None) -> Callable[[], Pairs]:
-    """The same, asked anew for each form: the words are the profile's."""
-    return partial(choices_of, choices, nothing=nothing)
+def listed(
+    choices: type[TextChoices], *, only: Collection[str] | None = None, nothing: str | None = None
+) -> Callable[[], Pairs]:
+    """The same, asked anew for each form: the words are the profile's. `only` some of them, where it is given."""
+    return partial(_some_of, choices, only, nothing)
+
+
+def _some_of(choices: type[TextChoices], only: Collection[str] | None, nothing: str | None) -> Pairs:
+    pairs = choices_of(choices, nothing=nothing)
+    return pairs if only is None else [(value, words) for value, words in pairs if not value or value in only]

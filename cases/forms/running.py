@@ -148,6 +148,13 @@ class AllocationForm(OnceForm):
         rows=3,
         error_messages={"required": "Enter why this worker gets the case"},
     )
+    handover = NoteField(
+        label="Handover note",
+        help_text="Where the case stands, what is promised, what comes next.",
+        required=False,
+        max_length=20_000,
+        rows=5,
+    )
 
     def __init__(
         self, *args: Any, available: Sequence[Available], having: Sequence[str], **kwargs: Any

@@ -1,11 +1,14 @@
 """The shape of casework: what is kept, under whose key, and what the data base holds true."""
 
+from cases.models.access_grants import BreakGlass, Cover
 from cases.models.advice import AdviceOption, OptionChoice, Signposting
 from cases.models.agencies import Agency
 from cases.models.casework import Aim, Allocation, Case, CasePerson, FirstContactEntry, StatusChange
+from cases.models.conflicts import CaseAgency, Conflict, ConflictDecision, HandedOver
 from cases.models.dates import KeyDate, Task
 from cases.models.documents import Document
 from cases.models.enquiries import CallBack, Enquiry
+from cases.models.interests import Declaration, DeclarationWaiver, Interest
 from cases.models.interventions import Intervention
 from cases.models.library import IndependentSource, LegalReference
 from cases.models.meeting_corrections import MeetingCorrection
@@ -18,14 +21,23 @@ __all__ = [
     "Agency",
     "Aim",
     "Allocation",
+    "BreakGlass",
     "CallBack",
     "Case",
+    "CaseAgency",
     "CasePerson",
+    "Conflict",
+    "ConflictDecision",
     "ContactPoint",
+    "Cover",
+    "Declaration",
+    "DeclarationWaiver",
     "Document",
     "Enquiry",
     "FirstContactEntry",
+    "HandedOver",
     "IndependentSource",
+    "Interest",
     "Intervention",
     "KeyDate",
     "LegalReference",

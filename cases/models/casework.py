@@ -140,7 +140,10 @@ class CasePerson(OfACase):
 
 @audited(plain=("case", "worker", "from_at", "until_at", "by", "ended_by"))
 class Allocation(OfACase):
-    """A caseworker or volunteer working a case, from when to when, given by whom and why."""
+    """A caseworker or volunteer working a case, from when to when, given by whom and why.
+
+    `handover` is what whoever gets the case is told of it by whoever gives it.
+    """
 
     never_deleted = True
 
@@ -148,6 +151,7 @@ class Allocation(OfACase):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="allocations")
     worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="allocations")
     reason = SealedTextField(max_length=2000, default="")
+    handover = SealedTextField(max_length=LONGEST_NOTE, null=True)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -8,6 +8,14 @@ from cases.querysets.casework import (
     EnquiryQuerySet,
     RecordQuerySet,
 )
+from cases.querysets.conflicts import (
+    BreakGlassQuerySet,
+    CaseAgencyQuerySet,
+    ConflictQuerySet,
+    CoverQuerySet,
+    DeclarationQuerySet,
+    InterestQuerySet,
+)
 from cases.querysets.dates import KeyDateQuerySet, TaskQuerySet
 from cases.querysets.directory import AgencyQuerySet, LegalReferenceQuerySet, SourceQuerySet, VenueQuerySet
 from cases.querysets.history import Moment, Moments
@@ -32,12 +40,18 @@ __all__ = [
     "AdviceOptionQuerySet",
     "AgencyQuerySet",
     "AllocationQuerySet",
+    "BreakGlassQuerySet",
     "CallBackQuerySet",
+    "CaseAgencyQuerySet",
     "CasePersonQuerySet",
     "CaseQuerySet",
+    "ConflictQuerySet",
     "ContactPointQuerySet",
+    "CoverQuerySet",
+    "DeclarationQuerySet",
     "DocumentQuerySet",
     "EnquiryQuerySet",
+    "InterestQuerySet",
     "InterventionQuerySet",
     "KeyDateQuerySet",
     "LegalReferenceQuerySet",

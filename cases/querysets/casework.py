@@ -11,7 +11,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
 import sendiass.database.lookups  # noqa: F401  `any_of`
-from cases.querysets.seeing import all_of, ids_visible_to, of_visible_cases
+from cases.querysets.seeing import all_of, of_visible_cases, visible
 from sendiass.audit import AuditedQuerySet
 
 if TYPE_CHECKING:
@@ -26,16 +26,17 @@ class CaseQuerySet(AuditedQuerySet[Any]):
         return self.filter(pk__any_of=ids)
 
     def visible_to(self, worker: User) -> Self:
-        """The cases this worker may open: the manager's all, others' those allocated to them now.
+        """The cases this worker may open: the manager's all, others' those given to them; none they have an interest in.
 
-        Whoever opened a case for the waiting list can finish its first contact until someone gets it.
+        Given by allocation, by cover while it holds, or in an emergency. Whoever opened a case for the waiting list can
+        finish its first contact until someone gets it.
         """
-        ids = ids_visible_to(worker)
-        return self if ids is None else self.filter(pk__any_of=ids)
+        return visible(self, worker, "pk")
 
     def allocated_to(self, worker: User) -> Self:
         """The cases this worker holds now."""
-        return self.filter(pk__any_of=all_of("Allocation").current().of_worker(worker).values("case"))
+        held = all_of("Allocation").current().of_worker(worker).values("case")
+        return self.filter(pk__any_of=held, pk__not_shut_to=worker.pk)
 
     def waiting(self) -> Self:
         """Taken on, and nobody's yet."""
@@ -93,8 +94,7 @@ class CasePersonQuerySet(AuditedQuerySet[Any]):
 
     def visible_to(self, worker: User) -> Self:
         """The parts in cases this worker may see."""
-        ids = ids_visible_to(worker)
-        return self if ids is None else self.filter(case__id__any_of=ids)
+        return visible(self, worker, "case__id")
 
 
 class AllocationQuerySet(AuditedQuerySet[Any]):

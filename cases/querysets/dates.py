@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Q
 
 import sendiass.database.lookups  # noqa: F401  `any_of`
-from cases.querysets.seeing import all_of, of_visible_cases
+from cases.querysets.seeing import all_of, covered_by, held_by, of_visible_cases
 from cases.rules import BEFORE_CLOSING
 from sendiass.accounts.roles import Permission
 from sendiass.audit import AuditedQuerySet
@@ -31,7 +31,9 @@ class KeyDateQuerySet(AuditedQuerySet[Any]):
     def of_worker(self, worker: User) -> Self:
         """Those of the cases in hand that this worker holds now."""
         held = all_of("Allocation").current().of_worker(worker).values("case")
-        return self.filter(case__id__any_of=held).exclude(case__status="closed")
+        return self.filter(case__id__any_of=held, case__id__not_shut_to=worker.pk).exclude(
+            case__status="closed"
+        )
 
 
 class TaskQuerySet(AuditedQuerySet[Any]):
@@ -58,18 +60,22 @@ class TaskQuerySet(AuditedQuerySet[Any]):
         return self.filter(due_on__lt=on)
 
     def for_worker(self, worker: User) -> Self:
-        """Given to them by name, or to whoever works a case that is theirs.
+        """Given to them by name, or to whoever works a case that is theirs or that they cover.
 
         While no one works a case, its tasks are those of whoever allocates it.
         """
-        theirs = all_of("Allocation").current().of_worker(worker).values("case")
-        ways = [self.filter(worker=worker), self.filter(worker__isnull=True, case__id__any_of=theirs)]
+        ways = [
+            self.filter(worker=worker),
+            self.filter(worker__isnull=True, case__id__any_of=held_by(worker)),
+            self.filter(case__id__any_of=covered_by(worker)),
+        ]
         if worker.holds(Permission.ALLOCATE):
             nobodys = all_of("Case").waiting().values("pk")
             ways.append(self.filter(worker__isnull=True, case__id__any_of=nobodys))
         # A union of short lists, each found by its index: an OR would be asked of every task there is.
         first, *others = (way.order_by().values("pk") for way in ways)
-        return self.filter(pk__any_of=first.union(*others, all=True))
+        found = self.filter(pk__any_of=first.union(*others, all=True))
+        return found.filter(Q(case__isnull=True) | Q(case__id__not_shut_to=worker.pk))
 
     def visible_to(self, worker: User) -> Self:
         """Tasks of cases they may see, and their own that are of no case."""

@@ -45,7 +45,7 @@ def may_be_same(*, by: User, described: Described) -> list[Alike]:
     seen = people_seen(by)
     found = {
         person
-        for asked in _asked(described)
+        for asked in asked_of(described)
         for group in INDEX.matching(asked, among=seen)
         for person in group
     }
@@ -58,7 +58,7 @@ def may_be_same(*, by: User, described: Described) -> list[Alike]:
     )
 
 
-def _asked(described: Described) -> Iterable[Asked]:
+def asked_of(described: Described) -> Iterable[Asked]:
     """What to look for: each of these finds some who may be the same."""
     family, given = _names(described)
     if described.born and family:
@@ -82,8 +82,7 @@ def _weighed(described: Described, held: Known) -> list[tuple[int, str]]:
 
 
 def _by_name(described: Described, held: Known) -> tuple[int, str] | None:
-    family, given = _names(described)
-    of_family, of_given = _grade(family, held), _grade(given[:1], held)
+    of_family, of_given = graded_names(described, held)
     if of_family is None:
         return None
     whole = of_given is not None
@@ -103,6 +102,12 @@ def _by_name(described: Described, held: Known) -> tuple[int, str] | None:
     if of_given is not None and max(of_family, of_given) in (Grade.EXACT, Grade.SHORT_FORM):
         return 4, f"the name is {_how(max(of_family, of_given))}, and one of the dates of birth is not known"
     return None
+
+
+def graded_names(described: Described, held: Known) -> tuple[Grade | None, Grade | None]:
+    """How well the family name and the first given name are borne by someone on record."""
+    family, given = _names(described)
+    return _grade(family, held), _grade(given[:1], held)
 
 
 _SIMILAR = "the date of birth is the same and the name is similar"

@@ -23,7 +23,7 @@ from cases.access import (
     open_allocation,
     open_case,
     open_key_date,
-    who_may_be_allocated,
+    who_is_available,
 )
 from cases.actions.casework import allocate, change_matter, change_status, end_allocation
 from cases.actions.dates import add_key_date, add_task, remove_key_date
@@ -31,6 +31,7 @@ from cases.choices import CaseStatus, Channel, Issue, KeyDateKind, Stage, TaskRu
 from cases.forms.running import AllocationForm, Available, KeyDateForm, MatterForm, StatusForm, TaskForm
 from cases.models import Allocation, Case, Intervention, KeyDate, Signposting, StatusChange, Task
 from cases.views.case_frame import case_frame, people_of, subjects_on
+from cases.views.conflicts import not_available_words
 from cases.views.shown import counted, posted, task_words
 from sendiass import clock
 from sendiass.access import Refused
@@ -120,7 +121,8 @@ def allocation_make(request: StaffRequest, reference: str) -> HttpResponse:
     rules.may_allocate_in(CaseStatus(case.status)).require()
     sent = request.POST.get("worker", "")  # sent twice, it is about someone who has the case by now
     have = [one for one in _those_who_have(case) if str(one.id) != sent]
-    available = [one for one in who_may_be_allocated() if one not in have]
+    free, others = who_is_available(case, on=clock.today())
+    available = [one for one in free if one not in have]
     asking: dict[str, Any] = {
         "available": [Available(one.id, _in_the_list(one)) for one in available],
         "having": [one.name for one in have],
@@ -136,6 +138,7 @@ def allocation_make(request: StaffRequest, reference: str) -> HttpResponse:
                 worker=worker,
                 reason=form.cleaned_data["reason"],
                 instead_of_others=form.instead_of_others,
+                handover=form.cleaned_data["handover"],
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )
@@ -144,7 +147,7 @@ def allocation_make(request: StaffRequest, reference: str) -> HttpResponse:
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "allocation"))
             return _done(request, case, f"The case is allocated to {worker.name}.")
-    asked = Asked("Allocate the case", "Allocate", keeps="allocation")
+    asked = Asked("Allocate the case", "Allocate", keeps="allocation", lead=not_available_words(others))
     return _form_page(request, case, form, asked, lambda typed: AllocationForm(typed=typed, **asking))
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.access import may_hold_people, may_work_cases
+from cases.actions.conflicts import see_to_conflicts
 from cases.actions.idempotency import one_at_a_time
 from cases.models import Agency, Case
 from consent.actions.passing_on import hear_unasked
@@ -63,4 +64,5 @@ def record_approach(*, by: User, case: Case, approached: Approached, once: UUID,
         once=once,
     )
     hear_unasked(by=by, approach=approach, words=approached.heard, at=at)
+    see_to_conflicts(by=by, at=at)
     return approach

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases import access as casework
+from cases.actions.conflicts import see_to_conflicts
 from cases.actions.idempotency import one_at_a_time
 from cases.choices import CaseRole, CaseStatus, ParentalResponsibility, TaskRule
 from cases.choices import Relationship as RelationshipKind
@@ -106,6 +107,7 @@ def record_permission(*, by: User, case: Case, yes: Yes, once: UUID, at: datetim
     if yes.how in rules.ON_PAPER:
         within = timedelta(days=profile().sharing.signed_form_within_days)
         ask(permission, rule=TaskRule.SIGNED_FORM, due_on=clock.day_of(at) + within, at=at)
+    see_to_conflicts(by=by, at=at)
     return permission
 
 

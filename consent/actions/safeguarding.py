@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.access import may_work_cases, open_case
+from cases.actions.conflicts import see_to_conflicts
 from cases.actions.idempotency import one_at_a_time
 from cases.models import Agency, Case, Person
 from consent import deadlines, emails
@@ -82,6 +83,7 @@ def record_safeguarding(
         **_fields(shared.known),
     )
     emails.tell_reviewers(who_reviews(case, besides=by), disclosure, by=by, at=at)
+    see_to_conflicts(by=by, at=at)
     return disclosure
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.access import may_work_cases
+from cases.actions.conflicts import see_to_conflicts
 from cases.actions.idempotency import one_at_a_time
 from cases.choices import CaseStatus, Language
 from cases.models import Agency, Case, CasePerson, Meeting, Person
@@ -100,6 +101,7 @@ def book_interpreter(*, by: User, case: Case, wanted: Wanted, once: UUID, at: da
         recorded_by=by,
         once=once,
     )
+    see_to_conflicts(by=by, at=at)
     return booking
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from cases.forms.agencies import NamesAnAgency
 from cases.forms.lists import listed
 from cases.models import Agency
 from consent.actions.approaches import Approached
 from consent.choices import Channel, Told
-from consent.forms.agencies import NamesAnAgency
 from consent.forms.moments import moment_of
 from sendiass import clock
 from sendiass.profiles import profile

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from cases.forms.agencies import NamesAnAgency
 from cases.models import Agency
 from consent import deadlines, rules
 from consent.actions.capacity import Assessed
 from consent.choices import PartOfDeciding
-from consent.forms.agencies import NamesAnAgency
 from sendiass import clock
 from sendiass.profiles import profile
 from sendiass.ui.fields import FriendlyDateField, LineField, NoteField, YesNoField

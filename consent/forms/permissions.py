@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from cases.forms.agencies import NamesAnAgency
 from cases.forms.lists import listed
 from cases.models import Agency, Person
 from consent import deadlines
 from consent.actions.permissions import Yes
 from consent.choices import Content, HowGiven, Way, WhyEnded
-from consent.forms.agencies import NamesAnAgency
 from consent.forms.moments import moment_of
 from consent.rules import standing_of
 from sendiass import clock

@@ -13,12 +13,12 @@ from django.urls import reverse
 
 from cases.access import may_work_cases, open_case
 from cases.choices import CaseStatus
+from cases.forms.agencies import agencies_for
 from cases.models import Agency, Case, Task
 from cases.rules import may_work_on
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
 from consent.actions.asking import ask_for_permission
-from consent.forms.agencies import agencies_for
 from consent.forms.asking import AskForm
 from consent.models import SharingPermission
 from sendiass import clock

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases.access import may_hold_people, may_work_cases, open_case
 from cases.choices import CaseStatus, Language
+from cases.forms.agencies import agencies_for
 from cases.models import Agency, Case, Meeting
 from cases.rules import may_work_on
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
@@ -19,7 +20,6 @@ from cases.views.shown import posted
 from consent.access import open_booking
 from consent.choices import BookingState, Content, KnownInterpreter, Way
 from consent.disclosures.interpreters import book_interpreter, cancel_interpreter, know_interpreter
-from consent.forms.agencies import agencies_for
 from consent.forms.interpreters import OTHER, BookingForm, CancelForm, KnowForm
 from consent.models import InterpreterBooking, SharingPermission
 from consent.views.asking import ways_to_get_it

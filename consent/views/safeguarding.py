@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from cases.access import may_work_cases, open_case
 from cases.choices import CaseRole
+from cases.forms.agencies import agencies_for
 from cases.models import Case
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.shown import posted
@@ -20,7 +21,6 @@ from consent.access import may_keep_breaches, may_review_safeguarding, may_revie
 from consent.actions.breaches import enter_reviewed
 from consent.actions.safeguarding import add_to_safeguarding, record_safeguarding, review_safeguarding
 from consent.choices import ReviewOutcome
-from consent.forms.agencies import agencies_for
 from consent.forms.safeguarding import AdditionForm, ReviewForm, SafeguardingForm
 from consent.models import SafeguardingAddition, SafeguardingDisclosure
 from consent.views.safeguarding_shown import line_of, safeguarding_of

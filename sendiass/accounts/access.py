@@ -11,15 +11,6 @@ from sendiass.accounts.roles import Permission, Role
 
 RULE = "role"
 TWO_PEOPLE = "two people"
-SETTINGS_PERMISSIONS = frozenset(
-    {
-        Permission.KEEP_DIRECTORY,
-        Permission.POST_LETTERS,
-        Permission.PROPOSE_ACCOUNTS,
-        Permission.CONFIRM_ACCOUNTS,
-        Permission.SEE_READINGS,
-    }
-)
 
 
 def role_gives(permission: Permission) -> Callable[[User], Decision]:
@@ -41,13 +32,6 @@ may_confirm_accounts = role_gives(Permission.CONFIRM_ACCOUNTS)
 def may_have_an_account(user: User) -> Decision:
     """Anyone signed in, whatever their role."""
     return allow(RULE) if user.is_active else refuse("Your account has ended.", RULE)
-
-
-def may_see_settings(user: User) -> Decision:
-    """Anyone whose role lets them do something the settings pages are for."""
-    if any(user.holds(permission) for permission in SETTINGS_PERMISSIONS):
-        return allow(RULE)
-    return refuse("Your role has nothing to do in the settings.", RULE)
 
 
 def may_see_accounts(user: User) -> Decision:

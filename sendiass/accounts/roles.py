@@ -13,6 +13,7 @@ class Role(TextChoices):
     CASEWORKER = "caseworker", "Caseworker"
     VOLUNTEER = "volunteer", "Volunteer"
     MANAGER = "manager", "Manager"
+    STRATEGIC_LEAD = "strategic_lead", "Strategic lead"
     ADMINISTRATOR = "administrator", "Administrator"
     BOARD_MEMBER = "board_member", "Board member"
 
@@ -24,6 +25,7 @@ class Role(TextChoices):
             Role.CASEWORKER: words.caseworker,
             Role.VOLUNTEER: words.volunteer,
             Role.MANAGER: words.manager,
+            Role.STRATEGIC_LEAD: words.strategic_lead,
             Role.ADMINISTRATOR: words.administrator,
             Role.BOARD_MEMBER: group.member,
         }
@@ -51,6 +53,13 @@ class Permission(TextChoices):
     POST_LETTERS = "post_letters", "print and post the letters that wait, and see mail that is stuck"
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
     CONFIRM_ACCOUNTS = "confirm_accounts", "confirm an account or change that somebody else proposed"
+    DECIDE_CONFLICTS = "decide_conflicts", "decide which interests of colleagues are a conflict with a case"
+    DECIDE_MANAGERS_CONFLICTS = (
+        "decide_managers_conflicts",
+        "decide about a manager's own conflicts, and give those cases to somebody",
+    )
+    BREAK_GLASS = "break_glass", "open a case of a colleague for a while when it cannot wait"
+    DUTY = "duty", "find who works with a family that rings, and take a message"
     SEE_READINGS = "see_readings", "see who looked at a family's records"
     REVIEW_SAFEGUARDING = "review_safeguarding", "review what a colleague shared to keep someone safe"
     REPORT_BREACHES = "report_breaches", "report a data breach"
@@ -67,10 +76,13 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_DIRECTORY,
             Permission.REPORT_BREACHES,
             Permission.KEEP_LIAISON,
+            Permission.BREAK_GLASS,
+            Permission.DUTY,
         }
     ),
     Role.VOLUNTEER: frozenset({Permission.WORK_CASES, Permission.SEARCH, Permission.REPORT_BREACHES}),
-    Role.MANAGER: frozenset(Permission),
+    Role.MANAGER: frozenset(Permission) - {Permission.DECIDE_MANAGERS_CONFLICTS, Permission.BREAK_GLASS},
+    Role.STRATEGIC_LEAD: frozenset({Permission.DECIDE_MANAGERS_CONFLICTS}),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.TAKE_ENQUIRIES,

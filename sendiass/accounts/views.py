@@ -57,7 +57,7 @@ def second_factor(request: StaffRequest) -> HttpResponse:
     return render(request, "accounts/second_factor.html", {"done": has_second_factor(request.user)})
 
 
-@page(may=access.may_see_settings)
+@page(may=access.may_have_an_account)
 def settings_index(request: StaffRequest) -> HttpResponse:
     """What there is to set, as far as this person's role goes."""
     led_to = [
@@ -68,7 +68,7 @@ def settings_index(request: StaffRequest) -> HttpResponse:
     return render(request, "accounts/settings.html", {"led_to": led_to})
 
 
-@page(may=access.may_see_settings)
+@page(may=access.may_have_an_account)
 def roles(request: StaffRequest) -> HttpResponse:
     """What each role may do, in prose."""
     described = [(role.called, [p.label for p in Permission if p in MAY[role]]) for role in Role]

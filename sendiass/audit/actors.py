@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,10 +12,12 @@ from uuid import UUID, uuid4, uuid5
 
 from sendiass.audit.errors import Unaudited
 from sendiass.crypto.keyring import sealing_keys
+from sendiass.database.standing import service, standing_as
 
 PRINCIPALS = UUID("0d5b9a10-6a53-4f0e-9d0e-2f6f5a9c7b11")
 SERVICES = frozenset(
     {
+        "conflicts",  # shuts the door on whoever has an interest
         "demonstration",  # loads the fictional caseload
         "drafts",  # clears away what nobody finished
         "import",  # brings in cases from elsewhere
@@ -85,17 +87,22 @@ def acting(*, by: Actor | Callable[[], Actor | None] | None) -> Iterator[None]:
     """Everything changed inside is `by`'s doing. For the request's middleware and for jobs, and never nested.
 
     A callable is asked at each entry (signing in changes who the visitor is); None is a visitor without an
-    account.
+    account. What a part of the service asks of the data base inside, it asks as that part.
     """
     if _scope.get() is not None:
         raise Unaudited("someone is acting already: a request or job says once who acts; actions take `by`")
     who = by if callable(by) else lambda: by
     token = _scope.set(_Scope(who, uuid4().hex))
     try:
-        with sealing_keys():
+        with sealing_keys(), serving(by) if isinstance(by, ServicePrincipal) else nullcontext():
             yield
     finally:
         _scope.reset(token)
+
+
+def serving(by: ServicePrincipal) -> AbstractContextManager[None]:
+    """What is asked of the data base inside is asked for this part of the service, and not for whoever opens a page."""
+    return standing_as(service(by.name))
 
 
 def correlation_id() -> str:

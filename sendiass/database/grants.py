@@ -19,7 +19,8 @@ LOOKING = ("SELECT",)
 def rights(alias: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each table of the data base behind an owner's alias, with the application's rights to it.
 
-    A model that declares `append_only = True` may be read and added to; one that declares
+    A model that declares `append_only = True` may be read and added to, one that declares `written_by_triggers = True`
+    only read; one that declares
     `never_deleted = True` may be changed too, but what stays on record is not removed. Tables that no model claims are
     not named, and so stay closed; Django's record of migrations may be read.
     """
@@ -32,6 +33,8 @@ def rights(alias: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _rights_to(model: type[models.Model]) -> tuple[str, ...]:
+    if getattr(model, "written_by_triggers", False):
+        return LOOKING
     if getattr(model, "append_only", False):
         return ADDING
     return KEEPING if getattr(model, "never_deleted", False) else EVERYTHING

@@ -30,3 +30,19 @@ class AnyOf(Lookup):
             return f"{column} = ANY (%s)", (*params, ids)
         selected, its_params = compiler.compile(self.rhs)
         return f"{column} = ANY (ARRAY{selected})", (*params, *its_params)
+
+
+@UUIDField.register_lookup
+class NotShutTo(Lookup):
+    """`not_shut_to`: a case in which this worker has no conflict of interest that stands (Y12).
+
+    The data base alone knows which those are: no statement of a worker's own can list them.
+    """
+
+    lookup_name = "not_shut_to"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """`id NOT IN (SELECT …)`: found once for each statement, and looked up for each row."""
+        column, params = self.process_lhs(compiler, connection)
+        worker, its_params = self.process_rhs(compiler, connection)
+        return f"{column} NOT IN (SELECT public.cases_shut_to({worker}))", (*params, *its_params)

@@ -8,11 +8,13 @@ from pydantic import BaseModel, Field
 from sendiass.profiles.colours import LEAST_CONTRAST, contrast
 from sendiass.profiles.sections import (
     Advice,
+    BreakGlass,
     Escalation,
     Group,
     Host,
     Identity,
     Impartiality,
+    Interests,
     Level,
     Liaison,
     ListChange,
@@ -54,6 +56,10 @@ class Profile(Section):
     records: Records = Field(description="a section [records]: what families are told of their records")
     retention: Retention = Field(description="a section [retention]: how long records are kept")
     escalation: Escalation = Field(description="a section [escalation]: where a manager's own conflict goes")
+    interests: Interests = Field(description="a section [interests]: how often they are confirmed")
+    break_glass: BreakGlass = Field(
+        description="a section [break_glass]: how long an emergency opens a colleague's case"
+    )
     periods: Periods = Field(description="a section [periods]: days and the reporting year")
     sharing: Sharing = Field(description="a section [sharing]: how long a permission to share holds")
     working_days: WorkingDays = Field(description="a section [working_days]: the bank holidays")

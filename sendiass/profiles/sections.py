@@ -277,6 +277,29 @@ class Escalation(Section):
     title: Text = Field(description="who that is in this service")
 
 
+class Interests(Section):
+    """How often those who work here confirm their interests (Y12)."""
+
+    confirm_every_months: Annotated[int, Field(ge=1, le=24)] = Field(
+        description="months after which everyone confirms their list of interests again"
+    )
+    remind_before_days: Annotated[int, Field(ge=1, le=90)] = Field(
+        description="days before that on which they are reminded"
+    )
+    longest_waiver_days: Annotated[int, Field(ge=1, le=60)] = Field(
+        description="days for which a manager may at most let somebody take cases who has not declared"
+    )
+
+
+class BreakGlass(Section):
+    """How long a case of a colleague stays open to whoever opened it because it could not wait (SECURITY 4)."""
+
+    hours: Annotated[int, Field(ge=1, le=72)] = Field(description="hours until it closes to them again")
+    reviewed_within_working_days: Annotated[int, Field(ge=1, le=10)] = Field(
+        description="working days within which the manager looks at it"
+    )
+
+
 class YearStart(Section):
     """The day on which the reporting year begins."""
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import psycopg
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.postgresql import base
 from psycopg import IsolationLevel
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
 from sendiass.database.patience import how_long
+from sendiass.database.standing import say_again
 
 Answer = TypeVar("Answer")
 LOOK_UP = 0.1  # seconds between looks at whether someone interrupts us; psycopg's own
@@ -46,3 +48,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = Connection.connect(**conn_params)
         connection.prepared_max = MOST_PREPARED
         return connection
+
+    def init_connection_state(self) -> None:
+        """As Django's; a connection that a job comes to use in between is told for whom it is asked."""
+        super().init_connection_state()
+        if self.alias == DEFAULT_DB_ALIAS:
+            say_again(self)

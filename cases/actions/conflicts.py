@@ -1,0 +1,246 @@
+"""Finding where an interest meets a case, shutting the door, telling the manager, and what is decided then (Y12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from cases import conflicts
+from cases.access import CONFLICTS, may_decide_conflict, who_decides
+from cases.actions.steps import end_holding, let_go_of_tasks, wait_again_if_nobodys
+from cases.choices import CaseStatus, ConflictGround, ConflictState, FoundThrough
+from cases.emails import tell_of_conflict
+from cases.models import (
+    Allocation,
+    BreakGlass,
+    Case,
+    CasePerson,
+    Conflict,
+    ConflictDecision,
+    ContactPoint,
+    Interest,
+    Person,
+)
+from cases.search.interests import described, ground_of, named_by
+from cases.search.known import known
+from sendiass import clock
+from sendiass.access import refuse
+from sendiass.accounts.models import User
+from sendiass.audit import reading
+from sendiass.audit.actors import serving
+from sendiass.crypto.subjects import KeySubject
+
+SHUTTING = (ConflictGround.AGENCY, ConflictGround.PERSON, ConflictGround.JUDGED)
+
+
+@transaction.atomic
+def find_by_interest(interest: Interest, *, by: User | None, at: datetime) -> None:
+    """Find the cases that an interest meets, and see to them. Raises NotReady."""
+    with serving(CONFLICTS):
+        if interest.agency_id is None and interest.kind in conflicts.IN_A_PERSON:
+            with reading(by=CONFLICTS, subjects=[interest.key_subject], purpose="conflicts of interest"):
+                someone = described(interest)
+            _note(interest, named_by(someone), through=FoundThrough.DECLARED, at=at)
+        see_to_conflicts(by=by, at=at)
+
+
+@transaction.atomic
+def find_by_people(people: Iterable[Person], *, by: User, at: datetime, through: FoundThrough) -> None:
+    """Find whose interests these people meet, in every case they are in, and see to them."""
+    with serving(CONFLICTS):
+        interests = list(Interest.objects.live().in_people())
+        living = [person for person in people if not person.is_erased]
+        if interests and living:
+            for interest, grounds in _met(interests, living).items():
+                _note(interest, grounds, through=through, at=at)
+        see_to_conflicts(by=by, at=at)
+
+
+def find_by_case(case: Case, *, by: User, at: datetime, through: FoundThrough) -> None:
+    """Find whose interests this case meets, and see to them."""
+    with serving(CONFLICTS):
+        people = [
+            part.person for part in CasePerson.objects.present().filter(case=case).select_related("person")
+        ]
+    find_by_people(people, by=by, at=at, through=through)
+
+
+@transaction.atomic
+def see_to_conflicts(*, by: User | None, at: datetime) -> int:
+    """Take the case from whoever a new conflict shuts out, and tell those who decide. Returns how many were new.
+
+    The door is shut already, by the data base. It may be called at any time and twice; the clock does, too.
+    """
+    with serving(CONFLICTS):
+        _find_in_agencies()
+        new = list(Conflict.objects.untold().select_for_update(of=("self",)).select_related("worker", "case"))
+        for conflict in new:
+            if conflict.state == ConflictState.STANDING:
+                _take_away(conflict, by=by or conflict.worker, at=at)
+            conflict.told_at = at
+            conflict.save(update_fields=["told_at"])
+        for worker in {conflict.worker: None for conflict in new}:
+            about = [conflict.id for conflict in new if conflict.worker_id == worker.id]
+            tell_of_conflict(who_decides(worker), about=about[0], number=len(about), by=CONFLICTS, at=at)
+        return len(new)
+
+
+@transaction.atomic
+def decide_conflict(
+    *, by: User, conflict: Conflict, to: ConflictState, reason: str, at: datetime
+) -> Conflict:
+    """Decide a question, or a conflict anew, with the reason. Raises Refused for one's own and for a move there is not."""
+    may_decide_conflict(by, conflict).require()
+    with serving(CONFLICTS):
+        held: Conflict = (
+            Conflict.objects.select_for_update(of=("self",)).select_related("worker").get(pk=conflict.pk)
+        )
+        may = conflicts.may_decide(
+            ConflictState(held.state), to, reason=reason, is_own=held.worker_id == by.id
+        )
+        may.require()
+        ConflictDecision.objects.create(worker=held.worker, conflict=held, to=to, reason=reason, at=at, by=by)
+        held.state = to
+        if to is ConflictState.STANDING:
+            held.shut_at = at
+        held.save(update_fields=["state", "shut_at"])
+        if to is ConflictState.STANDING:
+            held.refresh_from_db()
+            _take_away(held, by=by, at=at)
+        return held
+
+
+@transaction.atomic
+def judge_conflict(*, by: User, case: Case, worker: User, reason: str, at: datetime) -> Conflict:
+    """Put a conflict on record that no list of interests shows, because somebody said so. Raises Refused without a reason."""
+    with serving(CONFLICTS):
+        found: Conflict | None = Conflict.objects.filter(case=case, worker=worker, interest=None).first()
+        if found is None:
+            conflicts.may_decide(
+                ConflictState.QUESTION, ConflictState.STANDING, reason=reason, is_own=worker.id == by.id
+            ).require()
+            found = Conflict.objects.create(
+                case=case,
+                worker=worker,
+                ground=ConflictGround.JUDGED,
+                state=ConflictState.QUESTION,
+                found_at=at,
+                found_through=FoundThrough.JUDGED,
+                told_at=at,
+            )
+    if found.state == ConflictState.STANDING:
+        return found
+    return decide_conflict(by=by, conflict=found, to=ConflictState.STANDING, reason=reason, at=at)
+
+
+@transaction.atomic
+def needs_nobody_else(*, by: User, conflict: Conflict, at: datetime) -> None:
+    """Whoever was shut out need not be replaced: somebody has the case still, or it is closed. Raises Refused otherwise."""
+    may_decide_conflict(by, conflict).require()
+    with serving(CONFLICTS):
+        case = Case.objects.select_for_update().get(pk=conflict.case_id)
+        has_somebody = Allocation.objects.current().filter(case=case).exists()
+        if not has_somebody and case.status != CaseStatus.CLOSED:
+            refuse("Nobody has this case. Give it to somebody.", "Y12").require()
+        settle_reallocation(case, at=at)
+
+
+def settle_reallocation(case: Case, *, at: datetime) -> None:
+    """The case is in other hands now, or needs no others: whoever was shut out of it is off the list."""
+    with serving(CONFLICTS):
+        for conflict in Conflict.objects.to_reallocate().filter(case=case):
+            conflict.reallocated_at = at
+            conflict.save(update_fields=["reallocated_at"])
+
+
+def _find_in_agencies() -> None:
+    """Have the data base find now what it would find when the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS conflicts_found IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS conflicts_found DEFERRED")
+
+
+def _met(interests: list[Interest], people: list[Person]) -> Mapping[Interest, Mapping[UUID, ConflictGround]]:
+    points: dict[UUID, list[ContactPoint]] = {}
+    for point in ContactPoint.objects.of_people([person.id for person in people]).order_by():
+        points.setdefault(point.person_id, []).append(point)
+    subjects: list[KeySubject] = [one.key_subject for one in (*interests, *people)]
+    with reading(by=CONFLICTS, subjects=subjects, purpose="conflicts of interest"):
+        held = {person.id: known(person, points.get(person.id, ())) for person in people}
+        met = {}
+        for interest in interests:
+            someone = described(interest)
+            grounds = ((key, ground_of(someone, one)) for key, one in held.items())
+            met[interest] = {key: ground for key, ground in grounds if ground is not None}
+        return met
+
+
+def _note(
+    interest: Interest, grounds: Mapping[UUID, ConflictGround], *, through: FoundThrough, at: datetime
+) -> None:
+    """A row for each case of these people, the surest ground of each; one that is there already only becomes surer."""
+    if not grounds:
+        return
+    surest: dict[UUID, ConflictGround] = {}
+    for case, person in CasePerson.objects.present().of_people(grounds).values_list("case_id", "person_id"):
+        if surest.get(case) is not ConflictGround.PERSON:
+            surest[case] = grounds[person]
+    there = {one.case_id: one for one in Conflict.objects.filter(interest=interest, case__in=list(surest))}
+    for case, ground in surest.items():
+        if case not in there:
+            _find(interest, case, ground, through=through, at=at)
+        elif ground in SHUTTING and there[case].ground == ConflictGround.NAME:
+            _make_sure(there[case], ground, at=at)
+
+
+def _find(
+    interest: Interest, case: UUID, ground: ConflictGround, *, through: FoundThrough, at: datetime
+) -> None:
+    shuts = ground in SHUTTING and not _is_past(interest, at)
+    Conflict.objects.create(
+        id=uuid4(),
+        case_id=case,
+        worker_id=interest.worker_id,
+        interest=interest,
+        ground=ground,
+        state=ConflictState.STANDING if shuts else ConflictState.QUESTION,
+        found_at=at,
+        found_through=through,
+        held=_holds(interest.worker_id, case),
+        shut_at=at if shuts else None,
+    )
+
+
+def _make_sure(conflict: Conflict, ground: ConflictGround, *, at: datetime) -> None:
+    """What was a similar name turned out to be the same person: whatever was decided about the name."""
+    conflict.ground, conflict.told_at = ground, None
+    if conflict.state in (ConflictState.QUESTION, ConflictState.DISMISSED):
+        conflict.state, conflict.shut_at = ConflictState.STANDING, at
+    conflict.save(update_fields=["ground", "told_at", "state", "shut_at"])
+
+
+def _is_past(interest: Interest, at: datetime) -> bool:
+    return interest.until_on is not None and interest.until_on < clock.day_of(at)
+
+
+def _holds(worker: UUID, case: UUID) -> bool:
+    return (
+        Allocation.objects.current().filter(case=case, worker=worker).exists()
+        or BreakGlass.objects.in_force().filter(case=case, worker=worker).exists()
+    )
+
+
+def _take_away(conflict: Conflict, *, by: User, at: datetime) -> None:
+    """End whatever lets this worker work the case; with nobody left it waits for somebody else."""
+    case = Case.objects.select_for_update().get(pk=conflict.case_id)
+    for held in Allocation.objects.current().filter(case=case, worker=conflict.worker_id):
+        end_holding(held, by=by, at=at)
+    for emergency in BreakGlass.objects.filter(case=case, worker=conflict.worker_id, ended_at__isnull=True):
+        emergency.ended_at = at
+        emergency.save(update_fields=["ended_at"])
+    let_go_of_tasks(case.id, conflict.worker_id)
+    if conflict.held:
+        wait_again_if_nobodys(case, by=by, at=at)

@@ -1,0 +1,112 @@
+"""How interests, conflicts, cover and emergencies are asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Now
+
+import sendiass.database.lookups  # noqa: F401  `any_of`
+from cases.querysets.seeing import visible
+from sendiass.accounts.roles import Permission, Role
+from sendiass.audit import AuditedQuerySet
+
+if TYPE_CHECKING:
+    from sendiass.accounts.models import User
+
+
+class InterestQuerySet(AuditedQuerySet[Any]):
+    """Interests."""
+
+    def live(self) -> Self:
+        """On their worker's list."""
+        return self.filter(ended_at__isnull=True)
+
+    def of_worker(self, worker: User) -> Self:
+        """What this worker declared."""
+        return self.filter(worker=worker)
+
+    def in_people(self) -> Self:
+        """Those that name a person."""
+        return self.filter(kind__in=["family", "friend", "neighbour"])
+
+
+class DeclarationQuerySet(AuditedQuerySet[Any]):
+    """Declarations and waivers."""
+
+    def of_worker(self, worker: User) -> Self:
+        """Those of this worker, the newest first."""
+        return self.filter(worker=worker).order_by("-at", "id")
+
+
+class CaseAgencyQuerySet(AuditedQuerySet[Any]):
+    """Schools and agencies of cases."""
+
+
+class ConflictQuerySet(AuditedQuerySet[Any]):
+    """Conflicts, none of which its own worker ever sees."""
+
+    def standing(self) -> Self:
+        """Those that keep somebody out."""
+        return self.filter(state="standing")
+
+    def in_question(self) -> Self:
+        """Those nobody has decided yet."""
+        return self.filter(state="question")
+
+    def in_the_way(self) -> Self:
+        """Those by which nobody may be given the case: it stands, or nobody has said yet that it does not."""
+        return self.filter(state__in=["standing", "question"])
+
+    def untold(self) -> Self:
+        """Those the manager has not been told of."""
+        return self.filter(told_at__isnull=True, state__in=["standing", "question"]).order_by(
+            "found_at", "id"
+        )
+
+    def to_reallocate(self) -> Self:
+        """Those that shut somebody out of a case they worked, which nobody has settled with somebody else."""
+        return self.standing().filter(held=True, reallocated_at__isnull=True)
+
+    def visible_to(self, worker: User) -> Self:
+        """Those of others, about cases this person may see; whoever decides managers' own sees those and no others."""
+        if worker.holds(Permission.DECIDE_MANAGERS_CONFLICTS):
+            return self.filter(worker__role=Role.MANAGER)
+        if not worker.holds(Permission.DECIDE_CONFLICTS):
+            return self.none()
+        return visible(self, worker, "case__id").exclude(worker=worker)
+
+
+class CoverQuerySet(AuditedQuerySet[Any]):
+    """Cover."""
+
+    def in_force(self) -> Self:
+        """That holds at this moment, by the data base's clock."""
+        return self.filter(ended_at__isnull=True, from_at__lte=Now(), until_at__gt=Now())
+
+    def not_over(self, at: datetime) -> Self:
+        """That holds or will."""
+        return self.filter(ended_at__isnull=True, until_at__gt=at)
+
+
+class BreakGlassQuerySet(AuditedQuerySet[Any]):
+    """Cases opened in an emergency."""
+
+    def in_force(self) -> Self:
+        """That hold at this moment, by the data base's clock."""
+        return self.filter(ended_at__isnull=True, from_at__lte=Now(), until_at__gt=Now())
+
+    def to_review(self) -> Self:
+        """Those nobody has looked at yet."""
+        return self.filter(reviewed_at__isnull=True)
+
+    def visible_to(self, worker: User) -> Self:
+        """Those of cases this person may see, and their own that hold."""
+        return visible(self, worker, "case__id")
+
+    def of_case(self, case: UUID) -> Self:
+        """Those of this case."""
+        return self.filter(Q(case=case))

@@ -1,0 +1,371 @@
+"""Where interests meet cases: what is to be decided, which cases need somebody else, how long each took (Y12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases.access import (
+    CONFLICTS,
+    confirmed_until,
+    may_allocate,
+    may_decide_conflicts,
+    may_decide_managers_conflicts,
+    may_see_conflicts,
+    open_case,
+    open_conflict,
+    open_worker,
+    who_is_available,
+    who_may_have_interests,
+)
+from cases.actions.casework import allocate_past_a_manager
+from cases.actions.conflicts import decide_conflict, judge_conflict, needs_nobody_else
+from cases.actions.interests import waive_declaration
+from cases.choices import CaseStatus, ConflictGround, ConflictState, FoundThrough, InterestKind
+from cases.forms.interests import DecideForm, GiveForm, JudgeForm, WaiverForm
+from cases.models import Conflict, ConflictDecision, DeclarationWaiver
+from cases.views.case_frame import case_frame, people_of, subjects_on
+from cases.views.interests import in_what
+from cases.views.shown import posted, status_tag
+from sendiass import clock
+from sendiass.access import Refused
+from sendiass.accounts.models import User
+from sendiass.audit import reading
+from sendiass.audit.actors import serving
+from sendiass.crypto.subjects import KeySubject
+from sendiass.pages import StaffRequest, page
+from sendiass.profiles.lists import label
+from sendiass.ui.fields.once import once_key
+from sendiass.ui.parts import Colour, Pages, Row, Tag
+from sendiass.ui.words import long_date, short_date
+
+PER_PAGE = 25
+MOST_TO_DECIDE = 100
+STATE_COLOURS: dict[ConflictState, Colour] = {
+    ConflictState.QUESTION: "yellow",
+    ConflictState.STANDING: "red",
+    ConflictState.DISMISSED: "grey",
+    ConflictState.LIFTED: "grey",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictLine:
+    """One conflict in words; it names no family."""
+
+    url: str
+    who: str
+    reference: str
+    status: Tag
+    ground: str
+    state: Tag
+    found_at: datetime
+    steps: tuple[str, ...]
+    allocate_url: str
+    enough_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredLine:
+    """Whether somebody's declaration counts still."""
+
+    name: str
+    role: str
+    state: Tag
+    until: date | None
+    waive_url: str
+
+
+@page(may=may_see_conflicts)
+def conflict_list(request: StaffRequest) -> HttpResponse:
+    """What is to be decided first, then cases that need somebody else, then all that is on record."""
+    mine = Conflict.objects.visible_to(request.user).select_related("case", "worker")
+    with serving(CONFLICTS):
+        to_decide = list(mine.in_question()[:MOST_TO_DECIDE])
+        to_give = list(mine.to_reallocate()[:MOST_TO_DECIDE])
+        others = mine.exclude(state=ConflictState.QUESTION).order_by("-found_at", "id")
+        shown = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
+        rest = list(shown.object_list)
+    return render(
+        request,
+        "cases/conflict_list.html",
+        {
+            "to_decide": [_line(one, request.user) for one in to_decide],
+            "to_give": [_line(one, request.user) for one in to_give],
+            "lines": [_line(one, request.user) for one in rest],
+            "pages": Pages(shown, "conflict" if shown.paginator.count == 1 else "conflicts", request.GET),
+            "sees_declarations": bool(may_decide_conflicts(request.user)),
+        },
+    )
+
+
+@page(may=may_see_conflicts)
+def conflict_page(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
+    """One conflict: whose interest, which case, what was decided; and to decide it."""
+    conflict = open_conflict(by=request.user, conflict_id=conflict_id)
+    form = DecideForm(posted(request), state=ConflictState(conflict.state))
+    if form.is_valid():
+        try:
+            decide_conflict(
+                by=request.user,
+                conflict=conflict,
+                to=form.chosen,
+                reason=form.cleaned_data["reason"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.refused(refused.decision)
+        else:
+            messages.success(request, "Your decision is on record.")
+            return redirect("cases:conflict_list")
+    with serving(CONFLICTS):
+        decisions = list(ConflictDecision.objects.filter(conflict=conflict).select_related("by"))
+    with reading(
+        by=request.user,
+        subjects=[KeySubject("worker", conflict.worker_id)],
+        purpose="conflict of interest",
+        page="cases:conflict_page",
+    ):
+        shown = {
+            "form": form if form.fields["to"].choices else None,  # type: ignore[attr-defined]
+            "line": _line(conflict, request.user),
+            "rows": list(_rows(conflict)),
+            "decisions": [
+                (ConflictState(one.to).label, one.reason, one.by.name, one.at) for one in decisions
+            ],
+        }
+        return render(request, "cases/conflict_page.html", shown)
+
+
+@page(may=may_allocate)
+def conflict_judge(request: StaffRequest, reference: str) -> HttpResponse:
+    """Put on record that somebody has an interest in this case that no list shows."""
+    case = open_case(by=request.user, reference=reference)
+    workers = [one for one in who_may_have_interests() if one.id != request.user.id]
+    form = JudgeForm(posted(request), workers=workers)
+    if form.is_valid():
+        try:
+            judge_conflict(
+                by=request.user,
+                case=case,
+                worker=form.chosen,
+                reason=form.cleaned_data["reason"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.refused(refused.decision)
+        else:
+            messages.success(request, f"{form.chosen.name} can no longer open this case.")
+            return redirect("cases:conflict_list")
+    people = people_of(case)
+    with reading(
+        by=request.user,
+        subjects=subjects_on(case, people),
+        purpose="conflict of interest",
+        page="cases:conflict_judge",
+    ):
+        return render(
+            request,
+            "cases/case_form.html",
+            {
+                "frame": case_frame(case, people, user=request.user),
+                "form": form,
+                "heading": "Somebody has an interest in this case",
+                "lead": "From this moment they can no longer open it, whatever else lets them.",
+                "button": "Keep them from it",
+                "case": case,
+            },
+        )
+
+
+@page(may=may_see_conflicts)
+def conflict_enough(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
+    """The case needs nobody else: somebody has it still, or it is closed."""
+    conflict = open_conflict(by=request.user, conflict_id=conflict_id)
+    if request.method == "POST":
+        try:
+            needs_nobody_else(by=request.user, conflict=conflict, at=clock.now())
+        except Refused as refused:
+            messages.error(request, refused.decision.reason)
+        else:
+            messages.success(request, "It is off the list of cases that need somebody else.")
+    return redirect("cases:conflict_list")
+
+
+@page(may=may_decide_managers_conflicts)
+def conflict_allocate(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
+    """Give a case to somebody that a manager is kept from; whoever does sees no more of it than its reference."""
+    conflict = open_conflict(by=request.user, conflict_id=conflict_id)
+    free, others = who_is_available(conflict.case, on=clock.today())
+    form = GiveForm(
+        posted(request),
+        available=free,
+        initial={"once": once_key(request.user.id, "past a manager", conflict.id)},
+    )
+    if form.is_valid():
+        try:
+            allocate_past_a_manager(
+                by=request.user,
+                conflict=conflict,
+                worker=form.chosen,
+                reason=form.cleaned_data["reason"],
+                once=form.cleaned_data["once"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.refused(refused.decision)
+        else:
+            messages.success(request, f"{conflict.case.reference} is allocated to {form.chosen.name}.")
+            return redirect("cases:conflict_list")
+    back = reverse("cases:conflict_list")
+    return render(
+        request,
+        "ui/form_page.html",
+        {
+            "form": form,
+            "heading": f"Give case {conflict.case.reference} to somebody",
+            "lead": not_available_words(others),
+            "button": "Allocate",
+            "back_url": back,
+            "back_text": "Back to conflicts",
+            "cancel_url": back,
+        },
+    )
+
+
+@page(may=may_decide_conflicts)
+def declaration_list(request: StaffRequest) -> HttpResponse:
+    """Who has declared their interests, until when it counts, and who may take cases without."""
+    on = clock.today()
+    lines = [_declared(one, on) for one in who_may_have_interests()]
+    return render(request, "cases/declaration_list.html", {"lines": lines})
+
+
+@page(may=may_decide_conflicts)
+def declaration_waive(request: StaffRequest, account: UUID) -> HttpResponse:
+    """Let somebody take cases for some days though they have not declared."""
+    worker = open_worker(by=request.user, account=account)
+    form = WaiverForm(posted(request))
+    if form.is_valid():
+        try:
+            waive_declaration(
+                by=request.user,
+                worker=worker,
+                until_on=form.cleaned_data["until_on"],
+                reason=form.cleaned_data["reason"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.refused(refused.decision)
+        else:
+            messages.success(request, f"{worker.name} may take cases until then.")
+            return redirect("cases:declaration_list")
+    back = reverse("cases:declaration_list")
+    return render(
+        request,
+        "ui/form_page.html",
+        {
+            "form": form,
+            "heading": "Let them take cases before they have declared?",
+            "lead": f"{worker.name} has not confirmed what connects them with schools, agencies and families.",
+            "button": "Let them take cases",
+            "back_url": back,
+            "back_text": "Back to who has declared",
+            "cancel_url": back,
+        },
+    )
+
+
+def not_available_words(others: Sequence[User]) -> str:
+    """Who cannot be given a case, and nothing of why."""
+    return f"Not available: {', '.join(one.name for one in others)}." if others else ""
+
+
+def _line(conflict: Conflict, user: User) -> ConflictLine:
+    state = ConflictState(conflict.state)
+    reference = conflict.case.reference
+    gives = conflict.state == ConflictState.STANDING and conflict.case.status != CaseStatus.CLOSED
+    allocate = (
+        reverse("cases:allocation_make", args=[reference])
+        if may_allocate(user)
+        else reverse("cases:conflict_allocate", args=[conflict.id])
+    )
+    return ConflictLine(
+        url=reverse("cases:conflict_page", args=[conflict.id]),
+        who=conflict.worker.name,
+        reference=reference,
+        status=status_tag(conflict.case),
+        ground=str(label(ConflictGround(conflict.ground))),
+        state=Tag(str(label(state)), STATE_COLOURS[state]),
+        found_at=conflict.found_at,
+        steps=tuple(_steps(conflict)),
+        allocate_url=allocate if gives else "",
+        enough_url=reverse("cases:conflict_enough", args=[conflict.id]),
+    )
+
+
+def _steps(conflict: Conflict) -> Iterator[str]:
+    """How long each took, from the moment it was found."""
+    for what, when in (
+        ("Door shut", conflict.shut_at),
+        ("Told", conflict.told_at),
+        ("In other hands", conflict.reallocated_at),
+    ):
+        if when:
+            yield f"{what} {took(when - conflict.found_at)}"
+    if conflict.held and conflict.state == ConflictState.STANDING and not conflict.reallocated_at:
+        yield f"Needs somebody else, {took(clock.now() - conflict.found_at)} so far"
+
+
+def took(time: timedelta) -> str:
+    """How long something took, as one says it."""
+    seconds = int(time.total_seconds())
+    if seconds < 60:
+        return "at once"
+    for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = seconds // size
+            return f"after {number} {word}{'' if number == 1 else 's'}"
+    return "at once"
+
+
+def _rows(conflict: Conflict) -> Iterator[Row]:
+    yield Row("Who", conflict.worker.name)
+    if conflict.interest:
+        interest = conflict.interest
+        yield Row("What they declared", f"{label(InterestKind(interest.kind))}: {in_what(interest)}")
+        yield Row("Declared on", long_date(clock.day_of(interest.declared_at)))
+        if interest.until_on:
+            yield Row("Until", short_date(interest.until_on))
+        if interest.ended_at:
+            yield Row("Taken off their list", f"{short_date(interest.ended_at)}: {interest.ended_because}")
+    yield Row("What it has in common with the case", str(label(ConflictGround(conflict.ground))))
+    yield Row("Found", str(label(FoundThrough(conflict.found_through))))
+    yield Row("They worked the case", "Yes" if conflict.held else "No")
+
+
+def _declared(worker: User, on: date) -> DeclaredLine:
+    until = confirmed_until(worker)
+    waiver = DeclarationWaiver.objects.of_worker(worker).filter(until_on__gte=on).first()
+    if until and until >= on:
+        state = Tag("Declared", "green")
+    elif waiver:
+        state = Tag(f"Let through until {short_date(waiver.until_on)}", "yellow")
+    else:
+        state = Tag("Never declared" if until is None else "To be confirmed", "red")
+    needs = until is None or until < on
+    return DeclaredLine(
+        name=worker.name,
+        role=worker.role_words,
+        state=state,
+        until=until,
+        waive_url=reverse("cases:declaration_waive", args=[worker.id]) if needs else "",
+    )
