@@ -181,7 +181,8 @@ def conflict_judge(request: StaffRequest, reference: str) -> HttpResponse:
                 "heading": "Somebody has an interest in this case",
                 "lead": "From this moment they can no longer open it, whatever else lets them.",
                 "button": "Keep them from it",
-                "case": case,
+                "back_url": reverse("cases:case_page", args=[case.reference]),
+                "back_text": "Back to the case",
             },
         )
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cases.access import may_keep_directory, may_work_cases, open_agency
+from cases.access import may_keep_directory, open_agency
 from cases.actions.agencies import add_agency, change_agency
 from cases.choices import OrganisationKind
 from cases.forms.directory import AgencyChangeForm, AgencyForm, DirectoryFilterForm
@@ -22,6 +22,7 @@ from cases.querysets import AgencyQuerySet
 from cases.views.shown import posted
 from sendiass import clock
 from sendiass.access import Refused
+from sendiass.accounts.access import may_have_an_account
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Pages, chosen_filters
@@ -85,10 +86,10 @@ def agency_change(request: StaffRequest, agency_id: UUID) -> HttpResponse:
     return _form_page(request, form, "Change a school or agency", "Save changes")
 
 
-@page(may=may_work_cases, signed_out="status")
+@page(may=may_have_an_account, signed_out="status")
 @require_POST
 def school_find(request: StaffRequest) -> HttpResponse:
-    """The first few schools that the words typed so far may mean, for the box of a form about a child.
+    """The first few schools that the words typed so far may mean, for the box of a form.
 
     The words are sent, never in the address: next to the page they were typed on, an access log would say whose
     school it is.

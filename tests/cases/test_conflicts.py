@@ -76,8 +76,12 @@ def test_whoever_becomes_governor_of_a_school_loses_its_case_the_moment_they_dec
     assert client.get(page).status_code == HTTPStatus.NOT_FOUND
     assert case.reference not in seen_by(worker)
     found = conflict_of(worker, case)
-    assert found and found.state == ConflictState.STANDING and found.ground == ConflictGround.AGENCY
-    assert found.held and found.shut_at and found.told_at
+    assert found
+    assert found.state == ConflictState.STANDING
+    assert found.ground == ConflictGround.AGENCY
+    assert found.held
+    assert found.shut_at
+    assert found.told_at
     assert not Allocation.objects.current().filter(case=case).exists()
     case.refresh_from_db()
     assert case.status == CaseStatus.WAITING
@@ -89,7 +93,8 @@ def test_the_manager_is_told_by_mail_that_names_nobody_and_finds_the_case_on_the
     assert told.subject_id == cast.team.manager.id
     page = signed_in(cast.team.manager).get(reverse("cases:conflict_list")).content.decode()
     needs = next(part for part in page.split("<h2") if "Cases that need somebody else</h2>" in part)
-    assert cast.khans.case.reference in needs and cast.team.caseworker.name in needs
+    assert cast.khans.case.reference in needs
+    assert cast.team.caseworker.name in needs
 
 
 def test_giving_the_case_to_somebody_else_is_timed_and_takes_it_off_the_list(cast: Cast) -> None:
@@ -99,7 +104,8 @@ def test_giving_the_case_to_somebody_else_is_timed_and_takes_it_off_the_list(cas
         by=cast.team.manager, case=cast.khans.case, worker=cast.team.colleague, reason="Is free.", at=later
     )
     found = conflict_of(cast.team.caseworker, cast.khans.case)
-    assert found and found.reallocated_at == later
+    assert found
+    assert found.reallocated_at == later
     page = signed_in(cast.team.manager).get(reverse("cases:conflict_list")).content.decode()
     assert "No case needs somebody else." in page
     assert "In other hands after 2 hours" in page or "In other hands after 3 hours" in page
@@ -141,7 +147,9 @@ def test_a_case_that_comes_to_have_to_do_with_the_school_is_shut_in_the_same_mom
     )
     assert cast.taylors.case.reference not in seen_by(cast.team.colleague)
     found = conflict_of(cast.team.colleague, cast.taylors.case)
-    assert found and found.found_through == FoundThrough.CASE and found.told_at
+    assert found
+    assert found.found_through == FoundThrough.CASE
+    assert found.told_at
 
 
 def test_an_agency_spoken_with_brings_its_former_employee_into_conflict(cast: Cast) -> None:
@@ -151,14 +159,16 @@ def test_an_agency_spoken_with_brings_its_former_employee_into_conflict(cast: Ca
     assert conflict_of(worker, cast.khans.case) is None
     permitted(worker, cast.khans, cast.authority, at=clock.now())
     found = conflict_of(worker, cast.khans.case)
-    assert found and found.state == ConflictState.STANDING
+    assert found
+    assert found.state == ConflictState.STANDING
     assert cast.khans.case.reference not in seen_by(worker)
 
 
 def test_an_interest_that_has_ended_is_a_question(cast: Cast) -> None:
     governor_at(cast.team.caseworker, cast, until_on=date(2020, 1, 1))
     found = conflict_of(cast.team.caseworker, cast.khans.case)
-    assert found and found.state == ConflictState.QUESTION
+    assert found
+    assert found.state == ConflictState.QUESTION
     assert cast.khans.case.reference in seen_by(cast.team.caseworker)
 
 
@@ -171,11 +181,15 @@ def test_being_employed_by_the_host_matches_nothing(cast: Cast) -> None:
 def test_the_same_person_is_a_conflict_and_a_similar_name_is_a_question(cast: Cast) -> None:
     friend_of(cast.team.caseworker, "Zahra", "Khan", date_of_birth=BORN)
     same = conflict_of(cast.team.caseworker, cast.khans.case)
-    assert same and same.state == ConflictState.STANDING and same.ground == ConflictGround.PERSON
+    assert same
+    assert same.state == ConflictState.STANDING
+    assert same.ground == ConflictGround.PERSON
 
     friend_of(cast.team.volunteer, "Zara", "Kahn")
     alike = conflict_of(cast.team.volunteer, cast.khans.case)
-    assert alike and alike.state == ConflictState.QUESTION and alike.ground == ConflictGround.NAME
+    assert alike
+    assert alike.state == ConflictState.QUESTION
+    assert alike.ground == ConflictGround.NAME
 
 
 def test_somebody_of_that_name_born_on_another_day_is_somebody_else(cast: Cast) -> None:
@@ -186,7 +200,8 @@ def test_somebody_of_that_name_born_on_another_day_is_somebody_else(cast: Cast) 
 def test_the_same_number_is_the_same_household(cast: Cast) -> None:
     friend_of(cast.team.caseworker, "Sami", "Other", phone="07700 900123")
     found = conflict_of(cast.team.caseworker, cast.khans.case)
-    assert found and found.state == ConflictState.STANDING
+    assert found
+    assert found.state == ConflictState.STANDING
 
 
 def test_a_person_added_later_meets_an_interest_declared_before(cast: Cast) -> None:
@@ -199,14 +214,17 @@ def test_a_person_added_later_meets_an_interest_declared_before(cast: Cast) -> N
         at=clock.now(),
     )
     found = conflict_of(cast.team.caseworker, cast.khans.case)
-    assert found and found.state == ConflictState.QUESTION and found.found_through == FoundThrough.CASE
+    assert found
+    assert found.state == ConflictState.QUESTION
+    assert found.found_through == FoundThrough.CASE
 
 
 def test_what_was_a_similar_name_becomes_a_conflict_once_it_is_the_same_person(cast: Cast) -> None:
     friend_of(cast.team.colleague, "Samira", "Khan", date_of_birth=date(1985, 2, 1))
     friend_of(cast.team.volunteer, "Łukasz", "Taylor", date_of_birth=date(1980, 3, 4))
     alike = conflict_of(cast.team.volunteer, cast.taylors.case)
-    assert alike and alike.state == ConflictState.QUESTION
+    assert alike
+    assert alike.state == ConflictState.QUESTION
     decide_conflict(
         by=cast.team.manager,
         conflict=alike,
@@ -221,7 +239,8 @@ def test_what_was_a_similar_name_becomes_a_conflict_once_it_is_the_same_person(c
         at=clock.now(),
     )
     alike.refresh_from_db()
-    assert alike.state == ConflictState.STANDING and alike.ground == ConflictGround.PERSON
+    assert alike.state == ConflictState.STANDING
+    assert alike.ground == ConflictGround.PERSON
 
 
 def test_declaring_looks_the_same_whether_anybody_is_known_or_not(cast: Cast) -> None:
@@ -269,7 +288,8 @@ def test_the_manager_decides_with_a_reason_and_never_their_own(cast: Cast) -> No
     decided = decide_conflict(
         by=cast.team.manager, conflict=found, to=ConflictState.STANDING, reason="It is her.", at=clock.now()
     )
-    assert decided.state == ConflictState.STANDING and decided.shut_at
+    assert decided.state == ConflictState.STANDING
+    assert decided.shut_at
     friend_of(cast.team.manager, "Zara", "Kahn")
     own = conflict_of(cast.team.manager, cast.khans.case)
     assert own
@@ -413,4 +433,5 @@ def test_ending_the_allocation_of_whoever_is_kept_out_leaves_the_conflict(cast: 
     held = Allocation.objects.current().get(case=cast.khans.case)
     end_allocation(by=cast.team.manager, allocation=held, at=clock.now())
     found = conflict_of(cast.team.caseworker, cast.khans.case)
-    assert found and found.state == ConflictState.STANDING
+    assert found
+    assert found.state == ConflictState.STANDING

@@ -5,6 +5,7 @@ from __future__ import annotations
 COLUMNS = (
     "visitor",
     "board_member",
+    "strategic_lead",
     "administrator",
     "volunteer",
     "colleague",
@@ -12,7 +13,25 @@ COLUMNS = (
     "allocated_volunteer",
     "manager",
 )
-"""The caseworker and the allocated volunteer have the Khans' case; the volunteer and the colleague have not."""
+"""The caseworker and the allocated volunteer have the Khans' case; the volunteer and the colleague have not.
+
+The lead is above the manager, and decides about the manager's own interests.
+"""
+
+ANOTHER_CASE_TOO = frozenset({"cases:records_link", "cases:records_tell_apart", "cases:link_undo"})
+"""Addresses about two records, of which one stands on another case."""
+ALIKE = {
+    "covering": "caseworker",
+    "in an emergency": "caseworker",
+    "in conflict": "colleague",
+    "volunteer in conflict": "volunteer",
+    "account ended": "visitor",
+}
+"""Who else gets what whom gets: a colleague who covers the case or opened it in an emergency is like its worker; the
+worker who has an interest in it is like a colleague whose it never was; whoever's account has ended is nobody.
+In an emergency that one case opens, and no other of the same family.
+A manager who has an interest in it opens no page of it at all (`rows_of_a_manager_in_conflict`).
+"""
 
 OPEN, SIGN_IN, REFUSED, NOT_THERE, SIGNED_OUT = "o", "s", "r", "n", "u"
 """Opens (or leads on to where it belongs); led to sign in; 403 with its reason; 404 as if it were not there;
@@ -20,207 +39,219 @@ OPEN, SIGN_IN, REFUSED, NOT_THERE, SIGNED_OUT = "o", "s", "r", "n", "u"
 
 HEADING = 2
 TABLE = """
-                                        signed  board  admini-  volun-  col-    | case-   volun- | man-
-                                        out     member strator  teer    league  | worker  teer   | ager
+                                        signed  board  lead  admini-  volun-  col-    | case-   volun- | man-
+                                        out     member       strator  teer    league  | worker  teer   | ager
 
 # what anyone may read
-home                                    o       o      o        o       o       | o       o      | o
-privacy                                 o       o      o        o       o       | o       o      | o
-accessibility                           o       o      o        o       o       | o       o      | o
-theme                                   o       o      o        o       o       | o       o      | o
-health:alive                            o       o      o        o       o       | o       o      | o
-health:ready                            o       o      o        o       o       | o       o      | o
+home                                    o       o      o     o        o       o       | o       o      | o
+privacy                                 o       o      o     o        o       o       | o       o      | o
+accessibility                           o       o      o     o        o       o       | o       o      | o
+theme                                   o       o      o     o        o       o       | o       o      | o
+health:alive                            o       o      o     o        o       o       | o       o      | o
+health:ready                            o       o      o     o        o       o       | o       o      | o
 
 # signing in and out: anyone's
-account_login                           o       o      o        o       o       | o       o      | o
-account_logout                          o       o      o        o       o       | o       o      | o
-account_inactive                        o       o      o        o       o       | o       o      | o
-account_reset_password                  o       o      o        o       o       | o       o      | o
-account_reset_password_from_key_done    o       o      o        o       o       | o       o      | o
-account_reset_password_from_key         o       o      o        o       o       | o       o      | o
-account_reset_password_done             o       o      o        o       o       | o       o      | o
-mfa_authenticate                        o       o      o        o       o       | o       o      | o
-mfa_login_webauthn                      o       o      o        o       o       | o       o      | o
+account_login                           o       o      o     o        o       o       | o       o      | o
+account_logout                          o       o      o     o        o       o       | o       o      | o
+account_inactive                        o       o      o     o        o       o       | o       o      | o
+account_reset_password                  o       o      o     o        o       o       | o       o      | o
+account_reset_password_from_key_done    o       o      o     o        o       o       | o       o      | o
+account_reset_password_from_key         o       o      o     o        o       o       | o       o      | o
+account_reset_password_done             o       o      o     o        o       o       | o       o      | o
+mfa_authenticate                        o       o      o     o        o       o       | o       o      | o
+mfa_login_webauthn                      o       o      o     o        o       o       | o       o      | o
 
 # one's own account and second step: everyone signed in (not there: what they have not set up)
-accounts:start                          s       o      o        o       o       | o       o      | o
-accounts:second_factor                  s       o      o        o       o       | o       o      | o
-account_reauthenticate                  s       o      o        o       o       | o       o      | o
-account_change_password                 s       o      o        o       o       | o       o      | o
-mfa_index                               s       o      o        o       o       | o       o      | o
-mfa_reauthenticate                      s       o      o        o       o       | o       o      | o
-mfa_activate_totp                       s       o      o        o       o       | o       o      | o
-mfa_deactivate_totp                     s       n      n        n       n       | n       n      | n
-mfa_view_recovery_codes                 s       n      n        n       n       | n       n      | n
-mfa_generate_recovery_codes             s       o      o        o       o       | o       o      | o
-mfa_download_recovery_codes             s       n      n        n       n       | n       n      | n
-mfa_list_webauthn                       s       o      o        o       o       | o       o      | o
-mfa_add_webauthn                        s       o      o        o       o       | o       o      | o
-mfa_reauthenticate_webauthn             s       o      o        o       o       | o       o      | o
-mfa_remove_webauthn                     s       o      o        o       o       | o       o      | o
-mfa_edit_webauthn                       s       o      o        o       o       | o       o      | o
+accounts:start                          s       o      o     o        o       o       | o       o      | o
+accounts:second_factor                  s       o      o     o        o       o       | o       o      | o
+account_reauthenticate                  s       o      o     o        o       o       | o       o      | o
+account_change_password                 s       o      o     o        o       o       | o       o      | o
+mfa_index                               s       o      o     o        o       o       | o       o      | o
+mfa_reauthenticate                      s       o      o     o        o       o       | o       o      | o
+mfa_activate_totp                       s       o      o     o        o       o       | o       o      | o
+mfa_deactivate_totp                     s       n      n     n        n       n       | n       n      | n
+mfa_view_recovery_codes                 s       n      n     n        n       n       | n       n      | n
+mfa_generate_recovery_codes             s       o      o     o        o       o       | o       o      | o
+mfa_download_recovery_codes             s       n      n     n        n       n       | n       n      | n
+mfa_list_webauthn                       s       o      o     o        o       o       | o       o      | o
+mfa_add_webauthn                        s       o      o     o        o       o       | o       o      | o
+mfa_reauthenticate_webauthn             s       o      o     o        o       o       | o       o      | o
+mfa_remove_webauthn                     s       o      o     o        o       o       | o       o      | o
+mfa_edit_webauthn                       s       o      o     o        o       o       | o       o      | o
 
 # the library's other pages: nobody's
-account_signup                          n       n      n        n       n       | n       n      | n
-account_email                           n       n      n        n       n       | n       n      | n
-account_email_verification_sent         n       n      n        n       n       | n       n      | n
-account_set_password                    n       n      n        n       n       | n       n      | n
-account_confirm_login_code              n       n      n        n       n       | n       n      | n
-account_confirm_email                   n       n      n        n       n       | n       n      | n
+account_signup                          n       n      n     n        n       n       | n       n      | n
+account_email                           n       n      n     n        n       n       | n       n      | n
+account_email_verification_sent         n       n      n     n        n       n       | n       n      | n
+account_set_password                    n       n      n     n        n       n       | n       n      | n
+account_confirm_login_code              n       n      n     n        n       n       | n       n      | n
+account_confirm_email                   n       n      n     n        n       n       | n       n      | n
 
 # drafts: of forms about a case one works
-drafts:draft_token                      u       o      o        o       o       | o       o      | o
-drafts:draft_save                       u       n      n        n       n       | o       o      | o
+drafts:draft_token                      u       o      o     o        o       o       | o       o      | o
+drafts:draft_save                       u       n      n     n        n       n       | o       o      | o
 
 # the case desk: whoever works cases; of other people's cases nothing is there
-cases:today                             s       r      r        o       o       | o       o      | o
-cases:own_task_add                      s       r      r        o       o       | o       o      | o
-cases:task_finish                       s       r      r        n       n       | o       o      | o
-cases:case_list                         s       r      r        o       o       | o       o      | o
-cases:search                            s       r      r        o       o       | o       o      | o
-cases:school_find                       u       r      r        o       o       | o       o      | o
+cases:today                             s       r      r     r        o       o       | o       o      | o
+cases:own_task_add                      s       r      r     r        o       o       | o       o      | o
+cases:task_finish                       s       r      r     r        n       n       | o       o      | o
+cases:case_list                         s       r      r     r        o       o       | o       o      | o
+cases:search                            s       r      r     r        o       o       | o       o      | o
+cases:school_find                       u       o      o     o        o       o       | o       o      | o
 
 # intake and the directory: caseworkers, the administrator and the manager
-cases:intake                            s       r      o        r       o       | o       r      | o
-cases:enquiry_take                      s       r      o        r       o       | o       r      | o
-cases:enquiry_page                      s       r      o        r       o       | o       r      | o
-cases:agency_list                       s       r      o        r       o       | o       r      | o
-cases:agency_add                        s       r      o        r       o       | o       r      | o
-cases:agency_change                     s       r      o        r       o       | o       r      | o
+cases:intake                            s       r      r     o        r       o       | o       r      | o
+cases:enquiry_take                      s       r      r     o        r       o       | o       r      | o
+cases:enquiry_page                      s       r      r     o        r       o       | o       r      | o
+cases:agency_list                       s       r      r     o        r       o       | o       r      | o
+cases:agency_add                        s       r      r     o        r       o       | o       r      | o
+cases:agency_change                     s       r      r     o        r       o       | o       r      | o
 
 # the register of places to meet: the administrator and the manager
-cases:venue_list                        s       r      o        r       r       | r       r      | o
-cases:venue_add                         s       r      o        r       r       | r       r      | o
-cases:venue_change                      s       r      o        r       r       | r       r      | o
+cases:venue_list                        s       r      r     o        r       r       | r       r      | o
+cases:venue_add                         s       r      r     o        r       r       | r       r      | o
+cases:venue_change                      s       r      r     o        r       r       | r       r      | o
 # law, guidance and independent sources: read by whoever advises, kept by the manager
-cases:legal_list                        s       r      r        o       o       | o       o      | o
-cases:legal_page                        s       r      r        o       o       | o       o      | o
-cases:legal_find                        u       r      r        o       o       | o       o      | o
-cases:legal_add                         s       r      r        r       r       | r       r      | o
-cases:legal_change                      s       r      r        r       r       | r       r      | o
-cases:source_list                       s       r      r        o       o       | o       o      | o
-cases:source_add                        s       r      r        r       r       | r       r      | o
-cases:source_change                     s       r      r        r       r       | r       r      | o
-cases:source_retire                     s       r      r        r       r       | r       r      | o
+cases:legal_list                        s       r      r     r        o       o       | o       o      | o
+cases:legal_page                        s       r      r     r        o       o       | o       o      | o
+cases:legal_find                        u       r      r     r        o       o       | o       o      | o
+cases:legal_add                         s       r      r     r        r       r       | r       r      | o
+cases:legal_change                      s       r      r     r        r       r       | r       r      | o
+cases:source_list                       s       r      r     r        o       o       | o       o      | o
+cases:source_add                        s       r      r     r        r       r       | r       r      | o
+cases:source_change                     s       r      r     r        r       r       | r       r      | o
+cases:source_retire                     s       r      r     r        r       r       | r       r      | o
 
 # opening a case, and giving it to someone
-cases:waiting_list                      s       r      r        r       r       | r       r      | o
-cases:case_open                         s       r      r        r       o       | o       r      | o
-cases:allocation_make                   s       r      r        r       r       | r       r      | o
-cases:allocation_end                    s       r      r        r       r       | r       r      | o
+cases:waiting_list                      s       r      r     r        r       r       | r       r      | o
+cases:case_open                         s       r      r     r        r       o       | o       r      | o
+cases:allocation_make                   s       r      r     r        r       r       | r       r      | o
+cases:allocation_end                    s       r      r     r        r       r       | r       r      | o
 
 # who looked at a family: the manager
-cases:readings_page                     s       r      r        r       r       | r       r      | o
+cases:readings_page                     s       r      r     r        r       r       | r       r      | o
 
 # one case and its people: whoever has it, and the manager; a correction is for whoever logged it
-cases:case_page                         s       r      r        n       n       | o       o      | o
-cases:intervention_page                 s       r      r        n       n       | o       o      | o
-cases:intervention_correct              s       r      r        n       n       | o       r      | o
-cases:options_record                    s       r      r        n       n       | o       o      | o
-cases:option_choose                     s       r      r        n       n       | o       o      | o
-cases:signpost_add                      s       r      r        n       n       | o       o      | o
-cases:first_contact_record              s       r      r        n       n       | o       o      | o
-cases:aim_record                        s       r      r        n       n       | o       o      | o
-cases:matter_change                     s       r      r        n       n       | o       o      | o
-cases:status_change                     s       r      r        n       n       | o       o      | o
-cases:key_date_add                      s       r      r        n       n       | o       o      | o
-cases:key_date_remove                   s       r      r        n       n       | o       o      | o
-cases:task_add                          s       r      r        n       n       | o       o      | o
-cases:people_page                       s       r      r        n       n       | o       o      | o
-cases:person_add                        s       r      r        n       n       | o       o      | o
-cases:person_change                     s       r      r        n       n       | o       o      | o
-cases:person_remove                     s       r      r        n       n       | o       o      | o
-cases:person_acknowledge                s       r      r        n       n       | o       o      | o
-cases:meetings_page                     s       r      r        n       n       | o       o      | o
-cases:meeting_plan                      s       r      r        n       n       | o       o      | o
-cases:meeting_page                      s       r      r        n       n       | o       o      | o
-cases:meeting_change                    s       r      r        n       n       | o       o      | o
-cases:meeting_write_up                  s       r      r        n       n       | o       o      | o
-cases:meeting_cancel                    s       r      r        n       n       | o       o      | o
-cases:meeting_correct                   s       r      r        n       n       | r       r      | r
-cases:documents_page                    s       r      r        n       n       | o       o      | o
-cases:document_page                     s       r      r        n       n       | o       o      | o
-cases:document_preview                  s       r      r        n       n       | o       o      | o
-cases:document_download                 s       r      r        n       n       | o       o      | o
-cases:document_remove                   s       r      r        n       n       | o       o      | o
-cases:contact_add                       s       r      r        n       n       | o       o      | o
-cases:contact_change                    s       r      r        n       n       | o       o      | o
-cases:contact_remove                    s       r      r        n       n       | o       o      | o
-cases:relationship_set                  s       r      r        n       n       | o       o      | o
-cases:same_person                       s       r      r        n       n       | o       o      | o
-cases:records_link                      s       r      r        n       n       | o       o      | o
-cases:records_tell_apart                s       r      r        n       n       | o       o      | o
-cases:link_undo                         s       r      r        n       n       | o       o      | o
+cases:case_page                         s       r      r     r        n       n       | o       o      | o
+cases:intervention_page                 s       r      r     r        n       n       | o       o      | o
+cases:intervention_correct              s       r      r     r        n       n       | o       r      | o
+cases:options_record                    s       r      r     r        n       n       | o       o      | o
+cases:option_choose                     s       r      r     r        n       n       | o       o      | o
+cases:signpost_add                      s       r      r     r        n       n       | o       o      | o
+cases:first_contact_record              s       r      r     r        n       n       | o       o      | o
+cases:aim_record                        s       r      r     r        n       n       | o       o      | o
+cases:matter_change                     s       r      r     r        n       n       | o       o      | o
+cases:status_change                     s       r      r     r        n       n       | o       o      | o
+cases:key_date_add                      s       r      r     r        n       n       | o       o      | o
+cases:key_date_remove                   s       r      r     r        n       n       | o       o      | o
+cases:task_add                          s       r      r     r        n       n       | o       o      | o
+cases:people_page                       s       r      r     r        n       n       | o       o      | o
+cases:person_add                        s       r      r     r        n       n       | o       o      | o
+cases:person_change                     s       r      r     r        n       n       | o       o      | o
+cases:person_remove                     s       r      r     r        n       n       | o       o      | o
+cases:person_acknowledge                s       r      r     r        n       n       | o       o      | o
+cases:meetings_page                     s       r      r     r        n       n       | o       o      | o
+cases:meeting_plan                      s       r      r     r        n       n       | o       o      | o
+cases:meeting_page                      s       r      r     r        n       n       | o       o      | o
+cases:meeting_change                    s       r      r     r        n       n       | o       o      | o
+cases:meeting_write_up                  s       r      r     r        n       n       | o       o      | o
+cases:meeting_cancel                    s       r      r     r        n       n       | o       o      | o
+cases:meeting_correct                   s       r      r     r        n       n       | r       r      | r
+cases:documents_page                    s       r      r     r        n       n       | o       o      | o
+cases:document_page                     s       r      r     r        n       n       | o       o      | o
+cases:document_preview                  s       r      r     r        n       n       | o       o      | o
+cases:document_download                 s       r      r     r        n       n       | o       o      | o
+cases:document_remove                   s       r      r     r        n       n       | o       o      | o
+cases:contact_add                       s       r      r     r        n       n       | o       o      | o
+cases:contact_change                    s       r      r     r        n       n       | o       o      | o
+cases:contact_remove                    s       r      r     r        n       n       | o       o      | o
+cases:relationship_set                  s       r      r     r        n       n       | o       o      | o
+cases:same_person                       s       r      r     r        n       n       | o       o      | o
+cases:records_link                      s       r      r     r        n       n       | o       o      | o
+cases:records_tell_apart                s       r      r     r        n       n       | o       o      | o
+cases:link_undo                         s       r      r     r        n       n       | o       o      | o
 
 # what a family permits, and what was said: those who have its case
-consent:sharing_page                    s       r      r        n       n       | o       o      | o
-consent:permission_add                  s       r      r        n       n       | o       o      | o
-consent:capacity_add                    s       r      r        n       n       | r       r      | r
-consent:signed_form_add                 s       r      r        n       n       | o       o      | o
-consent:permission_end                  s       r      r        n       n       | o       o      | o
-consent:disclosure_add                  s       r      r        n       n       | o       o      | o
-consent:letter_write                    s       r      r        n       n       | o       o      | o
-consent:letter_preview                  s       r      r        n       n       | o       o      | o
-consent:letter_preview_pdf              s       r      r        n       n       | o       o      | o
-consent:letter_page                     s       r      r        n       n       | o       o      | o
-consent:letter_paper                    s       r      r        n       n       | o       o      | o
-consent:letter_post                     s       r      r        n       n       | o       o      | o
-consent:letter_again                    s       r      r        n       n       | o       o      | o
-consent:letter_came                     s       r      r        n       n       | o       o      | o
-consent:letter_stop                     s       r      r        n       n       | o       o      | o
-consent:letter_to_post                  s       r      r        n       n       | o       o      | o
-consent:permission_ask                  s       r      r        n       n       | o       o      | o
-consent:approach_add                    s       r      r        n       n       | o       o      | o
-consent:heard_pass_on                   s       r      r        n       n       | o       o      | o
-consent:heard_withhold                  s       r      r        r       r       | r       r      | o
+consent:sharing_page                    s       r      r     r        n       n       | o       o      | o
+consent:permission_add                  s       r      r     r        n       n       | o       o      | o
+consent:capacity_add                    s       r      r     r        n       n       | r       r      | r
+consent:signed_form_add                 s       r      r     r        n       n       | o       o      | o
+consent:permission_end                  s       r      r     r        n       n       | o       o      | o
+consent:disclosure_add                  s       r      r     r        n       n       | o       o      | o
+consent:letter_write                    s       r      r     r        n       n       | o       o      | o
+consent:letter_preview                  s       r      r     r        n       n       | o       o      | o
+consent:letter_preview_pdf              s       r      r     r        n       n       | o       o      | o
+consent:letter_page                     s       r      r     r        n       n       | o       o      | o
+consent:letter_paper                    s       r      r     r        n       n       | o       o      | o
+consent:letter_post                     s       r      r     r        n       n       | o       o      | o
+consent:letter_again                    s       r      r     r        n       n       | o       o      | o
+consent:letter_came                     s       r      r     r        n       n       | o       o      | o
+consent:letter_stop                     s       r      r     r        n       n       | o       o      | o
+consent:letter_to_post                  s       r      r     r        n       n       | o       o      | o
+consent:permission_ask                  s       r      r     r        n       n       | o       o      | o
+consent:approach_add                    s       r      r     r        n       n       | o       o      | o
+consent:heard_pass_on                   s       r      r     r        n       n       | o       o      | o
+consent:heard_withhold                  s       r      r     r        r       r       | r       r      | o
 
 # shared without permission to keep someone safe: those who have its case; reviewed by the manager, who did not write it down
-consent:safeguarding_page               s       r      r        n       n       | o       o      | o
-consent:safeguarding_add                s       r      r        n       n       | o       o      | o
-consent:safeguarding_complete           s       r      r        n       n       | o       o      | o
-consent:safeguarding_review             s       r      r        r       r       | r       r      | o
-consent:safeguarding_register           s       r      r        r       r       | r       r      | o
+consent:safeguarding_page               s       r      r     r        n       n       | o       o      | o
+consent:safeguarding_add                s       r      r     r        n       n       | o       o      | o
+consent:safeguarding_complete           s       r      r     r        n       n       | o       o      | o
+consent:safeguarding_review             s       r      r     r        r       r       | r       r      | o
+consent:safeguarding_register           s       r      r     r        r       r       | r       r      | o
 
 # data breaches: reported by anyone of staff, decided about by the manager
-consent:breach_report                   s       r      o        o       o       | o       o      | o
-consent:breach_enter                    s       r      r        r       r       | r       r      | o
-consent:breach_register                 s       r      r        r       r       | r       r      | o
-consent:breach_page                     s       r      r        r       r       | r       r      | o
-consent:breach_step                     s       r      r        r       r       | r       r      | o
-consent:interpreter_book                s       r      r        n       n       | o       o      | o
-consent:interpreter_know                s       r      r        n       n       | o       o      | o
-consent:interpreter_cancel              s       r      r        n       n       | o       o      | o
+consent:breach_report                   s       r      r     o        o       o       | o       o      | o
+consent:breach_enter                    s       r      r     r        r       r       | r       r      | o
+consent:breach_register                 s       r      r     r        r       r       | r       r      | o
+consent:breach_page                     s       r      r     r        r       r       | r       r      | o
+consent:breach_step                     s       r      r     r        r       r       | r       r      | o
+consent:interpreter_book                s       r      r     r        n       n       | o       o      | o
+consent:interpreter_know                s       r      r     r        n       n       | o       o      | o
+consent:interpreter_cancel              s       r      r     r        n       n       | o       o      | o
 
 # talks with the authority: caseworkers, the administrator and the manager; what waits is its writer's and the manager's
-consent:liaison_list                    s       r      o        r       o       | o       r      | o
-consent:liaison_add                     s       r      o        r       o       | o       r      | o
-consent:liaison_page                    s       r      o        r       n       | n       r      | o
-consent:liaison_correct                 s       r      r        r       n       | n       r      | r
-consent:liaison_review                  s       r      r        r       r       | r       r      | o
+consent:liaison_list                    s       r      r     o        r       o       | o       r      | o
+consent:liaison_add                     s       r      r     o        r       o       | o       r      | o
+consent:liaison_page                    s       r      r     o        r       n       | n       r      | o
+consent:liaison_correct                 s       r      r     r        r       n       | n       r      | r
+consent:liaison_review                  s       r      r     r        r       r       | r       r      | o
 
 # letters and mail: whoever posts them
-outbox:letter_list                      s       r      o        r       r       | r       r      | o
-outbox:letter_pdf                       s       r      o        r       r       | r       r      | o
-outbox:letter_post                      s       r      o        r       r       | r       r      | o
-outbox:letter_cancel                    s       r      o        r       r       | r       r      | o
-outbox:mail_list                        s       r      o        r       r       | r       r      | o
-outbox:mail_retry                       s       r      o        r       r       | r       r      | o
-outbox:mail_arrived                     s       r      o        r       r       | r       r      | o
-outbox:mail_cancel                      s       r      o        r       r       | r       r      | o
+outbox:letter_list                      s       r      r     o        r       r       | r       r      | o
+outbox:letter_pdf                       s       r      r     o        r       r       | r       r      | o
+outbox:letter_post                      s       r      r     o        r       r       | r       r      | o
+outbox:letter_cancel                    s       r      r     o        r       r       | r       r      | o
+outbox:mail_list                        s       r      r     o        r       r       | r       r      | o
+outbox:mail_retry                       s       r      r     o        r       r       | r       r      | o
+outbox:mail_arrived                     s       r      r     o        r       r       | r       r      | o
+outbox:mail_cancel                      s       r      r     o        r       r       | r       r      | o
+
+# interests: everyone's own; conflicts: the manager's to decide, and the manager's own the lead's
+cases:interest_list                     s       o      o     o        o       o       | o       o      | o
+cases:interest_add                      s       o      o     o        o       o       | o       o      | o
+cases:interest_end                      s       n      n     n        n       n       | o       n      | n
+cases:conflict_list                     s       r      o     r        r       r       | r       r      | o
+cases:conflict_page                     s       r      n     r        r       r       | r       r      | o
+cases:conflict_enough                   s       r      n     r        r       r       | r       r      | o
+cases:conflict_allocate                 s       r      n     r        r       r       | r       r      | r
+cases:conflict_judge                    s       r      r     r        r       r       | r       r      | o
+cases:declaration_list                  s       r      r     r        r       r       | r       r      | o
+cases:declaration_waive                 s       r      r     r        r       r       | r       r      | o
 
 # accounts: proposed by the manager, confirmed by a second person
-accounts:settings                       s       r      o        r       o       | o       r      | o
-accounts:roles                          s       r      o        r       o       | o       r      | o
-accounts:account_list                   s       r      o        r       r       | r       r      | o
-accounts:account_propose                s       r      r        r       r       | r       r      | o
-accounts:account_page                   s       r      o        r       r       | r       r      | o
-accounts:account_deactivate             s       r      r        r       r       | r       r      | o
-accounts:role_propose                   s       r      r        r       r       | r       r      | o
-accounts:reactivation_propose           s       r      r        r       r       | r       r      | o
-accounts:second_factor_reset_propose    s       r      r        r       r       | r       r      | o
-accounts:proposal_page                  s       r      o        r       r       | r       r      | o
-accounts:proposal_confirm               s       r      o        r       r       | r       r      | r
-accounts:proposal_decline               s       r      o        r       r       | r       r      | o
+accounts:settings                       s       o      o     o        o       o       | o       o      | o
+accounts:roles                          s       o      o     o        o       o       | o       o      | o
+accounts:account_list                   s       r      r     o        r       r       | r       r      | o
+accounts:account_propose                s       r      r     r        r       r       | r       r      | o
+accounts:account_page                   s       r      r     o        r       r       | r       r      | o
+accounts:account_deactivate             s       r      r     r        r       r       | r       r      | o
+accounts:role_propose                   s       r      r     r        r       r       | r       r      | o
+accounts:reactivation_propose           s       r      r     r        r       r       | r       r      | o
+accounts:second_factor_reset_propose    s       r      r     r        r       r       | r       r      | o
+accounts:proposal_page                  s       r      r     o        r       r       | r       r      | o
+accounts:proposal_confirm               s       r      r     o        r       r       | r       r      | r
+accounts:proposal_decline               s       r      r     o        r       r       | r       r      | o
 """
 
 
@@ -228,3 +259,25 @@ def rows() -> dict[str, str]:
     """The table by URL name: a letter for each column."""
     lines = [line for line in TABLE.strip("\n").splitlines()[HEADING:] if line and not line.startswith("#")]
     return {name: "".join(letters).replace("|", "") for name, *letters in map(str.split, lines)}
+
+
+ABOUT_THE_CASE = frozenset(
+    {
+        "cases:conflict_enough",
+        "cases:conflict_page",
+        "consent:breach_page",
+        "consent:breach_step",
+    }
+)
+"""Addresses that do not name the case, and are about it all the same."""
+
+
+def rows_of_a_manager_in_conflict(addresses_of_the_case: set[str]) -> dict[str, str]:
+    """What a manager gets who has an interest in the case: as a manager, but of the case and what is in it nothing."""
+    colleague, manager = COLUMNS.index("colleague"), COLUMNS.index("manager")
+    of_no_case = {name for name in rows() if name.startswith(("consent:liaison", "mfa_"))}
+    hidden = {name for name, letters in rows().items() if letters[colleague] == NOT_THERE} - of_no_case
+    hidden |= addresses_of_the_case | ABOUT_THE_CASE
+    return {
+        name: NOT_THERE if name in hidden else letters[manager] for name, letters in rows().items()
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
@@ -16,15 +16,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from cases.actions.conflicts import judge_conflict
 from cases.actions.dates import add_key_date, add_task
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
+from cases.actions.interests import Connection, declare_interest
 from cases.actions.people import PersonDetails, add_person
 from cases.actions.same_person import link_as_same_person
-from cases.choices import CaseRole, Channel, Issue, KeyDateKind
+from cases.choices import CaseRole, Channel, InterestKind, Issue, KeyDateKind
 from cases.emails import ACKNOWLEDGEMENT, acknowledgement
-from cases.models import Allocation, ContactPoint, IndependentSource, LegalReference
+from cases.models import Allocation, BreakGlass, ContactPoint, Cover, IndependentSource, LegalReference
 from sendiass import clock
-from sendiass.accounts.actions import Newcomer, enrol, propose_account
+from sendiass.accounts.actions import Newcomer, deactivate, enrol, propose_account
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 from sendiass.health.jobs import heartbeat
@@ -34,7 +36,18 @@ from sendiass.outbox.recipients import Recipient
 from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
 from tests.consent.conftest import reported, shared
 from tests.meetings import booked, meeting, venue
-from tests.walls.page_table import COLUMNS, NOT_THERE, OPEN, REFUSED, SIGN_IN, SIGNED_OUT, rows
+from tests.walls.page_table import (
+    ALIKE,
+    ANOTHER_CASE_TOO,
+    COLUMNS,
+    NOT_THERE,
+    OPEN,
+    REFUSED,
+    SIGN_IN,
+    SIGNED_OUT,
+    rows,
+    rows_of_a_manager_in_conflict,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +132,12 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "kind": "trend",
         "entry_id": talked(cast.team.administrator, at=at).id,
         "account": cast.team.volunteer.id,
+        "interest_id": declare_interest(
+            by=worker, connection=Connection(kind=InterestKind.HOST), once=uuid4(), at=at
+        ).id,
+        "conflict_id": judge_conflict(
+            by=cast.team.manager, case=case, worker=cast.team.board_member, reason="An aunt.", at=at
+        ).id,
         "proposal": proposal.id,
         "letter": posted(cast, Recipient.by_post(name="Samira Khan", lines=("1 High Street",))).id,
         "mail": posted(cast, Recipient.by_email(address="samira@family.example")).id,
@@ -215,6 +234,42 @@ def test_each_role_gets_at_each_address_what_the_table_says(
     assert found == expected
 
 
+@pytest.mark.clause("Y12", "L12")
+@pytest.mark.parametrize("relation", ALIKE)
+def test_whoever_stands_to_a_case_in_some_other_way_gets_what_the_table_says(
+    relation: str, cast: Cast, things: dict[str, Any]
+) -> None:
+    who, like = OTHERS[relation](cast), COLUMNS.index(ALIKE[relation])
+    their_own = {"cases:interest_end"}
+    casework = [name for name in rows() if name.startswith(("cases:", "consent:", "drafts:"))]
+    expected = {name: rows()[name][like] for name in casework if name not in their_own}
+    if relation in ("covering", "in an emergency"):
+        expected |= {"cases:intervention_correct": REFUSED}  # nobody corrects for another what that one wrote
+    if relation == "in an emergency":
+        expected |= dict.fromkeys(ANOTHER_CASE_TOO, NOT_THERE)
+    for method in ("get", "post"):
+        found = walk_as(who, things, expected, methods=(method,))
+        # A form without its fields may be refused with its reason by a page that opens.
+        may_be = {OPEN: {OPEN, REFUSED} if method == "post" else {OPEN}}
+        assert {
+            name: got for name, got in found.items() if got not in may_be.get(expected[name], expected[name])
+        } == {}, method
+
+
+@pytest.mark.clause("Y12")
+def test_a_manager_with_an_interest_in_a_case_opens_no_page_of_it(cast: Cast, things: dict[str, Any]) -> None:
+    manager = _in_conflict(cast.team.manager, cast)
+    of_the_case = {name for name in rows() if _is_of_the_case(name, things)}
+    expected = rows_of_a_manager_in_conflict(of_the_case)
+    assert {
+        name: (got, expected[name]) for name, got in walk_as(manager, things).items() if got != expected[name]
+    } == {}
+
+
+def _is_of_the_case(name: str, things: dict[str, Any]) -> bool:
+    return f"/cases/{things['reference']}/" in path_of(name, things)
+
+
 @pytest.mark.clause("L26")
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_form_sent_to_a_page_that_stays_closed_is_turned_away_as_the_page_is(
@@ -262,11 +317,21 @@ def walk(
     methods: tuple[str, ...] = ("get", "post"),
 ) -> dict[str, str]:
     """What this role finds at each address: by looking, or by sending a form where looking is no use."""
-    who = _who(column, cast)
+    return walk_as(_who(column, cast), things, names, methods)
+
+
+def walk_as(
+    who: User | None,
+    things: dict[str, Any],
+    names: Iterable[str] | None = None,
+    methods: tuple[str, ...] = ("get", "post"),
+) -> dict[str, str]:
+    """What this person finds at each address, or a visitor."""
     client = Client(headers={"X-Draft-User": str(who.id)} if who else {})
-    if who:
+    if who and who.is_active:
         who.set_password("a long and honest phrase")
         who.save()
+    if who:
         client.force_login(who)
     found = {}
     for name in names if names is not None else url_names():
@@ -292,14 +357,61 @@ def _who(column: str, cast: Cast) -> User | None:
     if column == "visitor":
         return None
     if column == "volunteer":
-        return _another_volunteer(cast)
+        return _newcomer(cast, "viktor@service.example", Role.VOLUNTEER)
+    if column == "strategic_lead":
+        return _newcomer(cast, "lena@service.example", Role.STRATEGIC_LEAD)
     return cast.team.everyone["volunteer" if column == "allocated_volunteer" else column]
 
 
-def _another_volunteer(cast: Cast) -> User:
+def _newcomer(cast: Cast, email: str, role: Role) -> User:
     return enrol(
         by=cast.team.manager,
         confirmed_by=cast.team.administrator,
-        newcomer=Newcomer("viktor@service.example", "Viktor Hale", Role.VOLUNTEER),
+        newcomer=Newcomer(email, "Newly Here", role),
         at=clock.now(),
     )
+
+
+def _in_conflict(who: User, cast: Cast) -> User:
+    """They became governor of the Khans' school."""
+    governor = Connection(kind=InterestKind.GOVERNOR, agency=cast.primary)
+    declare_interest(by=who, connection=governor, once=uuid4(), at=clock.now())
+    return who
+
+
+def _covering(cast: Cast) -> User:
+    at = clock.now()
+    Cover.objects.create(
+        worker=cast.team.colleague,
+        away=cast.team.caseworker,
+        from_at=at - timedelta(days=1),
+        until_at=at + timedelta(days=1),
+        at=at,
+        by=cast.team.manager,
+    )
+    return cast.team.colleague
+
+
+def _in_an_emergency(cast: Cast) -> User:
+    at = clock.now()
+    BreakGlass.objects.create(
+        case=cast.khans.case,
+        worker=cast.team.colleague,
+        reason="The hearing is today.",
+        from_at=at - timedelta(hours=1),
+        until_at=at + timedelta(hours=1),
+    )
+    return cast.team.colleague
+
+
+def _ended(cast: Cast) -> User:
+    return deactivate(by=cast.team.manager, person=cast.team.caseworker, reason="Left.", at=clock.now())
+
+
+OTHERS: dict[str, Callable[[Cast], User]] = {
+    "covering": _covering,
+    "in an emergency": _in_an_emergency,
+    "in conflict": lambda cast: _in_conflict(cast.team.caseworker, cast),
+    "volunteer in conflict": lambda cast: _in_conflict(cast.team.volunteer, cast),
+    "account ended": _ended,
+}
