@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from cases import conflicts, rules
@@ -333,9 +335,7 @@ def newest_declaration(worker: User) -> Declaration | None:
 
 def confirmed_until(worker: User) -> date | None:
     """The last day on which what somebody declared counts; None where they never did."""
-    declared = newest_declaration(worker)
-    months = profile().interests.confirm_every_months
-    return conflicts.confirmed_until(clock.day_of(declared.at), months) if declared else None
+    return _counts_until(newest_declaration(worker))
 
 
 def may_take_cases(worker: User, *, on: date) -> Decision:
@@ -344,6 +344,33 @@ def may_take_cases(worker: User, *, on: date) -> Decision:
     return conflicts.may_take_cases(
         confirmed=confirmed_until(worker), waived=waiver.until_on if waiver else None, on=on
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Until when what somebody declared counts, and until when they are let through without; None for neither."""
+
+    until: date | None
+    waived_until: date | None
+
+    def may_take_cases(self, *, on: date) -> Decision:
+        """Whether they may be given new cases on that day."""
+        return conflicts.may_take_cases(confirmed=self.until, waived=self.waived_until, on=on)
+
+
+def declared_by(workers: Iterable[UUID]) -> dict[UUID, Declared]:
+    """What each of these declared. Two questions, however many there are."""
+    ids = list(workers)
+    newest = Declaration.objects.filter(worker__id__any_of=ids).order_by("worker", "-at", "id")
+    said = {one.worker_id: one for one in newest.distinct("worker")}
+    waivers = DeclarationWaiver.objects.filter(worker__id__any_of=ids).values("worker")
+    waived = {one["worker"]: one["last"] for one in waivers.annotate(last=Max("until_on")).order_by()}
+    return {key: Declared(_counts_until(said.get(key)), waived.get(key)) for key in ids}
+
+
+def _counts_until(declared: Declaration | None) -> date | None:
+    months = profile().interests.confirm_every_months
+    return conflicts.confirmed_until(clock.day_of(declared.at), months) if declared else None
 
 
 def may_be_given(case: Case, worker: User, *, on: date) -> Decision:
@@ -386,8 +413,8 @@ def who_is_available(case: Case, *, on: date) -> tuple[list[User], list[User]]:
     """Who may be given this case, the one with the fewest in hand first, and who is not available."""
     with serving(CONFLICTS):
         everyone = list(who_may_be_allocated())
-    kept = kept_off(case)
-    free = [one for one in everyone if one.id not in kept and may_take_cases(one, on=on)]
+    kept, declared = kept_off(case), declared_by(one.id for one in everyone)
+    free = [one for one in everyone if one.id not in kept and declared[one.id].may_take_cases(on=on)]
     free.sort(key=lambda one: one.cases_now)  # type: ignore[attr-defined]
     return free, [one for one in everyone if one not in free]
 

@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
+from cases.actions.conflicts import find_all, see_to_conflicts
 from cases.actions.documents import scan_waiting
 from cases.actions.enquiries import forget_old_callbacks
+from cases.actions.interests import remind_of_interests
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
 
@@ -21,3 +23,24 @@ def scan_waiting_documents() -> None:
     scanner = ServicePrincipal("sweeps")
     with acting(by=scanner):
         scan_waiting(by=scanner, at=clock.now())
+
+
+@shared_task
+def see_to_new_conflicts() -> None:
+    """Take cases from those whom a conflict shut out without an action's help, and tell those who decide."""
+    with acting(by=ServicePrincipal("conflicts")):
+        see_to_conflicts(by=None, at=clock.now())
+
+
+@shared_task
+def find_conflicts_again() -> None:
+    """Hold the interests in people against everyone on record."""
+    with acting(by=ServicePrincipal("conflicts")):
+        find_all(at=clock.now())
+
+
+@shared_task
+def ask_for_interests() -> None:
+    """Ask everyone in time to confirm their interests."""
+    with acting(by=ServicePrincipal("sweeps")):
+        remind_of_interests(at=clock.now())

@@ -78,6 +78,7 @@ DONE_BY_DOING: Mapping[TaskRule, tuple[str, str]] = MappingProxyType(
         TaskRule.FIRST_CONTACT: ("Record it under first contact, and this task is done.", "L23"),
         TaskRule.PASS_ON: ("Write down who in the family was told, and this task is done.", "L25"),
         TaskRule.ADVICE_OPTIONS: ("Write down the options, and this task is done.", "Y10"),
+        TaskRule.INTERESTS: ("Declare your interests, or that you have none, and this task is done.", "Y12"),
         TaskRule.POST_LETTER: ("Mark the letter as posted or stop it, and this task is done.", "L24"),
     }
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from cases.access import may_see_all_cases, may_work_cases
+from cases.access import CONFLICTS, may_see_all_cases, may_work_cases
 from cases.models import Agency, Case, Person
 from consent import deadlines, rules
 from consent.choices import BreachRisk, BreachStep, Content, Notifying, Standing, Told, Way
@@ -28,8 +28,11 @@ from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.access import role_gives
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission
+from sendiass.audit import ServicePrincipal
+from sendiass.audit.actors import serving
 from sendiass.profiles import profile
 
+BREACHES = ServicePrincipal("breaches")
 may_report_breaches = role_gives(Permission.REPORT_BREACHES)
 may_keep_breaches = role_gives(Permission.KEEP_BREACHES)
 
@@ -193,17 +196,19 @@ def who_reviews(case: Case, *, besides: User) -> list[User]:
     """Everyone who may review what is shared on this case and can open it, but one."""
     holding = Q(pk__in=User.objects.holding(Permission.REVIEW_SAFEGUARDING))
     asked = User.objects.active().filter(holding | Q(email__in=_leads())).exclude(pk=besides.pk).by_name()
-    return [
-        one
-        for one in asked
-        if may_review_safeguarding(one) and Case.objects.visible_to(one).filter(pk=case.pk).exists()
-    ]
+    with serving(CONFLICTS):
+        return [
+            one
+            for one in asked
+            if may_review_safeguarding(one) and Case.objects.visible_to(one).filter(pk=case.pk).exists()
+        ]
 
 
 def who_keeps(breach: Breach) -> list[User]:
     """Everyone who keeps the register of breaches and may see this one."""
     keeping = User.objects.holding(Permission.KEEP_BREACHES).by_name()
-    return [one for one in keeping if Breach.objects.visible_to(one).filter(pk=breach.pk).exists()]
+    with serving(BREACHES):
+        return [one for one in keeping if Breach.objects.visible_to(one).filter(pk=breach.pk).exists()]
 
 
 def open_breach(*, by: User, breach_id: UUID) -> Breach:

@@ -31,6 +31,19 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "see to conflicts of interest that no action saw to": {
+        "task": "cases.jobs.see_to_new_conflicts",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "hold interests in people against everyone on record": {
+        "task": "cases.jobs.find_conflicts_again",
+        "schedule": crontab(hour=1, minute=40),
+    },
+    "ask everyone to confirm their interests": {
+        "task": "cases.jobs.ask_for_interests",
+        "schedule": crontab(hour=6, minute=15),
+    },
     "stop letters no longer permitted, and tell of those that did not go": {
         "task": "consent.jobs.watch_letters",
         "schedule": timedelta(minutes=1),

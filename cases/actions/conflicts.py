@@ -88,6 +88,13 @@ def see_to_conflicts(*, by: User | None, at: datetime) -> int:
         return len(new)
 
 
+def find_all(*, at: datetime) -> None:
+    """Hold every interest in a person against everyone on record once more, for what two did at the same moment. A sweep."""
+    with serving(CONFLICTS):
+        for interest in Interest.objects.live().in_people().select_related("worker"):
+            find_by_interest(interest, by=None, at=at)
+
+
 @transaction.atomic
 def decide_conflict(
     *, by: User, conflict: Conflict, to: ConflictState, reason: str, at: datetime

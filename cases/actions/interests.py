@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from cases import conflicts
-from cases.access import may_decide_conflicts, newest_declaration
+from cases import conflicts, emails
+from cases.access import declared_by, may_decide_conflicts, newest_declaration, who_may_have_interests
 from cases.actions.conflicts import find_by_interest
 from cases.actions.idempotency import one_at_a_time, same_each_time
 from cases.choices import DeclaredWhy, InterestKind, TaskRule
@@ -17,7 +17,10 @@ from cases.models import Agency, Declaration, DeclarationWaiver, Interest, Task
 from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
+from sendiass.audit import ServicePrincipal
 from sendiass.profiles import profile
+
+SWEEPS = ServicePrincipal("sweeps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +131,29 @@ def waive_declaration(
         worker=worker, until_on=until_on, reason=reason, at=at, by=by
     )
     return waiver
+
+
+def remind_of_interests(*, at: datetime) -> int:
+    """Ask everyone to declare their interests in time, by a task and by mail, once for each time it falls due. A sweep.
+
+    Somebody who never did is asked at once. Returns how many were asked.
+    """
+    on, before = clock.day_of(at), timedelta(days=profile().interests.remind_before_days)
+    workers = list(who_may_have_interests())
+    declared = declared_by(one.id for one in workers)
+    due = [(one, declared[one.id].until) for one in workers]
+    asked = 0
+    for worker, until in due:
+        if until is None or until - before <= on:
+            asked += _ask(worker, due_on=max(on, until or on), about=until or "never", at=at)
+    return asked
+
+
+@transaction.atomic
+def _ask(worker: User, *, due_on: date, about: object, at: datetime) -> bool:
+    emails.remind_of_interests(worker, about=f"{worker.id}:{about}", by=SWEEPS, at=at)
+    mine = Task.objects.open().filter(worker=worker, case__isnull=True, rule=TaskRule.INTERESTS)
+    if mine.exists():
+        return False
+    Task.objects.create(case=None, worker=worker, rule=TaskRule.INTERESTS, due_on=due_on, created_at=at)
+    return True

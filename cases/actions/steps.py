@@ -32,12 +32,12 @@ def wait_again_if_nobodys(case: Case, *, by: User, at: datetime) -> None:
 
 
 def move(case: Case, *, to: CaseStatus, reason: str, by: User, at: datetime, **named: UUID) -> None:
-    """The case stands there from now on."""
+    """The case stands there from now on. The step is set down first: closed, it may not be its worker's any more."""
     was, case.status = case.status, to
     case.waiting_since = at if to == CaseStatus.WAITING else None
     case.closed_at = at if to == CaseStatus.CLOSED else None
-    case.save(update_fields=["status", "waiting_since", "closed_at"])
     log_status(case, was=was, reason=reason, by=by, at=at, **named)
+    case.save(update_fields=["status", "waiting_since", "closed_at"])
 
 
 def log_status(case: Case, *, was: str, reason: str, by: User, at: datetime, **named: UUID) -> None:

@@ -155,4 +155,3 @@ class TaskRule(TextChoices):
     POST_LETTER = "post_letter", "Print and post a letter"
     LETTER_NOT_SENT = "letter_not_sent", "A letter or email did not go out"
     INTERESTS = "interests", "Declare your interests, or that you have none"
-    REALLOCATE = "reallocate", "Give this case to somebody else"

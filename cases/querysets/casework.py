@@ -112,6 +112,10 @@ class AllocationQuerySet(AuditedQuerySet[Any]):
         """What this worker was given, in no order."""
         return self.filter(worker=worker).order_by()
 
+    def open_to(self, worker: User) -> Self:
+        """Those of cases in which this worker has no conflict of interest."""
+        return self.filter(case__id__not_shut_to=worker.pk)
+
     def untouched(self) -> Self:
         """Those whose case nobody has logged any work on since."""
         worked = all_of("Intervention").filter(case=OuterRef("case"), recorded_at__gte=OuterRef("from_at"))

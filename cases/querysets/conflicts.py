@@ -71,6 +71,10 @@ class ConflictQuerySet(AuditedQuerySet[Any]):
         """Those that shut somebody out of a case they worked, which nobody has settled with somebody else."""
         return self.standing().filter(held=True, reallocated_at__isnull=True)
 
+    def to_see_to(self) -> Self:
+        """Those to be decided, and those whose case needs somebody else."""
+        return self.filter(Q(state="question") | Q(state="standing", held=True, reallocated_at__isnull=True))
+
     def visible_to(self, worker: User) -> Self:
         """Those of others, about cases this person may see; whoever decides managers' own sees those and no others."""
         if worker.holds(Permission.DECIDE_MANAGERS_CONFLICTS):

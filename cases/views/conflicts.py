@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from cases.access import (
     CONFLICTS,
-    confirmed_until,
+    Declared,
+    declared_by,
     may_allocate,
     may_decide_conflicts,
     may_decide_managers_conflicts,
@@ -31,7 +32,7 @@ from cases.actions.conflicts import decide_conflict, judge_conflict, needs_nobod
 from cases.actions.interests import waive_declaration
 from cases.choices import CaseStatus, ConflictGround, ConflictState, FoundThrough, InterestKind
 from cases.forms.interests import DecideForm, GiveForm, JudgeForm, WaiverForm
-from cases.models import Conflict, ConflictDecision, DeclarationWaiver
+from cases.models import Conflict, ConflictDecision
 from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.interests import in_what
 from cases.views.shown import posted, status_tag
@@ -246,7 +247,9 @@ def conflict_allocate(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
 def declaration_list(request: StaffRequest) -> HttpResponse:
     """Who has declared their interests, until when it counts, and who may take cases without."""
     on = clock.today()
-    lines = [_declared(one, on) for one in who_may_have_interests()]
+    workers = list(who_may_have_interests())
+    declared = declared_by(one.id for one in workers)
+    lines = [_declared(one, declared[one.id], on) for one in workers]
     return render(request, "cases/declaration_list.html", {"lines": lines})
 
 
@@ -353,20 +356,18 @@ def _rows(conflict: Conflict) -> Iterator[Row]:
     yield Row("They worked the case", "Yes" if conflict.held else "No")
 
 
-def _declared(worker: User, on: date) -> DeclaredLine:
-    until = confirmed_until(worker)
-    waiver = DeclarationWaiver.objects.of_worker(worker).filter(until_on__gte=on).first()
-    if until and until >= on:
+def _declared(worker: User, declared: Declared, on: date) -> DeclaredLine:
+    counts = declared.until is not None and on <= declared.until
+    if counts:
         state = Tag("Declared", "green")
-    elif waiver:
-        state = Tag(f"Let through until {short_date(waiver.until_on)}", "yellow")
+    elif declared.waived_until and on <= declared.waived_until:
+        state = Tag(f"Let through until {short_date(declared.waived_until)}", "yellow")
     else:
-        state = Tag("Never declared" if until is None else "To be confirmed", "red")
-    needs = until is None or until < on
+        state = Tag("Never declared" if declared.until is None else "To be confirmed", "red")
     return DeclaredLine(
         name=worker.name,
         role=worker.role_words,
         state=state,
-        until=until,
-        waive_url=reverse("cases:declaration_waive", args=[worker.id]) if needs else "",
+        until=declared.until,
+        waive_url="" if counts else reverse("cases:declaration_waive", args=[worker.id]),
     )

@@ -31,6 +31,8 @@ PAGES = {
     "cases:case_list": "List of cases",
     "cases:case_open": "Opening a case",
     "cases:case_page": "The case record",
+    "cases:conflict_judge": "Putting a conflict of interest on record",
+    "cases:conflict_page": "A conflict of interest",
     "cases:contact_add": "Adding a way to reach someone",
     "cases:contact_change": "Changing a way to reach someone",
     "cases:contact_remove": "Removing a way to reach someone",
@@ -43,6 +45,9 @@ PAGES = {
     "cases:enquiry_take": "Taking an enquiry",
     "cases:first_contact_record": "First contact",
     "cases:intake": "Intake",
+    "cases:interest_add": "Declaring an interest",
+    "cases:interest_end": "Taking an interest off the list",
+    "cases:interest_list": "Own interests",
     "cases:intervention_correct": "Correcting an entry",
     "cases:intervention_page": "An entry and its versions",
     "cases:key_date_add": "Adding a date",
@@ -80,6 +85,8 @@ PAGES = {
 """Where someone looked, by the name of the page's address."""
 
 PARTS = {
+    "breaches": "The service, linking a data breach to cases",
+    "conflicts": "The service, looking for conflicts of interest",
     "demonstration": "The service, loading made-up families",
     "drafts": "The service, clearing away drafts",
     "import": "The service, bringing in cases",

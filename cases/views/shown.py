@@ -65,6 +65,11 @@ def page_of_task(task: Task, reference: str) -> str:
     return reverse(above, args=[reference, *of_itself])
 
 
+def page_of_own_task(task: Task) -> str:
+    """Where a task of no case is done; empty for one that is ticked off."""
+    return reverse("cases:interest_list") if task.rule == TaskRule.INTERESTS else ""
+
+
 def children_of(cases: Iterable[UUID]) -> dict[UUID, Person]:
     """Each case's child or young person, where one is known; sealed, and with one query."""
     return {part.case_id: part.person for part in _children(cases=list(set(cases)))}

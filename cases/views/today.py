@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from cases.access import (
     may_allocate,
+    may_decide_conflicts,
     may_keep_library,
     may_see_all_cases,
     may_take_enquiries,
@@ -25,11 +26,30 @@ from cases.access import (
 from cases.actions.dates import add_task, finish_task
 from cases.choices import CaseStatus, Issue, KeyDateKind, MeetingKind, TaskRule
 from cases.forms.today import OwnTaskForm
-from cases.models import Allocation, Case, Enquiry, IndependentSource, KeyDate, Meeting, Person, Task
+from cases.models import (
+    Allocation,
+    Case,
+    Conflict,
+    Enquiry,
+    IndependentSource,
+    KeyDate,
+    Meeting,
+    Person,
+    Task,
+)
 from cases.querysets import EnquiryQuerySet
 from cases.rules import may_tick_off
 from cases.views.meetings_shown import due_on, owed_words, where_words
-from cases.views.shown import children_of, how_long, name_of, page_of_task, posted, subjects_of, task_words
+from cases.views.shown import (
+    children_of,
+    how_long,
+    name_of,
+    page_of_own_task,
+    page_of_task,
+    posted,
+    subjects_of,
+    task_words,
+)
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
@@ -179,6 +199,7 @@ def today(request: StaffRequest) -> HttpResponse:
                 "quiet_days": profile().periods.inactive_after_days,
                 "takes_calls": bool(may_take_enquiries(user)),
                 "calls": [_call_line(enquiry) for enquiry in day.calls],
+                "conflicts": _conflicts_to_see_to(user),
             },
         )
 
@@ -307,7 +328,8 @@ def _meetings(*, by: User, last: datetime) -> QuerySet[Meeting]:
 
 @question
 def _new(*, by: User) -> QuerySet[Allocation]:
-    mine = Allocation.objects.current().of_worker(by).untouched().exclude(case__status=CaseStatus.CLOSED)
+    held = Allocation.objects.current().of_worker(by).open_to(by).untouched()
+    mine = held.exclude(case__status=CaseStatus.CLOSED)
     return mine.order_by("-from_at", "id")[:MOST_OTHERS]
 
 
@@ -346,6 +368,13 @@ def _numbers(user: User, day: Day) -> list[Number]:
     return numbers
 
 
+def _conflicts_to_see_to(user: User) -> int:
+    """How many conflicts of interest wait for whoever decides about them."""
+    if not may_decide_conflicts(user):
+        return 0
+    return Conflict.objects.visible_to(user).to_see_to().count()
+
+
 def _number(number: int, one: str, many: str, url: str) -> Number:
     return Number(number, one if number == 1 else many, url)
 
@@ -380,7 +409,7 @@ def _meeting_line(meeting: Meeting, day: Day) -> MeetingLine:
 
 def _task_line(task: Task, day: Day) -> TaskLine:
     case = task.case
-    url = page_of_task(task, case.reference) if case else ""
+    url = page_of_task(task, case.reference) if case else page_of_own_task(task)
     return TaskLine(
         id=task.id,
         words=task_words(task),

@@ -13,6 +13,7 @@ from cases.actions.idempotency import one_at_a_time, same_each_time
 from cases.models import Agency, Case
 from consent import deadlines, emails, rules
 from consent.access import (
+    BREACHES,
     may_keep_breaches,
     may_report_breaches,
     may_review_safeguarding,
@@ -34,6 +35,7 @@ from sendiass import clock
 from sendiass.access import Decision, Refused, refuse
 from sendiass.accounts.models import User
 from sendiass.audit import reading
+from sendiass.audit.actors import serving
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 
@@ -77,7 +79,8 @@ def report_breach(*, by: User, happened: Happened, once: UUID, at: datetime) -> 
     earlier: Breach | None = Breach.objects.filter(once=once, recorded_by=by).first()
     if earlier:
         return earlier
-    cases = list(Case.objects.filter(reference__in=_references(happened.whose)))
+    with serving(BREACHES):  # whoever reports it may not see them, and learns of none
+        cases = list(Case.objects.filter(reference__in=_references(happened.whose)))
     return _enter(happened, cases, by=by, once=once, at=at)
 
 

@@ -17,6 +17,7 @@ from sendiass.database.standing import service, standing_as
 PRINCIPALS = UUID("0d5b9a10-6a53-4f0e-9d0e-2f6f5a9c7b11")
 SERVICES = frozenset(
     {
+        "breaches",  # links what went wrong to the cases it is about, whoever reports it
         "conflicts",  # shuts the door on whoever has an interest
         "demonstration",  # loads the fictional caseload
         "drafts",  # clears away what nobody finished

@@ -52,12 +52,15 @@ def standing_as(who: Standing, *, read_only: bool = False, to_its_end: bool = Fa
     """
     before = _standing.get(_by_default)
     token = _standing.set(who)
+    is_news = who != before or read_only
     try:
-        _say(who, connection, read_only=read_only)
+        # One that is not open yet is told when it opens.
+        if is_news and connection.connection is not None:
+            _say(who, connection, read_only=read_only)
         yield
     finally:
         _standing.reset(token)
-        if not to_its_end and _is_listening(connection):
+        if is_news and not to_its_end and _is_listening(connection):
             _say(before, connection)
 
 

@@ -27,11 +27,12 @@ from cases.choices import (
 from cases.models import Allocation, Case, Conflict, Declaration, Interest, Task
 from sendiass import clock
 from sendiass.access import Refused
+from sendiass.accounts.actions import Newcomer
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 from sendiass.database import standing
 from sendiass.outbox.models import Message
-from tests.cast import Cast, Newcomer, hand_over, joined, permitted
+from tests.cast import Cast, hand_over, joined, permitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y12")]
 

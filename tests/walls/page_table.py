@@ -278,6 +278,4 @@ def rows_of_a_manager_in_conflict(addresses_of_the_case: set[str]) -> dict[str, 
     of_no_case = {name for name in rows() if name.startswith(("consent:liaison", "mfa_"))}
     hidden = {name for name, letters in rows().items() if letters[colleague] == NOT_THERE} - of_no_case
     hidden |= addresses_of_the_case | ABOUT_THE_CASE
-    return {
-        name: NOT_THERE if name in hidden else letters[manager] for name, letters in rows().items()
-    }
+    return {name: NOT_THERE if name in hidden else letters[manager] for name, letters in rows().items()}
