@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -42,6 +42,7 @@ from cases.models import (
     Person,
     SamePerson,
     Task,
+    UnusualReading,
     Venue,
 )
 from cases.rules import CAME_THEMSELVES, may_hold_identity
@@ -70,6 +71,7 @@ may_decide_conflicts = role_gives(Permission.DECIDE_CONFLICTS)
 may_decide_managers_conflicts = role_gives(Permission.DECIDE_MANAGERS_CONFLICTS)
 may_break_glass = role_gives(Permission.BREAK_GLASS)
 may_do_duty = role_gives(Permission.DUTY)
+may_see_unusual_reading = role_gives(Permission.LOOK_INTO_MANAGERS)
 
 CONFLICTS = ServicePrincipal("conflicts")
 FORMS_ABOUT_PEOPLE = ("person-", "contact-", "kin-")
@@ -118,6 +120,93 @@ def open_seen_person(*, by: User, person_id: UUID) -> Person:
     if person is None:
         raise NotThere
     return person
+
+
+@dataclass(frozen=True, slots=True)
+class TheirCases:
+    """The cases that people are or were in: those one may see by their references, and whether there are others.
+
+    Of the others nothing is said to anybody: it only decides what is left out.
+    """
+
+    seen: Mapping[UUID, str]
+    parts: tuple[CasePerson, ...]
+    are_all: bool
+
+
+def cases_of(people: Collection[UUID], *, by: User) -> TheirCases:
+    """Where these people are or were, as far as this person may see it. Two queries, whatever there is."""
+    theirs = CasePerson.objects.of_people(people)
+    parts = list(theirs.order_by("added_at", "id"))
+    cases = {part.case_id for part in parts}
+    # Asked whether there are parts or not: nobody can tell by the questions a case they may not see from none.
+    rows = Case.objects.visible_to(by).of(theirs.order_by().values("case"))
+    seen = dict(rows.order_by("reference").values_list("id", "reference"))
+    return TheirCases(
+        seen, tuple(part for part in parts if part.case_id in seen), are_all=len(seen) == len(cases)
+    )
+
+
+def open_person_looked_at(*, by: User, person_id: UUID) -> tuple[Person, TheirCases]:
+    """Someone who is or was in a case this person may see, and their cases. Raises NotThere for anyone else.
+
+    Their other records that were linked with this one are looked for too, by links this person may see.
+    """
+    may_see_readings(by).require()
+    person: Person | None = Person.objects.filter(pk=person_id).first()
+    links = SamePerson.objects.live().visible_to(by).leading_on_from([person_id])
+    records = {person_id} | {end for link in links for end in (link.one_id, link.other_id)}
+    theirs = cases_of(records, by=by)
+    if person is None or person_id not in {part.person_id for part in theirs.parts}:
+        raise NotThere
+    return person, theirs
+
+
+@dataclass(frozen=True, slots=True)
+class ToldUnusual:
+    """Unusual reading as far as one may know of it: `number` counts what one may see, `cases` are its references."""
+
+    finding: UnusualReading
+    number: int
+    cases: tuple[tuple[UUID, str], ...]
+
+
+def unusual_told_to(user: User, findings: Iterable[UnusualReading]) -> list[ToldUnusual]:
+    """What this person is told of these: one that is unusual only by a case they may not see is none to them.
+
+    Whoever sees no case by their role is told the numbers alone, from which no case can be known.
+    """
+    findings = list(findings)
+    if not may_see_readings(user):
+        return [ToldUnusual(one, one.number, ()) for one in findings]
+    wanted = {case for one in findings for case in one.cases}
+    seen = dict(Case.objects.visible_to(user).of(wanted).values_list("id", "reference"))
+    told = []
+    for one in findings:
+        counted = [case for case in one.cases if case in seen]
+        number = len(counted) if one.cases else one.number
+        if number >= one.least:
+            cases = sorted({(seen[case], case) for case in counted})
+            told.append(ToldUnusual(one, number, tuple((case, reference) for reference, case in cases)))
+    return told
+
+
+def open_unusual_reading(*, by: User, finding_id: UUID) -> ToldUnusual:
+    """Unusual reading this person may look into. Raises NotThere for their own, and where they may not know of it."""
+    found = UnusualReading.objects.to_be_judged_by(by).filter(pk=finding_id)
+    told = unusual_told_to(by, found.select_related("worker", "looked_into__by"))
+    if not told:
+        raise NotThere
+    return told[0]
+
+
+def may_look_into(user: User, finding: UnusualReading) -> Decision:
+    """Whoever sees unusual reading, but nobody their own; a manager's, another manager or the administrator."""
+    if finding.worker_id == user.id:
+        return refuse("This is your own reading, so somebody else looks into it.", "unusual-reading")
+    if UnusualReading.objects.to_be_judged_by(user).filter(pk=finding.pk).exists():
+        return allow("unusual-reading")
+    return refuse("Only a manager can look into this.", "unusual-reading")
 
 
 def open_link(*, by: User, link_id: UUID) -> SamePerson:

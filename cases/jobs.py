@@ -6,6 +6,7 @@ from cases.actions.conflicts import find_all, see_to_conflicts
 from cases.actions.documents import scan_waiting
 from cases.actions.enquiries import forget_old_callbacks
 from cases.actions.interests import remind_of_interests
+from cases.watching import WATCHER, look_through
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
 
@@ -44,3 +45,7 @@ def ask_for_interests() -> None:
     """Ask everyone in time to confirm their interests."""
     with acting(by=ServicePrincipal("sweeps")):
         remind_of_interests(at=clock.now())
+def look_through_readings() -> None:
+    """Look through the reading of days that are over for what is unusual."""
+    with acting(by=WATCHER):
+        look_through(at=clock.now())

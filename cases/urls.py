@@ -16,13 +16,16 @@ from cases.views import (
     meetings,
     opening,
     people,
+    person_readings,
     reaching,
     readings_page,
     running,
     same_person,
     searching,
     today,
+    unusual_reading,
     venues,
+    worker_readings,
 )
 
 app_name = "cases"
@@ -162,6 +165,10 @@ urlpatterns = [
         name="document_remove",
     ),
     path("cases/<str:reference>/readings/", readings_page.readings_page, name="readings_page"),
+    path("people/<uuid:person_id>/readings/", person_readings.person_readings, name="person_readings"),
+    path("readings/", worker_readings.worker_readings, name="worker_readings"),
+    path("readings/unusual/", unusual_reading.unusual_list, name="unusual_list"),
+    path("readings/unusual/<uuid:finding_id>/", unusual_reading.unusual_page, name="unusual_page"),
     path("intake/", intake.intake, name="intake"),
     path("intake/new/", intake.enquiry_take, name="enquiry_take"),
     path("intake/<str:reference>/", intake.enquiry_page, name="enquiry_page"),

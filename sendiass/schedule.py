@@ -53,6 +53,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "consent.jobs.renew_permissions",
         "schedule": crontab(hour=0, minute=5),
     },
+    "look through the reading of the day before": {
+        "task": "cases.jobs.look_through_readings",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "forget ended sessions": {
         "task": "sendiass.accounts.jobs.forget_ended_sessions",
         "schedule": crontab(hour=2, minute=30),

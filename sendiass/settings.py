@@ -318,7 +318,9 @@ PAGE_PANELS: dict[str, list[str]] = {
         "consent.views.panels.interpreters_amiss",
         "consent.views.panels.overdue_to_pass_on",
         "consent.views.panels.liaison_to_review",
+        "cases.views.unusual_reading.to_look_into",
     ],
+    "intake": ["cases.views.unusual_reading.of_managers"],
     "meetings": ["consent.views.panels.interpreters_of"],
     "meeting": ["consent.views.panels.what_goes_with_a_meeting"],
     "account ending": ["cases.views.cases_held.cases_held"],
@@ -441,6 +443,18 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "What colleagues shared without permission, and the reviews owed.",
         "url_name": "consent:safeguarding_register",
         "may": "consent.access.may_review_safeguarding",
+    },
+    {
+        "label": "Unusual reading",
+        "hint": "Days on which somebody read records in a way that is not usual, to be looked into.",
+        "url_name": "cases:unusual_list",
+        "may": "cases.access.may_see_unusual_reading",
+    },
+    {
+        "label": "What a worker read",
+        "hint": "The cases each person opened, by day.",
+        "url_name": "cases:worker_readings",
+        "may": "cases.access.may_see_readings",
     },
     {
         "label": "Places to meet",

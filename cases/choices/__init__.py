@@ -62,6 +62,7 @@ from cases.choices.people import (
     Relationship,
     Sex,
 )
+from cases.choices.readings import LookedIntoAs, UnusualRule
 from cases.choices.work import (
     Channel,
     Direction,
@@ -95,6 +96,7 @@ ALL: tuple[type[TextChoices], ...] = (
     MeetingRole,
     MeetingState,
     LegalKind,
+    LookedIntoAs,
     OrganisationKind,
     ParentalResponsibility,
     PrimaryNeed,
@@ -106,6 +108,7 @@ ALL: tuple[type[TextChoices], ...] = (
     Stage,
     TaskRule,
     Ties,
+    UnusualRule,
     Voice,
     WhoAsked,
     WhoseBuilding,
@@ -150,6 +153,7 @@ __all__ = [
     "KeyDateKind",
     "Language",
     "LegalKind",
+    "LookedIntoAs",
     "MeetingKind",
     "MeetingPlace",
     "MeetingRole",
@@ -166,6 +170,7 @@ __all__ = [
     "Stage",
     "TaskRule",
     "Ties",
+    "UnusualRule",
     "Voice",
     "WhoAsked",
     "WhoseBuilding",

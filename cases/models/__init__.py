@@ -14,6 +14,7 @@ from cases.models.library import IndependentSource, LegalReference
 from cases.models.meeting_corrections import MeetingCorrection
 from cases.models.meetings import Meeting
 from cases.models.people import ContactPoint, NotTheSame, Person, Relationship, SamePerson
+from cases.models.unusual_reading import DayLookedThrough, LookedInto, UnusualReading
 from cases.models.venues import Venue
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Cover",
     "Declaration",
     "DeclarationWaiver",
+    "DayLookedThrough",
     "Document",
     "Enquiry",
     "FirstContactEntry",
@@ -41,6 +43,7 @@ __all__ = [
     "Intervention",
     "KeyDate",
     "LegalReference",
+    "LookedInto",
     "Meeting",
     "MeetingCorrection",
     "NotTheSame",
@@ -51,5 +54,6 @@ __all__ = [
     "Signposting",
     "StatusChange",
     "Task",
+    "UnusualReading",
     "Venue",
 ]

@@ -34,6 +34,7 @@ from cases.querysets.records import (
     MeetingQuerySet,
     SignpostingQuerySet,
 )
+from cases.querysets.unusual_reading import UnusualReadingQuerySet
 from cases.querysets.words import words_of_agency
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "SignpostingQuerySet",
     "SourceQuerySet",
     "TaskQuerySet",
+    "UnusualReadingQuerySet",
     "VenueQuerySet",
     "words_of_agency",
 ]

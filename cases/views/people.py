@@ -10,7 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.access import may_hold_people, may_keep_directory, may_work_cases, open_case, open_person
+from cases.access import (
+    may_hold_people,
+    may_keep_directory,
+    may_see_readings,
+    may_work_cases,
+    open_case,
+    open_person,
+)
 from cases.actions.callbacks import asked_by
 from cases.actions.people import (
     add_known_person,
@@ -54,7 +61,7 @@ def people_page(request: StaffRequest, reference: str) -> HttpResponse:
     case = open_case(by=request.user, reference=reference)
     people = people_of(case)
     others = other_records([one.person.id for one in people], by=request.user)
-    household = Household(case, people, others)
+    household = Household(case, people, others, sees_readings=bool(may_see_readings(request.user)))
     subjects = [*subjects_on(case, people), *(one.subject for each in others.values() for one in each)]
     with reading(by=request.user, subjects=subjects, purpose="people of a case", page="cases:people_page"):
         return render(

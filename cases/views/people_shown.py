@@ -84,6 +84,7 @@ class PersonShown:
     write_to: Link | None
     relate: Link | None
     records: Link
+    looked: Link | None
     remove: Link
 
 
@@ -95,6 +96,8 @@ class Household:
     people: tuple[Member, ...]
     others: Mapping[UUID, Sequence[Record]] = field(default_factory=dict)
     """The other records of these people that the worker may see."""
+    sees_readings: bool = False
+    """Whether whoever is shown this may see who looked."""
 
     @property
     def has_child(self) -> bool:
@@ -147,6 +150,7 @@ class Household:
             if relates
             else None,
             records=records,
+            looked=self._looked(person, name),
             remove=remove,
         )
 
@@ -168,8 +172,14 @@ class Household:
             write_to=None,
             relate=None,
             records=records,
+            looked=self._looked(member.person, name),
             remove=remove,
         )
+
+    def _looked(self, person: Person, name: str) -> Link | None:
+        if not self.sees_readings:
+            return None
+        return Link("Who looked at them", reverse("cases:person_readings", args=[person.id]), f"({name})")
 
     def _rows(self, member: Member, *, is_child: bool, today: date) -> Iterable[Row]:
         person = member.person

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
-from cases.access import may_see_readings, open_case
+from cases.access import TheirCases, cases_of, may_see_readings, open_case
+from cases.choices import CaseRole
+from cases.forms.readings import PEOPLE, SERVICE, LooksFilterForm
 from cases.models import Case, CasePerson, Enquiry
-from cases.views.case_frame import case_frame, people_of, subjects_on
+from cases.views.case_frame import Member, case_frame, people_of, subjects_on
+from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, reading
-from sendiass.audit.actors import SERVICES
-from sendiass.audit.models import Reading
+from sendiass.audit.actors import SERVICES, ActorKind
+from sendiass.audit.models import Reading, ReadingQuerySet
 from sendiass.pages import StaffRequest, page
-from sendiass.ui.parts import Pages
+from sendiass.profiles.lists import label
+from sendiass.ui.parts import Addresses, ChosenFilter, Link, chosen_filters
 
 PER_PAGE = 50
 PAGES = {
@@ -64,6 +68,7 @@ PAGES = {
     "cases:option_choose": "Which option the family chose",
     "cases:options_record": "The options of advice",
     "cases:people_page": "The people of the case",
+    "cases:person_readings": "Who looked at one person",
     "cases:person_acknowledge": "Writing to someone",
     "cases:person_add": "Adding a person",
     "cases:person_change": "Changing a person",
@@ -78,7 +83,9 @@ PAGES = {
     "cases:status_change": "Changing the status",
     "cases:task_add": "Adding a task",
     "cases:today": "Today",
+    "cases:unusual_page": "Looking into unusual reading",
     "cases:waiting_list": "Waiting list",
+    "cases:worker_readings": "What a worker read",
     "outbox:delivery": "Sending a message",
     "outbox:letter_pdf": "Printing a letter",
 }
@@ -91,6 +98,7 @@ PARTS = {
     "drafts": "The service, clearing away drafts",
     "import": "The service, bringing in cases",
     "outbox": "The service, sending messages",
+    "readings": "The service, looking for unusual reading",
     "school register": "The service, refreshing the schools",
     "search": "The service, keeping the search ready",
     "set-up": "The service, being set up",
@@ -102,59 +110,184 @@ PARTS = {
 SEARCH = "cases:search"
 
 
+EARLIEST = datetime(2000, 1, 1, tzinfo=clock.LONDON)
+"""Before anything was read here."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingLine:
-    """One look: who, when, why and on which page, in words."""
+    """One look: who, when, why, on which page and at which cases, in words."""
 
     who: str
     at: datetime
     purpose: str
     page: str
+    cases: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """One page of looks, the newest first, and how to go on. It tells no total: that would cost every one of them."""
+
+    lines: tuple[ReadingLine, ...]
+    filter: LooksFilterForm
+    chosen: tuple[ChosenFilter, ...]
+    clear_url: str
+    older_url: str
+    newest_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLink:
+    """Someone of the case, and where it says who looked at them."""
+
+    name: str
+    part: str
+    url: str
 
 
 @page(may=may_see_readings)
 def readings_page(request: StaffRequest, reference: str) -> HttpResponse:
     """Every reading that named the case, the people present in it or its enquiry, newest first."""
     case = open_case(by=request.user, reference=reference)
-    found = Reading.objects.of(_subjects(case)).newest_first()
-    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    lines = _lines(list(shown.object_list))
     people = people_of(case)
+    ended = list(
+        CasePerson.objects.filter(case=case, removed_at__isnull=False)
+        .exclude(person__in=[one.person.id for one in people])
+        .select_related("person")
+        .order_by("person", "-removed_at", "id")
+        .distinct("person")
+    )
+    theirs = cases_of([one.person.id for one in people], by=request.user)
+    looks = looks_at(found_of(case, people, theirs), request.GET, who_found="search that found someone here")
+    subjects = [*subjects_on(case, people), *(part.person.key_subject for part in ended)]
     with reading(
-        by=request.user,
-        subjects=subjects_on(case, people),
-        purpose="who looked at this family",
-        page="cases:readings_page",
+        by=request.user, subjects=subjects, purpose="who looked at this family", page="cases:readings_page"
     ):
-        pages = Pages(shown, "reading" if shown.paginator.count == 1 else "readings", request.GET)
         frame = case_frame(case, people, user=request.user)
-        context = {"case": case, "frame": frame, "lines": lines, "pages": pages}
+        links = _people(people, ended)
+        context = {"case": case, "frame": frame, "looks": looks, "people": links}
         return render(request, "cases/readings_page.html", context)
 
 
-def _subjects(case: Case) -> list[UUID]:
-    people = CasePerson.objects.present().filter(case=case).values_list("person_id", flat=True)
-    enquiries = Enquiry.objects.filter(case=case).values_list("id", flat=True)
-    return [case.id, *people, *enquiries]
+def found_of(case: Case, people: Collection[Member], theirs: TheirCases) -> ReadingQuerySet:
+    """The readings of this case, its enquiries and who is in it, as far as they tell of no other that is not theirs."""
+    enquiries = list(Enquiry.objects.filter(case=case).order_by("id").values_list("id", flat=True))
+    subjects = [case.id, *enquiries, *(one.person.id for one in people)]
+    return without_the_unseen(Reading.objects.of(subjects), theirs, enquiries)
 
 
-def _lines(rows: list[Reading]) -> list[ReadingLine]:
-    names = _names({row.actor_id for row in rows})
+def without_the_unseen(
+    found: ReadingQuerySet, theirs: TheirCases, besides: Collection[UUID] = ()
+) -> ReadingQuerySet:
+    """Of readings of people who are also in a case one may not see, those alone that a case one may see accounts for.
+
+    The others are left out and not marked: a line without its case would tell that there is one.
+    """
+    return found if theirs.are_all else found.of([*theirs.seen, *besides])
+
+
+def looks_at(
+    found: ReadingQuerySet, query: QueryDict, *, who_found: str, cases: dict[UUID, str] | None = None
+) -> Looks:
+    """One page of these readings by what stands in the address; `cases` are those to name, by their references."""
+    form = LooksFilterForm(query, workers=workers(), pages=_pages())
+    first = _midnight(form, "since") or EARLIEST
+    until = _midnight(form, "until", days=1) or clock.now() + timedelta(days=1)
+    narrowed = _narrowed(found, form)
+    if place := _place(query):
+        narrowed, until = narrowed.older_than(*place), min(until, place[0] + timedelta(microseconds=1))
+    rows = narrowed.newest(PER_PAGE + 1, first=first, until=max(first, until))
+    shown = rows[:PER_PAGE]
+    kept = query.copy()
+    kept.pop("older", None)
+    older = kept.copy()
+    if len(rows) > PER_PAGE:
+        older["older"] = f"{shown[-1].at.isoformat()}~{shown[-1].id}"
+    tabs = {"about": query["about"]} if "about" in query else {}
+    return Looks(
+        lines=tuple(_lines(shown, who_found, cases or {})),
+        filter=form,
+        chosen=chosen_filters(kept, form.labels()),
+        clear_url=f"?{urlencode(tabs)}",
+        older_url=f"?{older.urlencode()}" if "older" in older else "",
+        newest_url=f"?{kept.urlencode()}" if "older" in query else "",
+    )
+
+
+def workers() -> list[tuple[str, str]]:
+    """Everyone who has or had an account, by name."""
     return [
-        ReadingLine(
-            who=names.get(row.actor_id, "An account that is no longer known"),
-            at=row.at,
-            purpose=_why(row),
-            page=PAGES.get(row.page, settings.PAGES_READ_ABOVE.get(row.page, "")),
-        )
-        for row in rows
+        (str(one.id), one.name if one.is_active else f"{one.name} (account ended)")
+        for one in User.objects.by_name().only("id", "name", "is_active")
     ]
 
 
-def _why(row: Reading) -> str:
-    """The purpose in words; of a search, not the keyed digest that stands for what was typed."""
-    words = "search that found someone here" if row.page == SEARCH else row.purpose
-    return words[:1].upper() + words[1:]
+def page_words(name: str) -> str:
+    """What a page is called where somebody reads who looked; empty for one without words."""
+    return PAGES.get(name) or settings.PAGES_READ_ABOVE.get(name, "")
+
+
+def _pages() -> list[tuple[str, str]]:
+    return sorted({**PAGES, **settings.PAGES_READ_ABOVE}.items(), key=lambda pair: pair[1].casefold())
+
+
+def _narrowed(found: ReadingQuerySet, form: LooksFilterForm) -> ReadingQuerySet:
+    who, what = form.asked("who"), form.asked("what")
+    if who == PEOPLE:
+        found = found.of_workers()
+    elif who == SERVICE:
+        found = found.filter(actor_kind=ActorKind.SERVICE)
+    elif who:
+        found = found.by(UUID(who))
+    return found.filter(page=what) if what else found
+
+
+def _midnight(form: LooksFilterForm, name: str, *, days: int = 0) -> datetime | None:
+    day = form.day(name)
+    return datetime.combine(day + timedelta(days=days), time.min, clock.LONDON) if day else None
+
+
+def _place(query: QueryDict) -> tuple[datetime, UUID] | None:
+    """The last look of the page before, as the address names it."""
+    at, _, last = query.get("older", "").partition("~")
+    try:
+        place = datetime.fromisoformat(at), UUID(last)
+    except ValueError:
+        return None
+    return place if place[0].tzinfo and place[0].year > EARLIEST.year else None
+
+
+def _people(people: Iterable[Member], ended: Iterable[CasePerson]) -> list[PersonLink]:
+    """Those present, then those who were removed; needs a reading that names them."""
+    url = Addresses("cases:person_readings")
+    present = [
+        PersonLink(one.person.called or "Name not known", str(label(one.role)), url(one.person.id))
+        for one in people
+    ]
+    return present + [
+        PersonLink(
+            part.person.called or "Name not known",
+            f"{label(CaseRole(part.role))}, removed",
+            url(part.person.id),
+        )
+        for part in ended
+    ]
+
+
+def _lines(rows: Collection[Reading], who_found: str, cases: dict[UUID, str]) -> Iterable[ReadingLine]:
+    names = _names({row.actor_id for row in rows})
+    url = Addresses("cases:readings_page")
+    for row in rows:
+        named = sorted(cases[subject] for subject in row.subjects if subject in cases)
+        words = who_found if row.page == SEARCH else row.purpose
+        yield ReadingLine(
+            who=names.get(row.actor_id, "An account that is no longer known"),
+            at=row.at,
+            purpose=words[:1].upper() + words[1:],
+            page=page_words(row.page),
+            cases=tuple(Link(reference, url(reference)) for reference in named),
+        )
 
 
 def _names(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -61,6 +61,7 @@ class Permission(TextChoices):
     BREAK_GLASS = "break_glass", "open a case of a colleague for a while when it cannot wait"
     DUTY = "duty", "find who works with a family that rings, and take a message"
     SEE_READINGS = "see_readings", "see who looked at a family's records"
+    LOOK_INTO_MANAGERS = "look_into_managers", "look into a manager's unusual reading, never into their own"
     REVIEW_SAFEGUARDING = "review_safeguarding", "review what a colleague shared to keep someone safe"
     REPORT_BREACHES = "report_breaches", "report a data breach"
     KEEP_BREACHES = "keep_breaches", "keep the register of data breaches"
@@ -91,6 +92,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_LIAISON,
             Permission.POST_LETTERS,
             Permission.CONFIRM_ACCOUNTS,
+            Permission.LOOK_INTO_MANAGERS,
             Permission.REPORT_BREACHES,
         }
     ),

@@ -26,6 +26,7 @@ SERVICES = frozenset(
         "school register",  # refreshes the schools of the directory
         "search",  # keeps the index of names
         "set-up",  # prepares a deployment
+        "readings",  # looks for unusual reading
         "sign-in",  # answers who asks for a new password
         "sweeps",  # does what falls due
     }

@@ -6,6 +6,7 @@ The words of a change are sealed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
@@ -22,6 +23,9 @@ from sendiass.crypto.keyring import key_to_seal
 from sendiass.crypto.sealed_model import SealedModel, SealedQuerySet
 from sendiass.crypto.subjects import SERVICE, KeySubject
 
+SPANS = (timedelta(days=30), timedelta(days=365))
+"""How far back the newest readings are looked for, before all that there are."""
+
 KINDS = [(kind.value, kind.value) for kind in ActorKind]
 
 
@@ -32,9 +36,41 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         """Readings that named any of these people or cases."""
         return self.filter(subjects__overlap=list(subjects))
 
+    def by(self, actor: UUID) -> Self:
+        """What this worker or part of the service read."""
+        return self.filter(actor_id=actor)
+
+    def of_workers(self) -> Self:
+        """What somebody with an account read."""
+        return self.filter(actor_kind=ActorKind.WORKER)
+
+    def between(self, first: datetime, until: datetime) -> Self:
+        """From the first moment on, and before the other."""
+        return self.filter(at__gte=first, at__lt=until)
+
     def newest_first(self) -> Self:
         """The latest reading first."""
         return self.order_by("-at", "id")
+
+    def older_than(self, at: datetime, last: UUID) -> Self:
+        """What stands behind this one, the newest first."""
+        return self.filter(models.Q(at__lt=at) | models.Q(at=at, id__gt=last))
+
+    def newest(self, most: int, *, first: datetime, until: datetime) -> list[Reading]:
+        """The newest of these within those moments, that many at most.
+
+        It looks from span to longer span back, in a few queries: sorted all at once, every reading of a family would be
+        fetched for a page of fifty. An index of the subjects and one of the time tell together where a span's are.
+        """
+        found: list[Reading] = []
+        newest = until
+        for span in (*SPANS, until - first):
+            oldest = max(first, until - span)
+            found += self.between(oldest, newest).newest_first()[: most - len(found)]
+            newest = oldest
+            if len(found) >= most or oldest == first:
+                break
+        return found
 
 
 @unaudited(

@@ -21,6 +21,7 @@ from sendiass.profiles.sections import (
     Meetings,
     Performance,
     Periods,
+    Readings,
     Records,
     Retention,
     Safeguarding,
@@ -66,6 +67,7 @@ class Profile(Section):
     safeguarding: Safeguarding = Field(
         description="a section [safeguarding]: who reviews what was shared without permission"
     )
+    readings: Readings = Field(description="a section [readings]: from when on reading is unusual")
     advice: Advice = Field(description="a section [advice]: what stands beside advice, and how soon")
     performance: Performance = Field(description="a section [performance]: what the service is measured by")
     training: Training = Field(description="a section [training]: what those who advise must have")
@@ -98,6 +100,7 @@ class Profile(Section):
         yield from _wrong_terms(self.terms)
         yield from _wrong_levels(self.levels)
         yield from _wrong_holidays(self.working_days)
+        yield from _wrong_hours(self.readings)
         for entry in self.unconfirmed:
             if not _exists(self, entry.split(".")):
                 yield (
@@ -164,6 +167,14 @@ def _wrong_holidays(working_days: WorkingDays) -> Iterator[Contradiction]:
                 ("working_days", "bank_holidays", at + 1),
                 f"{following} stands after {one}; list the days in order, each once",
             )
+
+
+def _wrong_hours(readings: Readings) -> Iterator[Contradiction]:
+    if readings.working_day_ends <= readings.working_day_begins:
+        yield (
+            ("readings", "working_day_ends"),
+            f"the working day begins at {readings.working_day_begins}; it ends at a later hour of the same day",
+        )
 
 
 def _exists(section: object, names: list[str]) -> bool:

@@ -377,6 +377,41 @@ class Safeguarding(Section):
     )
 
 
+class Readings(Section):
+    """From when on the way somebody reads records is unusual, and a manager looks into it (L26)."""
+
+    working_day_begins: Annotated[int, Field(ge=0, le=23)] = Field(
+        description="the hour from which reading is part of a working day, 0 to 23"
+    )
+    working_day_ends: Annotated[int, Field(ge=1, le=24)] = Field(
+        description="the hour from which it no longer is, 1 to 24 and after the beginning"
+    )
+    cases_out_of_hours: Annotated[int, Field(ge=1, le=50)] = Field(
+        description="cases opened outside those hours, or on no working day, from which it is unusual"
+    )
+    cases_in_a_day: Annotated[int, Field(ge=2, le=500)] = Field(
+        description="cases opened in a day below which it is never unusual"
+    )
+    searches_in_a_day: Annotated[int, Field(ge=2, le=500)] = Field(
+        description="different searches in a day below which it is never unusual"
+    )
+    times_usual: Annotated[int, Field(ge=2, le=20)] = Field(
+        description="times as many cases or searches as on the worker's own usual day from which it is unusual"
+    )
+    closed_cases: Annotated[int, Field(ge=1, le=100)] = Field(
+        description="closed cases that were never the worker's, opened in a day, from which it is unusual"
+    )
+    break_glass_times: Annotated[int, Field(ge=2, le=50)] = Field(
+        description="times a worker opened a case in an emergency from which it is unusual"
+    )
+    break_glass_days: Annotated[int, Field(ge=1, le=366)] = Field(
+        description="the days within which those times are counted"
+    )
+    common_surnames: tuple[Text, ...] = Field(
+        description="family names so common here that bearing one says nothing, or []"
+    )
+
+
 class Advice(Section):
     """What stands beside advice, and how soon (Y03, Y10, Y13)."""
 
