@@ -204,7 +204,8 @@ def may_look_into(user: User, finding: UnusualReading) -> Decision:
     """Whoever sees unusual reading, but nobody their own; a manager's, another manager or the administrator."""
     if finding.worker_id == user.id:
         return refuse("This is your own reading, so somebody else looks into it.", "unusual-reading")
-    if UnusualReading.objects.to_be_judged_by(user).filter(pk=finding.pk).exists():
+    found = UnusualReading.objects.to_be_judged_by(user).filter(pk=finding.pk)
+    if unusual_told_to(user, found):
         return allow("unusual-reading")
     return refuse("Only a manager can look into this.", "unusual-reading")
 

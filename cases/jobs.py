@@ -45,6 +45,9 @@ def ask_for_interests() -> None:
     """Ask everyone in time to confirm their interests."""
     with acting(by=ServicePrincipal("sweeps")):
         remind_of_interests(at=clock.now())
+
+
+@shared_task
 def look_through_readings() -> None:
     """Look through the reading of days that are over for what is unusual."""
     with acting(by=WATCHER):

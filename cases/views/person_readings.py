@@ -43,6 +43,7 @@ def person_readings(request: StaffRequest, person_id: UUID) -> HttpResponse:
             "tabs": _tabs(about_cases=about_cases),
             "about_cases": about_cases,
             "cases": _cases(person, theirs),
+            "back_url": reverse("cases:readings_page", args=[next(iter(theirs.seen.values()))]),
             "linked": len(records) - 1,
         }
         return render(request, "cases/person_readings.html", context)

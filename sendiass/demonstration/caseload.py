@@ -52,6 +52,7 @@ from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal
 from sendiass.demonstration.liaison import talk
+from sendiass.demonstration.looking import NAMESAKE, read
 from sendiass.demonstration.meetings import Meant, fill_register, go_to_school, interpret, meet_soon
 from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.options import write_options
@@ -99,6 +100,8 @@ class Year:
         self.team = team
         self.until = until
         self.schools: dict[SettingType, list[Agency]] = {}
+        self.cases: dict[str, Case] = {}
+        """The case of each family, by its name."""
 
     def once(self) -> UUID:
         return UUID(int=self.chance.getrandbits(128), version=4)
@@ -121,6 +124,8 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     for number in range(24):
         _ask(year, number)
     yield "24 enquiries"
+    read(team, until=until, namesake=year.cases[NAMESAKE])
+    yield "six weeks of reading"
     keep_safe(team, once=year.once)
     go_wrong(team, once=year.once)
     talk(
@@ -162,6 +167,7 @@ def _live(year: Year, home: Household) -> None:
     at = year.moment(home.came_on)
     worker = year.team.caseworkers[(home.number + home.number // len(STORIES)) % len(year.team.caseworkers)]
     case = _come(year, home, worker, at)
+    year.cases[home.family_name] = case
     if home.number in (REFUSING, UNDECIDED):
         return
     child, parent = _tell_who_they_are(year, home, case, worker, at)

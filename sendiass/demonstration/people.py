@@ -18,7 +18,7 @@ ADMINISTRATOR = Newcomer("administrator@demo.example", "Ada Lowe", Role.ADMINIST
 OTHERS = (
     Newcomer("caseworker@demo.example", "Amina Yusuf", Role.CASEWORKER),
     Newcomer("colleague@demo.example", "Colin Reid", Role.CASEWORKER),
-    Newcomer("third@demo.example", "Teresa Okafor", Role.CASEWORKER),
+    Newcomer("third@demo.example", "Teresa Quaye", Role.CASEWORKER),
     Newcomer("volunteer@demo.example", "Vera Moss", Role.VOLUNTEER),
     Newcomer("board@demo.example", "Bola Adeyemi", Role.BOARD_MEMBER),
 )

@@ -238,6 +238,12 @@ cases:conflict_allocate                 s       r      n     r        r       r 
 cases:conflict_judge                    s       r      r     r        r       r       | r       r      | o
 cases:declaration_list                  s       r      r     r        r       r       | r       r      | o
 cases:declaration_waive                 s       r      r     r        r       r       | r       r      | o
+cases:person_readings                   s       r      r     r        r       r       | r       r      | o
+cases:worker_readings                   s       r      r     r        r       r       | r       r      | o
+
+# unusual reading: the manager, and the administrator of what a manager read; the finding is a caseworker's
+cases:unusual_list                      s       r      r     o        r       r       | r       r      | o
+cases:unusual_page                      s       r      r     n        r       r       | r       r      | o
 
 # accounts: proposed by the manager, confirmed by a second person
 accounts:settings                       s       o      o     o        o       o       | o       o      | o

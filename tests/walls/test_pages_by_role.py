@@ -48,6 +48,7 @@ from tests.walls.page_table import (
     rows,
     rows_of_a_manager_in_conflict,
 )
+from tests.reading import found_unusual
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "source_id": IndependentSource.objects.get(key="ipsea").id,
         "kind": "trend",
         "entry_id": talked(cast.team.administrator, at=at).id,
+        "finding_id": found_unusual(worker, case).id,
         "account": cast.team.volunteer.id,
         "interest_id": declare_interest(
             by=worker, connection=Connection(kind=InterestKind.HOST), once=uuid4(), at=at
