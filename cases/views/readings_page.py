@@ -193,12 +193,12 @@ def looks_at(
 ) -> Looks:
     """One page of these readings by what stands in the address; `cases` are those to name, by their references."""
     form = LooksFilterForm(query, workers=workers(), pages=_pages())
-    first = _midnight(form, "since") or EARLIEST
+    first = _midnight(form, "since")
     until = _midnight(form, "until", days=1) or clock.now() + timedelta(days=1)
     narrowed = _narrowed(found, form)
     if place := _place(query):
         narrowed, until = narrowed.older_than(*place), min(until, place[0] + timedelta(microseconds=1))
-    rows = narrowed.newest(PER_PAGE + 1, first=first, until=max(first, until))
+    rows = narrowed.newest(PER_PAGE + 1, first=first, until=max(first or until, until))
     shown = rows[:PER_PAGE]
     kept = query.copy()
     kept.pop("older", None)

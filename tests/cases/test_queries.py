@@ -32,7 +32,7 @@ NUMBERS = {
     (
         "today",
         "manager",
-    ): 19,  # and what waits: interpreters, reviews, breaches, liaison, sources, what is late
+    ): 20,  # and what waits: interpreters, reviews, breaches, liaison, sources, what is late, unusual reading
 }
 """Session, user, the reading's entry and the keys among them; not the beginning and end of transactions."""
 TRANSACTIONS = ("SAVEPOINT", "RELEASE SAVEPOINT")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from cases.choices import CaseStatus
-from cases.models import Case
+from cases.choices import CaseStatus, UnusualRule
+from cases.models import Case, DayLookedThrough, UnusualReading
 from consent.models import Letter
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -29,3 +29,7 @@ def test_a_year_ends_today_with_families_at_every_stage_and_letters_on_their_way
     assert Case.objects.count() > FAMILIES
     assert set(Case.objects.values_list("status", flat=True)) == set(CaseStatus)
     assert set(Letter.objects.values_list("message__state", flat=True)) == {State.WAITING, State.POSTED}
+    unusual = set(UnusualReading.objects.values_list("rule", flat=True))
+    assert unusual == set(UnusualRule) - {UnusualRule.BREAK_GLASS}
+    assert UnusualReading.objects.filter(worker__role="manager").exists()
+    assert DayLookedThrough.objects.count() > 25
