@@ -130,7 +130,8 @@ def _day_of(worker: User, day: date) -> Day:
 def _read(worker: User, first: date, last: date) -> Read:
     begins, ends = _midnights(first, last)
     found = Reading.objects.by(worker.id).between(begins, ends)
-    opened = found.exclude(page__in=LISTS).order_by("at", "id").values_list("at", "subjects")
+    # Without a page it is a step within one, whose own reading names the case.
+    opened = found.exclude(page__in=["", *LISTS]).order_by("at", "id").values_list("at", "subjects")
     searched = found.filter(page=SEARCH).order_by("at", "id").values_list("at", "purpose")
     return Read(tuple((at, tuple(named)) for at, named in opened), tuple(searched))
 

@@ -18,7 +18,7 @@ from django.shortcuts import render
 
 from cases.access import may_see_readings
 from cases.forms.readings import WorkerDaysForm
-from cases.models import Case, Enquiry
+from cases.models import Case, CasePerson, Enquiry
 from cases.unusual import LISTS, SEARCH
 from cases.views.readings_page import page_words, workers
 from cases.views.shown import counted
@@ -144,13 +144,14 @@ def _days(rows: list[Row], user: User) -> Iterator[DayRead]:
 
 
 def _theirs(rows: Iterable[Row], user: User) -> Theirs:
-    """Three queries, whatever there is to see and whatever not."""
+    """Four queries, whatever there is to see and whatever not."""
     named = {subject for row in rows for subject in row.named}
     enquiries = dict(Enquiry.objects.filter(pk__any_of=named).order_by().values_list("id", "case_id"))
-    wanted = named | {case for case in enquiries.values() if case}
+    parts = list(CasePerson.objects.of_people(named).order_by().values_list("person_id", "case_id"))
+    wanted = named | {case for case in enquiries.values() if case} | {case for _, case in parts}
     seen = dict(Case.objects.visible_to(user).of(wanted).values_list("id", "reference"))
     unseen = set(Case.objects.of(wanted).values_list("id", flat=True)) - set(seen)
-    unseen |= {enquiry for enquiry, case in enquiries.items() if case in unseen}
+    unseen |= {one for one, case in (*enquiries.items(), *parts) if case in unseen}
     return Theirs(seen, enquiries, frozenset(unseen))
 
 

@@ -112,6 +112,12 @@ def test_a_list_of_many_cases_opens_none_of_them(cast: Cast) -> None:
     assert found() == {}
 
 
+def test_a_step_within_a_page_opens_nothing_by_itself(cast: Cast) -> None:
+    for case in (cast.khans.case, cast.taylors.case):
+        read_on(WEDNESDAY, case.id, by=cast.team.caseworker, at=NIGHT, page="", purpose="checking dates")
+    assert found() == {}
+
+
 def test_many_cases_in_a_day_are_found_beside_what_is_usual_for_them(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

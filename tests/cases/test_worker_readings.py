@@ -122,6 +122,8 @@ def test_a_case_they_may_not_see_is_not_there_with_its_number_and_its_looks(
     for page in ("cases:case_page", "cases:documents_page"):
         read_on(WEDNESDAY, taylors.case.id, taylors.child.id, by=worker, page=page)
         read_on(WEDNESDAY - timedelta(days=1), taylors.case.id, by=worker, page=page)
+    read_on(WEDNESDAY, taylors.child.id, by=worker, page="", purpose="checking dates of birth")
+    read_on(WEDNESDAY, taylors.parent.id, by=worker, page="outbox:letter_pdf", purpose="printing")
     assert answer() == before
 
 
