@@ -11,7 +11,7 @@ CREATE FUNCTION standing_worker() RETURNS uuid LANGUAGE sql STABLE AS $$
 $$;
 CREATE FUNCTION stands_for_the_service() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT COALESCE(current_setting('app.service', true), '') IN (
-        'breaches', 'conflicts', 'demonstration', 'import', 'outbox', 'search', 'set-up', 'sweeps')
+        'breaches', 'conflicts', 'demonstration', 'import', 'outbox', 'readings', 'search', 'set-up', 'sweeps')
 $$;
 CREATE FUNCTION standing_role() RETURNS text LANGUAGE sql STABLE AS $$
     SELECT role FROM public.accounts_user WHERE id = public.standing_worker() AND is_active

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     """Three tables that only grow."""
 
     dependencies = [
-        ("cases", "0020_tasks_of_letters"),
+        ("cases", "0023_rows_for_those_they_are_for"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
