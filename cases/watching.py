@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from cases.choices import UnusualRule
-from cases.models import Allocation, Case, CasePerson, DayLookedThrough, Person, UnusualReading
+from cases.models import Allocation, BreakGlass, Case, CasePerson, DayLookedThrough, Person, UnusualReading
 from cases.search.folding import plain_words
 from cases.unusual import LISTS, SEARCH, Day, Limits, Look, shares_surname, unusual, usual
 from sendiass import clock
@@ -200,12 +200,12 @@ def _folded(name: str) -> str:
     return _HYPHENS.sub("-", _APOSTROPHES.sub("", " ".join(plain_words(name))))
 
 
-def _breaks(worker: User, day: date) -> tuple[Look, ...]:  # noqa: ARG001  the place where its source is plugged in
-    """The worker's emergency access within the days that are counted together, up to that day.
-
-    There is none yet in this service. Whatever gives it is asked here, and nowhere else.
-    """
-    return ()
+def _breaks(worker: User, day: date) -> tuple[Look, ...]:
+    """The cases this worker opened in an emergency within the days that are counted together, up to that day."""
+    since, until = _midnights(day - timedelta(days=profile().readings.break_glass_days - 1), day)
+    opened = BreakGlass.objects.filter(worker=worker, from_at__gte=since, from_at__lt=until)
+    found = opened.order_by("from_at", "id").values_list("case_id", "from_at")
+    return tuple(Look(case, at.astimezone(clock.LONDON)) for case, at in found)
 
 
 def _midnights(first: date, last: date) -> tuple[datetime, datetime]:

@@ -151,14 +151,14 @@ def test_it_is_led_to_from_the_people_of_the_case_and_only_for_the_manager(
 
 @pytest.mark.clause("Y12")
 def test_what_only_a_case_they_may_not_see_accounts_for_is_left_out_without_a_trace(
-    manager: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    manager: Client, cast: Cast
 ) -> None:
     khans, team = cast.khans, cast.team
     hidden = second_case(cast, khans.parent)
     look(team.caseworker, khans.case.key_subject, khans.parent.key_subject, purpose="look here")
     look(team.colleague, hidden.key_subject, khans.parent.key_subject, purpose="look there")
     look(team.colleague, khans.parent.key_subject, purpose="look at nothing said")
-    hide(monkeypatch, hidden, team.manager)
+    hide(hidden, team.manager)
     for page in (
         address(khans.parent),
         address(khans.parent) + "?about=cases",
@@ -174,14 +174,14 @@ def test_what_only_a_case_they_may_not_see_accounts_for_is_left_out_without_a_tr
 
 @pytest.mark.clause("Y12")
 def test_somebody_of_a_case_they_may_not_see_is_as_unknown_as_nobody_at_all(
-    manager: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    manager: Client, cast: Cast
 ) -> None:
     def answer(person_id: object) -> tuple[int, str, int]:
         with CaptureQueriesContext(connection) as asked:
             page = manager.get(f"/people/{person_id}/readings/")
         return page.status_code, page.content.decode().replace(str(person_id), ""), len(asked)
 
-    hide(monkeypatch, cast.khans.case, cast.team.manager)
+    hide(cast.khans.case, cast.team.manager)
     answer(cast.khans.child.id)
     hidden, nobody = answer(cast.khans.child.id), answer("00000000-0000-4000-8000-000000000001")
     assert hidden[0] == nobody[0] == 404

@@ -196,11 +196,9 @@ def answers(client: Client, *pages: str) -> list[tuple[int, str, int]]:
     return found
 
 
-def test_a_case_they_may_not_see_is_left_out_of_its_number_too(
-    manager: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_case_they_may_not_see_is_left_out_of_its_number_too(manager: Client, cast: Cast) -> None:
     finding = found_unusual(cast.team.caseworker, cast.khans.case, cast.taylors.case, least=1)
-    hide(monkeypatch, cast.taylors.case, cast.team.manager)
+    hide(cast.taylors.case, cast.team.manager)
     for page in ("/today/", "/readings/unusual/", page_of(finding)):
         words = text_of(manager.get(page))
         assert "Opened 1 case outside working hours" in words
@@ -208,9 +206,9 @@ def test_a_case_they_may_not_see_is_left_out_of_its_number_too(
 
 
 def test_what_is_unusual_only_by_a_case_they_may_not_see_is_not_there(
-    manager: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, finding: UnusualReading
+    manager: Client, cast: Cast, finding: UnusualReading
 ) -> None:
-    hide(monkeypatch, cast.taylors.case, cast.team.manager)
+    hide(cast.taylors.case, cast.team.manager)
     unknown = "/readings/unusual/00000000-0000-4000-8000-000000000001/"
     hidden, nobody = answers(manager, page_of(finding), unknown)
     assert hidden[0] == nobody[0] == 404

@@ -107,7 +107,7 @@ def test_looking_is_written_down_as_looking_at_the_worker(manager: Client, cast:
 
 @pytest.mark.clause("Y12")
 def test_a_case_they_may_not_see_is_not_there_with_its_number_and_its_looks(
-    manager: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    manager: Client, cast: Cast
 ) -> None:
     def answer() -> tuple[str, int]:
         with CaptureQueriesContext(connection) as asked:
@@ -116,7 +116,7 @@ def test_a_case_they_may_not_see_is_not_there_with_its_number_and_its_looks(
 
     worker, khans, taylors = cast.team.caseworker, cast.khans.case, cast.taylors
     read_on(WEDNESDAY, khans.id, by=worker)
-    hide(monkeypatch, taylors.case, cast.team.manager)
+    hide(taylors.case, cast.team.manager)
     answer()
     before = answer()
     for page in ("cases:case_page", "cases:documents_page"):

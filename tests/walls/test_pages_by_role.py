@@ -36,6 +36,7 @@ from sendiass.outbox.recipients import Recipient
 from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
 from tests.consent.conftest import reported, shared
 from tests.meetings import booked, meeting, venue
+from tests.reading import found_unusual
 from tests.walls.page_table import (
     ALIKE,
     ANOTHER_CASE_TOO,
@@ -48,7 +49,6 @@ from tests.walls.page_table import (
     rows,
     rows_of_a_manager_in_conflict,
 )
-from tests.reading import found_unusual
 
 pytestmark = pytest.mark.django_db
 
