@@ -18,6 +18,7 @@ from cases.choices import (
     CaseStatus,
     FirstContactItem,
     ItemState,
+    Language,
     MeetingState,
     ReferralSource,
 )
@@ -41,6 +42,7 @@ from cases.models import (
     Meeting,
     Person,
     SamePerson,
+    Speaks,
     Task,
     UnusualReading,
     Venue,
@@ -499,14 +501,43 @@ def kept_off(case: Case) -> set[UUID]:
         return set(Conflict.objects.in_the_way().filter(case=case).values_list("worker_id", flat=True))
 
 
-def who_is_available(case: Case, *, on: date) -> tuple[list[User], list[User]]:
-    """Who may be given this case, the one with the fewest in hand first, and who is not available."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be given a case: how many they have in hand, and what they speak that the family does."""
+
+    worker: User
+    cases_now: int
+    shared_languages: tuple[Language, ...]
+
+
+def who_is_available(case: Case, *, on: date) -> tuple[list[Candidate], list[User]]:
+    """Who may be given this case, and who is not available; of these nobody is told why.
+
+    First whoever speaks what the family does where that is not English, then who has the fewest cases in hand.
+    """
     with serving(CONFLICTS):
         everyone = list(who_may_be_allocated())
+        spoken = _languages_of(case)
     kept, declared = kept_off(case), declared_by(one.id for one in everyone)
     free = [one for one in everyone if one.id not in kept and declared[one.id].may_take_cases(on=on)]
-    free.sort(key=lambda one: one.cases_now)  # type: ignore[attr-defined]
-    return free, [one for one in everyone if one not in free]
+    speak = dict(Speaks.objects.filter(worker__in=free).values_list("worker_id", "languages"))
+    candidates = [
+        Candidate(
+            one,
+            one.cases_now,  # type: ignore[attr-defined]
+            tuple(sorted(spoken & set(map(Language, speak.get(one.id, ()))))),
+        )
+        for one in free
+    ]
+    candidates.sort(key=lambda one: (-len(one.shared_languages), one.cases_now, one.worker.name))
+    return candidates, [one for one in everyone if one not in free]
+
+
+def _languages_of(case: Case) -> set[Language]:
+    """What the family speaks or signs, but English."""
+    people = CasePerson.objects.present().filter(case=case).exclude(person__spoken_language="")
+    found = {Language(one) for one in people.values_list("person__spoken_language", flat=True)}
+    return found - {Language.ENGLISH}
 
 
 def may_see_conflicts(user: User) -> Decision:

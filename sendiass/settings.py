@@ -409,6 +409,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "sendiass.accounts.access.may_have_an_account",
     },
     {
+        "label": "Languages you work in",
+        "hint": "So that a family who speaks one of them finds you.",
+        "url_name": "cases:languages_say",
+        "may": "cases.access.may_work_cases",
+    },
+    {
         "label": "Conflicts of interest",
         "hint": "What is to be decided, which cases need somebody else, and who has declared.",
         "url_name": "cases:conflict_list",

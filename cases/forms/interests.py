@@ -7,18 +7,20 @@ from datetime import date
 from typing import Any
 
 from cases.actions.interests import Connection
-from cases.choices import ConflictState, InterestKind
+from cases.choices import ConflictState, InterestKind, Language
 from cases.conflicts import CONFLICT_MOVES, IN_A_PERSON, IN_AN_AGENCY
 from cases.forms.agencies import NamesAnAgency
-from cases.forms.lists import listed
+from cases.forms.lists import choices_of, listed
 from cases.models import Agency
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.profiles import profile
 from sendiass.ui.fields import (
+    CheckboxesField,
     EmailField,
     FriendlyDateField,
     KnownDateField,
+    LineField,
     NameField,
     NoteField,
     PhoneField,
@@ -174,6 +176,33 @@ class JudgeForm(GovukForm):
     def chosen(self) -> User:
         """Whom it is about."""
         return self.workers[self.cleaned_data["worker"]]
+
+
+class HandOverForm(GovukForm):
+    """Which service takes a case, and what was agreed."""
+
+    to_service = LineField(
+        label="Which service takes it",
+        max_length=300,
+        error_messages={"required": "Enter which service takes it"},
+    )
+    reason = NoteField(
+        label="What was agreed with the family",
+        rows=4,
+        max_length=2000,
+        error_messages={"required": "Enter what was agreed with the family"},
+    )
+
+
+class LanguagesForm(GovukForm):
+    """The languages somebody works in, beside English."""
+
+    languages = CheckboxesField(label="I speak or sign", choices=[], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [pair for pair in choices_of(Language) if pair[0] != Language.ENGLISH]
+        self.fields["languages"].choices = offered  # type: ignore[attr-defined]
 
 
 class GiveForm(OnceForm):

@@ -16,6 +16,7 @@ from cases.models.meetings import Meeting
 from cases.models.people import ContactPoint, NotTheSame, Person, Relationship, SamePerson
 from cases.models.unusual_reading import DayLookedThrough, LookedInto, UnusualReading
 from cases.models.venues import Venue
+from cases.models.workers import Speaks
 
 __all__ = [
     "AdviceOption",
@@ -52,6 +53,7 @@ __all__ = [
     "Relationship",
     "SamePerson",
     "Signposting",
+    "Speaks",
     "StatusChange",
     "Task",
     "UnusualReading",

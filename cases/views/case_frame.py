@@ -238,7 +238,7 @@ def _actions(case: Case, user: User) -> tuple[Link, ...]:
         link("Change what it is about", "matter_change"),
     ]
     if may_allocate(user):
-        links.append(link("Allocate", "allocation_make"))
+        links += [link("Allocate", "allocation_make"), link("Keep somebody from it", "conflict_judge")]
     return (*links, *looked)
 
 

@@ -479,7 +479,8 @@ def _tell(row: Any) -> Told:
     if isinstance(row, Ended):
         ended = row.allocation
         return Told(ALLOCATED, f"{ended.worker.name} no longer works the case", ended.ended_by.name)
-    return Told(ALLOCATED, f"Given to {row.worker.name}", row.by.name, row.reason)
+    words = "\n\n".join(filter(None, (row.reason, row.handover)))
+    return Told(ALLOCATED, f"Given to {row.worker.name}", row.by.name, words)
 
 
 def _tell_signposting(row: Signposting) -> Told:

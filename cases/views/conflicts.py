@@ -21,18 +21,20 @@ from cases.access import (
     may_decide_conflicts,
     may_decide_managers_conflicts,
     may_see_conflicts,
+    may_work_cases,
     open_case,
     open_conflict,
     open_worker,
     who_is_available,
     who_may_have_interests,
 )
-from cases.actions.casework import allocate_past_a_manager
+from cases.actions.casework import allocate_past_a_manager, hand_over_case
 from cases.actions.conflicts import decide_conflict, judge_conflict, needs_nobody_else
 from cases.actions.interests import waive_declaration
-from cases.choices import CaseStatus, ConflictGround, ConflictState, FoundThrough, InterestKind
-from cases.forms.interests import DecideForm, GiveForm, JudgeForm, WaiverForm
-from cases.models import Conflict, ConflictDecision
+from cases.actions.workers import say_languages
+from cases.choices import CaseStatus, ConflictGround, ConflictState, FoundThrough, InterestKind, Language
+from cases.forms.interests import DecideForm, GiveForm, HandOverForm, JudgeForm, LanguagesForm, WaiverForm
+from cases.models import Conflict, ConflictDecision, Speaks
 from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.interests import in_what
 from cases.views.shown import posted, status_tag
@@ -188,6 +190,75 @@ def conflict_judge(request: StaffRequest, reference: str) -> HttpResponse:
         )
 
 
+@page(may=may_allocate)
+def case_hand_over(request: StaffRequest, reference: str) -> HttpResponse:
+    """Record that a case goes to another service, because nobody here is free of a conflict with it."""
+    case = open_case(by=request.user, reference=reference)
+    form = HandOverForm(posted(request))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            hand_over_case(
+                by=request.user,
+                case=case,
+                to_service=said["to_service"],
+                reason=said["reason"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.refused(refused.decision)
+        else:
+            messages.success(request, "It is on record. Now close the case.")
+            return redirect("cases:status_change", case.reference)
+    people = people_of(case)
+    with reading(
+        by=request.user,
+        subjects=subjects_on(case, people),
+        purpose="handing a case over",
+        page="cases:case_hand_over",
+    ):
+        return render(
+            request,
+            "cases/case_form.html",
+            {
+                "frame": case_frame(case, people, user=request.user),
+                "form": form,
+                "heading": "Hand the case to another service",
+                "lead": "Only where nobody here is free of a conflict of interest. It tells that service nothing: "
+                "what they are told needs the family's yes, like anything else.",
+                "button": "Record it",
+                "back_url": reverse("cases:case_page", args=[case.reference]),
+                "back_text": "Back to the case",
+            },
+        )
+
+
+@page(may=may_work_cases)
+def languages_say(request: StaffRequest) -> HttpResponse:
+    """Which languages I speak or sign well enough to work in."""
+    said = Speaks.objects.filter(worker=request.user).first()
+    form = LanguagesForm(posted(request), initial={"languages": said.languages if said else []})
+    if form.is_valid():
+        say_languages(
+            by=request.user, languages=list(map(Language, form.cleaned_data["languages"])), at=clock.now()
+        )
+        messages.success(request, "Saved.")
+        return redirect("accounts:settings")
+    back = reverse("accounts:settings")
+    return render(
+        request,
+        "ui/form_page.html",
+        {
+            "form": form,
+            "heading": "Languages you work in",
+            "button": "Save",
+            "back_url": back,
+            "back_text": "Back to settings",
+            "cancel_url": back,
+        },
+    )
+
+
 @page(may=may_see_conflicts)
 def conflict_enough(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
     """The case needs nobody else: somebody has it still, or it is closed."""
@@ -209,7 +280,7 @@ def conflict_allocate(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
     free, others = who_is_available(conflict.case, on=clock.today())
     form = GiveForm(
         posted(request),
-        available=free,
+        available=[one.worker for one in free],
         initial={"once": once_key(request.user.id, "past a manager", conflict.id)},
     )
     if form.is_valid():

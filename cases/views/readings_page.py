@@ -33,6 +33,7 @@ PAGES = {
     "cases:aim_record": "What the family wants",
     "cases:allocation_end": "Ending an allocation",
     "cases:allocation_make": "Allocating the case",
+    "cases:case_hand_over": "Handing the case to another service",
     "cases:case_list": "List of cases",
     "cases:case_open": "Opening a case",
     "cases:case_page": "The case record",

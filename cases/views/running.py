@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from cases import rules
 from cases.access import (
+    Candidate,
     may_allocate,
     may_close_above,
     may_hold_people,
@@ -122,15 +123,15 @@ def allocation_make(request: StaffRequest, reference: str) -> HttpResponse:
     sent = request.POST.get("worker", "")  # sent twice, it is about someone who has the case by now
     have = [one for one in _those_who_have(case) if str(one.id) != sent]
     free, others = who_is_available(case, on=clock.today())
-    available = [one for one in free if one not in have]
+    available = [one for one in free if one.worker not in have]
     asking: dict[str, Any] = {
-        "available": [Available(one.id, _in_the_list(one)) for one in available],
+        "available": [Available(one.worker.id, _in_the_list(one)) for one in available],
         "having": [one.name for one in have],
         "initial": _once(request, case, "allocation", Allocation.objects),
     }
     form = AllocationForm(posted(request), **asking)
     if form.is_valid():
-        worker = next(one for one in available if str(one.id) == form.cleaned_data["worker"])
+        worker = next(one.worker for one in available if str(one.worker.id) == form.cleaned_data["worker"])
         try:
             allocate(
                 by=request.user,
@@ -263,9 +264,10 @@ def _those_who_have(case: Case) -> list[User]:
     return [allocation.worker for allocation in held.order_by("from_at", "id")]
 
 
-def _in_the_list(worker: User) -> str:
-    numbers: int = worker.cases_now  # type: ignore[attr-defined]
-    return f"{worker.name} ({worker.role_words.lower()}, {counted(numbers, 'case', 'cases')})"
+def _in_the_list(one: Candidate) -> str:
+    speaks = [f"speaks {label(language)}" for language in one.shared_languages]
+    about = [one.worker.role_words.lower(), counted(one.cases_now, "case", "cases"), *speaks]
+    return f"{one.worker.name} ({', '.join(about)})"
 
 
 def _warnings(case: Case) -> dict[CaseStatus, str]:

@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     Check("our roles are plain and own nothing", roles.powers),
     Check("our roles may do what is declared and no more", roles.grants),
     Check("what is written once is guarded", roles.guards),
+    Check("casework is shown to those it is for", roles.rows_shown),
     Check("the owners' addresses are unknown here", roles.owners_unknown),
     Check("the data bases have the shape this version needs", roles.migrations),
     Check("the servers' logs hold no values", servers.logging),

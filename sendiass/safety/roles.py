@@ -20,6 +20,13 @@ PREPARE = "Run manage.py prepare_database as the owners (docker compose run --rm
 # pg_trigger.h: before, delete, update, truncate.
 WHOLE_GUARD = 2 | 8 | 16 | 32
 
+FORCED = """
+SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND relforcerowsecurity
+"""
+OF_THEIR_OWN = {"cases.Case", "cases.Person", "cases.Enquiry"}
+# Whether somebody may see a breach is asked by the cases of it that they may not see.
+ASKED_BY_WHAT_IS_HIDDEN = {"consent_breachcase"}
+
 ATTRIBUTES = {
     "rolsuper": "is a superuser",
     "rolbypassrls": "steps round row-level security",
@@ -131,6 +138,34 @@ def guards() -> Iterator[Finding]:
                 rule="SECURITY 3",
                 remedy="Find out who switched it off. Then, as the owner: ALTER TABLE … ENABLE ALWAYS TRIGGER …",
             )
+
+
+def rows_shown() -> Iterator[Finding]:
+    """Whether the data base shows casework only to those it is for, whatever a page forgets to ask."""
+    shown = {name for (name,) in rows("default", FORCED)}
+    open_ones = sorted(casework_tables() & _tables("default") - shown)
+    if open_ones:
+        yield unsafe(
+            f"Shown to whoever asks in the data base of {WORDS['default']}: {', '.join(open_ones)}.",
+            why="A page that forgets whose cases it may show would show everybody's.",
+            rule="SECURITY 4",
+            remedy="Find out who switched it off. Then, as the owner: ALTER TABLE … ENABLE ROW LEVEL SECURITY, and FORCE "
+            "ROW LEVEL SECURITY.",
+        )
+
+
+def casework_tables() -> set[str]:
+    """The tables whose rows belong to a case or to somebody in one."""
+    return {
+        model._meta.db_table
+        for model in apps.get_models()
+        if model._meta.label in OF_THEIR_OWN
+        or any(
+            field.related_model and field.related_model._meta.label in OF_THEIR_OWN
+            for field in model._meta.concrete_fields
+            if field.is_relation
+        )
+    } - ASKED_BY_WHAT_IS_HIDDEN
 
 
 def _tables(alias: str) -> set[str]:

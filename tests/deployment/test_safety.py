@@ -297,7 +297,7 @@ class TestRoles:
     """Grants, guards and shape, broken by SQL as the owner."""
 
     def test_as_it_was_migrated_nothing_is_said(self, committed_db: WorkerDatabases) -> None:
-        for check in (roles.powers, roles.grants, roles.guards, roles.migrations):
+        for check in (roles.powers, roles.grants, roles.guards, roles.rows_shown, roles.migrations):
             assert list(check()) == [], check
 
     @pytest.mark.parametrize(
@@ -314,6 +314,8 @@ class TestRoles:
              "base of the data: audit_reading"),
             ("ALTER TABLE audit_reading ENABLE TRIGGER audit_reading_append_only", roles.guards, "audit_reading"),
             ("DROP TRIGGER audit_reading_append_only ON audit_reading", roles.guards, "audit_reading"),
+            ("ALTER TABLE cases_aim NO FORCE ROW LEVEL SECURITY", roles.rows_shown, "cases_aim"),
+            ("ALTER TABLE cases_case DISABLE ROW LEVEL SECURITY", roles.rows_shown, "cases_case"),
             ("ALTER TABLE accounts_user DISABLE TRIGGER USER", roles.guards, "Switched off in the data base of the data"),
             ("DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations WHERE app = 'outbox')",
              roles.migrations, "Not yet applied to the data: outbox."),

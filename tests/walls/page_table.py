@@ -236,6 +236,8 @@ cases:conflict_page                     s       r      n     r        r       r 
 cases:conflict_enough                   s       r      n     r        r       r       | r       r      | o
 cases:conflict_allocate                 s       r      n     r        r       r       | r       r      | r
 cases:conflict_judge                    s       r      r     r        r       r       | r       r      | o
+cases:case_hand_over                    s       r      r     r        r       r       | r       r      | o
+cases:languages_say                     s       r      r     r        o       o       | o       o      | o
 cases:declaration_list                  s       r      r     r        r       r       | r       r      | o
 cases:declaration_waive                 s       r      r     r        r       r       | r       r      | o
 cases:person_readings                   s       r      r     r        r       r       | r       r      | o
