@@ -102,7 +102,7 @@ def _referred(text: str) -> Q | None:
         return None
     letters, number = match.groups()
     prefix = (letters or profile().identity.reference_prefix).upper()
-    begun = Q(reference__startswith=f"{prefix}-{number}")
+    begun = Q(reference__begun_by=f"{prefix}-{number}")
     return begun | Q(reference=f"{prefix}-{number.zfill(5)}")
 
 
