@@ -39,6 +39,8 @@ PAGES = {
     "cases:document_preview": "A picture of a document",
     "cases:document_remove": "Taking a document off",
     "cases:documents_page": "The documents of the case",
+    "cases:duty": "Finding who works with a family that rang",
+    "cases:emergency_page": "Reviewing an emergency",
     "cases:enquiry_page": "The enquiry",
     "cases:enquiry_take": "Taking an enquiry",
     "cases:first_contact_record": "First contact",
@@ -80,6 +82,7 @@ PAGES = {
 """Where someone looked, by the name of the page's address."""
 
 PARTS = {
+    "conflicts": "The service, finding conflicts of interest",
     "demonstration": "The service, loading made-up families",
     "drafts": "The service, clearing away drafts",
     "import": "The service, bringing in cases",
@@ -92,7 +95,11 @@ PARTS = {
 }
 """What a part of the service does when it looks, by its name among the actors."""
 
-SEARCH = "cases:search"
+SEARCH, DUTY = "cases:search", "cases:duty"
+WORDED = {
+    SEARCH: "search that found someone here",
+    DUTY: "a call from someone here, or about them",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +153,7 @@ def _lines(rows: list[Reading]) -> list[ReadingLine]:
 
 def _why(row: Reading) -> str:
     """The purpose in words; of a search, not the keyed digest that stands for what was typed."""
-    words = "search that found someone here" if row.page == SEARCH else row.purpose
+    words = WORDED.get(row.page, row.purpose)
     return words[:1].upper() + words[1:]
 
 

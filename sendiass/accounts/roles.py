@@ -59,6 +59,7 @@ class Permission(TextChoices):
         "decide about a manager's own conflicts, and give those cases to somebody",
     )
     BREAK_GLASS = "break_glass", "open a case of a colleague for a while when it cannot wait"
+    COVER = "cover", "look after the cases of a colleague who is away"
     DUTY = "duty", "find who works with a family that rings, and take a message"
     SEE_READINGS = "see_readings", "see who looked at a family's records"
     REVIEW_SAFEGUARDING = "review_safeguarding", "review what a colleague shared to keep someone safe"
@@ -77,6 +78,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_BREACHES,
             Permission.KEEP_LIAISON,
             Permission.BREAK_GLASS,
+            Permission.COVER,
             Permission.DUTY,
         }
     ),
