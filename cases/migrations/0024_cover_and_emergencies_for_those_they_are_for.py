@@ -37,7 +37,8 @@ BEGIN
     UNION ALL
     SELECT case_id FROM public.cases_breakglass WHERE worker_id = of_worker AND ended_at IS NULL
         AND its_role = 'caseworker'
-        AND from_at <= statement_timestamp() AND until_at > statement_timestamp();
+        AND from_at <= statement_timestamp() AND until_at > statement_timestamp()
+        AND case_id NOT IN (SELECT public.cases_kept_from(of_worker));
 END $$;
 """
 # Cover is by those who may cover; an emergency, by those who may open a colleague's case. Roles: sendiass.accounts.roles.

@@ -69,9 +69,10 @@ def _given_to(worker: User) -> Any:
         return cases.none().values("pk")
     waiting = cases.waiting().filter(created_by=worker)
     nobodys = waiting.filter(~Exists(all_of("Allocation").filter(case=OuterRef("pk"))))
-    emergencies = all_of("BreakGlass").in_force().filter(worker=worker).order_by()
+    emergencies = all_of("BreakGlass").in_force().filter(worker=worker, case__id__not_kept_from=worker.pk)
     if not worker.holds(Permission.BREAK_GLASS):
         emergencies = emergencies.none()
+    emergencies = emergencies.order_by()
     # A union of short lists: an OR of several EXISTS would be asked of every case there is.
     return held_by(worker).union(
         nobodys.values("pk"), covered_by(worker), emergencies.values("case"), all=True

@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.access import card_of
+from cases.actions.conflicts import decide_conflict
 from cases.actions.emergencies import break_glass, end_emergency, review_emergency
 from cases.actions.interests import Connection, declare_interest
-from cases.choices import InterestKind, ReviewedAs
+from cases.choices import ConflictState, InterestKind, ReviewedAs
 from cases.models import BreakGlass, Case, Conflict
 from cases.views.emergencies import due_on, year_began
 from sendiass import clock
@@ -148,6 +149,27 @@ def test_an_interest_declared_meanwhile_shuts_it_at_once(cast: Cast) -> None:
     assert emergency.ended_at
     page = signed_in(cast.team.colleague).get(f"/cases/{cast.khans.case.reference}/")
     assert page.status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.clause("Y12")
+def test_a_question_that_comes_up_meanwhile_closes_it_until_it_is_decided(cast: Cast) -> None:
+    """Of one's own case a question takes nothing; a colleague's is not lent meanwhile."""
+    opened(cast)
+    declare_interest(
+        by=cast.team.colleague,
+        connection=Connection(kind=InterestKind.NEIGHBOUR, given_names="Zara", family_name="Kahn"),
+        once=uuid4(),
+        at=clock.now(),
+    )
+    assert not sees(cast.team.colleague, cast.khans.case)
+    decide_conflict(
+        by=cast.team.manager,
+        conflict=Conflict.objects.get(),
+        to=ConflictState.DISMISSED,
+        reason="Another family.",
+        at=clock.now(),
+    )
+    assert sees(cast.team.colleague, cast.khans.case)
 
 
 def test_only_a_caseworker_opens_one_and_not_a_case_they_have_already(cast: Cast) -> None:
