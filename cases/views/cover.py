@@ -116,7 +116,7 @@ def cover_case(request: StaffRequest, cover_id: UUID, reference: str) -> HttpRes
     form = CoverCaseForm(
         posted(request),
         those_covering=free,
-        initial={"once": once_key(request.user.id, "cover of a case", cover.id, case.id)},
+        initial={"once": once_key(request.user.id, "cover", case.id, Cover.objects.count())},
     )
     if form.is_valid():
         away = Away(cover.away, max(cover.first_day, on), cover.last_day, case)
@@ -221,7 +221,8 @@ def _the_case(form: CoverForm, user: User) -> Case | None:
 
 def _arranged(request: StaffRequest, cover: Cover) -> HttpResponse:
     left = len(not_lent_by(cover, by=request.user))
-    words = f"{cover.worker.name} covers for {cover.away.name}."
+    what = f"{cover.case.reference} for" if cover.case else "for"
+    words = f"{cover.worker.name} covers {what} {cover.away.name}."
     if left:
         words += f" {counted(left, 'case is', 'cases are')} not covered by this: choose somebody else below."
     messages.success(request, words)

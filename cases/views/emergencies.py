@@ -19,6 +19,7 @@ from django.urls import reverse
 from cases.access import (
     CONFLICTS,
     emergencies_for,
+    may_open,
     may_see_emergencies,
     may_work_cases,
     open_case,
@@ -40,7 +41,7 @@ from sendiass.calendar import working_days_after
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
-from sendiass.ui.parts import Colour, Pages, Row, Tag
+from sendiass.ui.parts import Colour, Link, Pages, Row, Tag
 from sendiass.ui.words import clock_time, long_date
 
 PER_PAGE = 25
@@ -119,7 +120,7 @@ def emergency_page(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
             "cases/emergency_page.html",
             {
                 "line": _line(emergency),
-                "rows": list(_rows(emergency)),
+                "rows": list(_rows(emergency, request.user)),
                 "looks": looks[:MOST_READ],
                 "more": max(len(looks) - MOST_READ, 0),
                 "form": form,
@@ -202,9 +203,11 @@ def _line(one: BreakGlass) -> EmergencyLine:
     )
 
 
-def _rows(one: BreakGlass) -> Iterator[Row]:
+def _rows(one: BreakGlass, user: User) -> Iterator[Row]:
+    reference = one.case.reference
+    case = Link("Open", reverse("cases:case_page", args=[reference]), f"case {reference}")
     yield Row("Who", one.worker.name)
-    yield Row("Case", one.case.reference)
+    yield Row("Case", reference, actions=(case,) if may_open(one.case, user) else ())
     yield Row("Why it could not wait", one.reason)
     yield Row("Opened", until_words(one.from_at))
     yield Row(
