@@ -14,6 +14,8 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from cases import search
 from cases.access import CARD_LASTS, card_of
@@ -26,6 +28,8 @@ from cases.choices import CaseStatus, ConflictState, InterestKind, ReferralSourc
 from cases.models import Conflict, Task
 from cases.search.duty import Caller, is_meant
 from cases.search.known import Known
+from cases.search.likeness import Grade, grade_of
+from cases.search.nicknames import NICKNAMES
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import reading
@@ -154,6 +158,32 @@ def test_names_are_compared_as_the_search_compares_them(
     held = Known(1, words, None, ("447700900123",), (), ())
     assert is_meant(Caller(given, family, number="+447700900123"), held)
     assert not is_meant(Caller(given, family, number="+44770090012"), held)
+
+
+letters = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=5, max_size=12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    given_names=letters,
+    family_name=letters,
+    left=st.integers(1, 12),
+    half=st.sampled_from(["given", "family"]),
+)
+def test_no_beginning_of_a_name_stands_for_it(
+    given_names: str, family_name: str, left: int, half: str
+) -> None:
+    whole = given_names if half == "given" else family_name
+    assume(given_names != family_name)
+    assume(left < len(whole) - 2)
+    begun = whole[:left]
+    assume(not NICKNAMES.other_forms(begun) & {given_names, family_name})
+    assume(all(grade_of(begun, one) in (None, Grade.BEGINNING) for one in (given_names, family_name)))
+    held = Known(1, (given_names, family_name), date(2016, 5, 13), ("447700900123",), (), ())
+    for more in ({"born": date(2016, 5, 13)}, {"number": "07700 900123"}):
+        assert is_meant(Caller(given_names, family_name, **more), held)
+        typed = (begun, family_name) if half == "given" else (given_names, begun)
+        assert not is_meant(Caller(*typed, **more), held)
 
 
 @pytest.mark.clause("Y12")
