@@ -40,6 +40,7 @@ PAGES = {
     "cases:document_remove": "Taking a document off",
     "cases:documents_page": "The documents of the case",
     "cases:duty": "Finding who works with a family that rang",
+    "cases:emergency_end": "Being done with an emergency",
     "cases:emergency_page": "Reviewing an emergency",
     "cases:enquiry_page": "The enquiry",
     "cases:enquiry_take": "Taking an enquiry",
