@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
@@ -26,9 +27,11 @@ from cases.models import (
     AdviceOption,
     Agency,
     Allocation,
+    BreakGlass,
     Case,
     CasePerson,
     Conflict,
+    Cover,
     Declaration,
     DeclarationWaiver,
     Document,
@@ -47,6 +50,7 @@ from cases.models import (
     UnusualReading,
     Venue,
 )
+from cases.querysets import BreakGlassQuerySet
 from cases.rules import CAME_THEMSELVES, may_hold_identity
 from sendiass import clock
 from sendiass.access import Decision, NotThere, allow, refuse
@@ -74,9 +78,12 @@ may_decide_managers_conflicts = role_gives(Permission.DECIDE_MANAGERS_CONFLICTS)
 may_break_glass = role_gives(Permission.BREAK_GLASS)
 may_do_duty = role_gives(Permission.DUTY)
 may_see_unusual_reading = role_gives(Permission.LOOK_INTO_MANAGERS)
+may_cover = role_gives(Permission.COVER)
 
 CONFLICTS = ServicePrincipal("conflicts")
 FORMS_ABOUT_PEOPLE = ("person-", "contact-", "kin-")
+CARD_LASTS = timedelta(minutes=15)
+"""How long a duty card lets something be done with its case: as long as a call takes."""
 WORKING_ROLES = (Role.CASEWORKER, Role.VOLUNTEER, Role.MANAGER)
 
 
@@ -467,10 +474,7 @@ def _counts_until(declared: Declaration | None) -> date | None:
 
 def may_be_given(case: Case, worker: User, *, on: date) -> Decision:
     """Whether this case may be given to this worker. Why somebody is not available is said to nobody (Y12)."""
-    with serving(CONFLICTS):
-        if Conflict.objects.in_the_way().filter(case=case, worker=worker).exists():
-            return refuse(conflicts.NOT_AVAILABLE, "Y12")
-    return may_take_cases(worker, on=on)
+    return may_be_lent(case, worker) and may_take_cases(worker, on=on)
 
 
 def who_decides(worker: User) -> QuerySet[User]:
@@ -540,11 +544,133 @@ def _languages_of(case: Case) -> set[Language]:
     return found - {Language.ENGLISH}
 
 
+def may_be_lent(case: Case, worker: User) -> Decision:
+    """Whether this case of a colleague may be shown to this worker at all: none of theirs meets it, or may (Y12)."""
+    with serving(CONFLICTS):
+        if Conflict.objects.in_the_way().filter(case=case, worker=worker).exists():
+            return refuse(conflicts.NOT_AVAILABLE, "Y12")
+    return allow("Y12")
+
+
+def who_may_cover(*, on: date) -> list[User]:
+    """Everyone whose role lets them look after a colleague's cases, and who may be given cases at all (Y12)."""
+    everyone = User.objects.holding(Permission.COVER).by_name()
+    return [one for one in everyone if may_take_cases(one, on=on)]
+
+
+def who_may_be_away() -> QuerySet[User]:
+    """Everyone who works cases: a volunteer's are covered, too."""
+    found: QuerySet[User] = User.objects.holding(Permission.WORK_CASES).by_name()
+    return found
+
+
+def not_lent_by(cover: Cover, *, by: User) -> list[Case]:
+    """Which of the cases in hand that a cover means are not covered by it, nor by another in that time; never why (Y12).
+
+    Only those that `by` may see.
+    """
+    with serving(CONFLICTS):
+        held = Allocation.objects.current().of_worker(cover.away).values("case")
+        kept = Conflict.objects.in_the_way().filter(worker=cover.worker, case=OuterRef("pk"))
+        other = Cover.objects.meeting(cover.from_at, cover.until_at).filter(
+            away=cover.away, case=OuterRef("pk")
+        )
+        found = Case.objects.visible_to(by).in_hand().filter(pk__in=held)
+        if cover.case_id:
+            found = found.filter(pk=cover.case_id)
+        return list(found.filter(Exists(kept), ~Exists(other.exclude(pk=cover.pk))).order_by("reference"))
+
+
+def open_cover(*, by: User, cover_id: UUID) -> Cover:
+    """A cover, ended or not, for whoever arranges it. Raises NotThere otherwise."""
+    found: Cover | None = (
+        Cover.objects.filter(pk=cover_id).select_related("worker", "away", "case").first()
+        if may_allocate(by)
+        else None
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def card_of(case: Case, *, by: User) -> str:
+    """What a duty card carries of its case: good for who was shown it, and for the length of a call."""
+    return _card_signer(by).sign(str(case.pk))
+
+
+def open_by_card(*, by: User, card: str) -> Case:
+    """The case of a duty card that this worker was shown. Raises NotThere for anybody else's card and an old one.
+
+    So it does once the case is closed, or an interest of theirs meets it: whatever the card said before.
+    """
+    if not may_do_duty(by):
+        raise NotThere
+    try:
+        case = UUID(_card_signer(by).unsign(card, max_age=CARD_LASTS))
+    except (BadSignature, ValueError) as error:
+        raise NotThere from error
+    with serving(CONFLICTS):
+        found: Case | None = Case.objects.in_hand().filter(pk=case).first()
+    if found is None or not may_be_lent(found, by):
+        raise NotThere
+    return found
+
+
+def _card_signer(worker: User) -> TimestampSigner:
+    return TimestampSigner(salt=f"cases.duty card:{worker.pk}")
+
+
+def may_open(case: Case, by: User) -> Decision:
+    """Whether this worker may open this case by what they have been given."""
+    if Case.objects.visible_to(by).filter(pk=case.pk).exists():
+        return allow("role")
+    return refuse("This case is not yours to open.", "role")
+
+
+def who_reviews(case: Case) -> list[User]:
+    """Who looks at an emergency: the managers who may see the case, and where there is none whoever is above them."""
+    with serving(CONFLICTS):
+        shut = Conflict.objects.standing().filter(case=case).values("worker")
+        managers = User.objects.holding(Permission.DECIDE_CONFLICTS).exclude(pk__in=shut).by_name()
+        return list(managers) or list(User.objects.holding(Permission.DECIDE_MANAGERS_CONFLICTS).by_name())
+
+
+def emergencies_for(user: User) -> BreakGlassQuerySet:
+    """The emergencies that this person looks at. Ask within `serving(CONFLICTS)`: whoever is above the managers sees no case."""
+    found: BreakGlassQuerySet = BreakGlass.objects.all()
+    if user.holds(Permission.DECIDE_CONFLICTS):
+        return found.visible_to(user).exclude(worker=user)
+    if user.holds(Permission.DECIDE_MANAGERS_CONFLICTS):
+        return found.without_a_manager().exclude(worker=user)
+    return found.none()
+
+
+def open_emergency(*, by: User, emergency_id: UUID) -> BreakGlass:
+    """An emergency that this person looks at. Raises NotThere otherwise."""
+    with serving(CONFLICTS):
+        found: BreakGlass | None = (
+            emergencies_for(by)
+            .filter(pk=emergency_id)
+            .select_related("worker", "case", "reviewed_by")
+            .first()
+        )
+    if found is None:
+        raise NotThere
+    return found
+
+
 def may_see_conflicts(user: User) -> Decision:
     """Those who decide about conflicts, a manager's own among them."""
     if user.holds(Permission.DECIDE_CONFLICTS) or user.holds(Permission.DECIDE_MANAGERS_CONFLICTS):
         return allow("Y12")
     return refuse("Your role does not let you see conflicts of interest.", "Y12")
+
+
+def may_see_emergencies(user: User) -> Decision:
+    """Those who look at cases that were opened in an emergency."""
+    if user.holds(Permission.DECIDE_CONFLICTS) or user.holds(Permission.DECIDE_MANAGERS_CONFLICTS):
+        return allow("break-glass")
+    return refuse("Your role does not let you see emergencies.", "break-glass")
 
 
 def may_decide_conflict(user: User, conflict: Conflict) -> Decision:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from cases.choices import ConflictState, InterestKind
+from cases.choices import ConflictState, InterestKind, ReviewedAs
 from sendiass.access import Decision, allow, refuse
 
 IN_AN_AGENCY = frozenset(
@@ -123,10 +123,23 @@ def may_break_glass(*, can_open_already: bool, reason: str) -> Decision:
     return allow("break-glass")
 
 
-def may_cover(*, from_at: datetime, until_at: datetime, is_self: bool) -> Decision:
-    """Whether one may look after another's cases in that time."""
+def may_review_emergency(*, is_own: bool, is_reviewed: bool, found: ReviewedAs, words: str) -> Decision:
+    """Whether somebody may say so of a case that was opened in an emergency: once, another than who opened it."""
+    if is_own:
+        return refuse("Nobody reviews their own emergency.", "break-glass")
+    if is_reviewed:
+        return refuse("This has been reviewed already.", "break-glass")
+    if found is not ReviewedAs.RIGHT and not words.strip():
+        return refuse("Enter what you found.", "break-glass")
+    return allow("break-glass")
+
+
+def may_cover(*, from_at: datetime, until_at: datetime, at: datetime, is_self: bool) -> Decision:
+    """Whether one may look after another's cases in that time; `at` is now."""
     if is_self:
         return refuse("Select somebody else than who is away.", "cover")
     if until_at <= from_at:
         return refuse("The last day must be on or after the first.", "dates-make-sense")
+    if until_at <= at:
+        return refuse("The last day must be today or later.", "dates-make-sense")
     return allow("cover")

@@ -314,6 +314,8 @@ OUTBOX_GATES: dict[str, str] = {"third_party": "consent.disclosures.letters.stil
 PAGE_PANELS: dict[str, list[str]] = {
     "case": ["consent.views.panels.whom_we_may_talk_to"],
     "today": [
+        "cases.views.cover.covering",
+        "cases.views.emergencies.emergencies_to_look_at",
         "consent.views.panels.what_cannot_wait",
         "consent.views.panels.interpreters_amiss",
         "consent.views.panels.overdue_to_pass_on",
@@ -419,6 +421,24 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "What is to be decided, which cases need somebody else, and who has declared.",
         "url_name": "cases:conflict_list",
         "may": "cases.access.may_see_conflicts",
+    },
+    {
+        "label": "Cover",
+        "hint": "Who is away, and who looks after their cases meanwhile.",
+        "url_name": "cases:cover_list",
+        "may": "cases.access.may_allocate",
+    },
+    {
+        "label": "Somebody else’s family on the phone",
+        "hint": "Who works with them, a message for that worker, and what cannot wait.",
+        "url_name": "cases:duty",
+        "may": "cases.access.may_do_duty",
+    },
+    {
+        "label": "Emergencies",
+        "hint": "Cases a colleague opened because they could not wait: to review, and how many.",
+        "url_name": "cases:emergency_list",
+        "may": "cases.access.may_see_emergencies",
     },
     {
         "label": "Talks with the local authority",

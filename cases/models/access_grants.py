@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from cases import choices
 from cases.models.casework import Case, OfACase
 from cases.models.interests import OfAWorker
 from cases.querysets import BreakGlassQuerySet, CoverQuerySet
+from sendiass import clock
 from sendiass.audit import audited
 from sendiass.crypto.fields import SealedTextField
 
@@ -60,6 +62,16 @@ class Cover(OfAWorker):
 
     def __str__(self) -> str:
         return f"cover {self.id}"
+
+    @property
+    def first_day(self) -> date:
+        """The day it begins with."""
+        return clock.day_of(self.from_at)
+
+    @property
+    def last_day(self) -> date:
+        """The day with whose end it ends."""
+        return clock.day_of(self.until_at - timedelta(microseconds=1))
 
 
 @audited(
@@ -131,3 +143,8 @@ class BreakGlass(OfACase):
 
     def __str__(self) -> str:
         return f"break-glass {self.id}"
+
+    @property
+    def closed_at(self) -> datetime:
+        """When it closed to them, or will."""
+        return min(self.ended_at or self.until_at, self.until_at)

@@ -84,7 +84,7 @@ class Task(SealedModel):
     intervention = models.ForeignKey(
         Intervention, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
     )
-    words = SealedTextField(max_length=500, null=True)
+    words = SealedTextField(max_length=3000, null=True)
     due_on = models.DateField()
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(

@@ -6,16 +6,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 import sendiass.database.lookups  # noqa: F401  `any_of`
-from cases.querysets.seeing import visible
+from cases.querysets.seeing import all_of, visible
 from sendiass.accounts.roles import Permission, Role
 from sendiass.audit import AuditedQuerySet
 
 if TYPE_CHECKING:
     from sendiass.accounts.models import User
+
+
+def all_of_accounts() -> Any:
+    """All accounts."""
+    return apps.get_model("accounts", "User")._default_manager.all()
 
 
 class InterestQuerySet(AuditedQuerySet[Any]):
@@ -95,6 +101,10 @@ class CoverQuerySet(AuditedQuerySet[Any]):
         """That holds or will."""
         return self.filter(ended_at__isnull=True, until_at__gt=at)
 
+    def meeting(self, from_at: datetime, until_at: datetime) -> Self:
+        """That holds for some of that time."""
+        return self.filter(ended_at__isnull=True, from_at__lt=until_at, until_at__gt=from_at)
+
 
 class BreakGlassQuerySet(AuditedQuerySet[Any]):
     """Cases opened in an emergency."""
@@ -110,6 +120,16 @@ class BreakGlassQuerySet(AuditedQuerySet[Any]):
     def visible_to(self, worker: User) -> Self:
         """Those of cases this person may see, and their own that hold."""
         return visible(self, worker, "case__id")
+
+    def without_a_manager(self) -> Self:
+        """Those of cases that no manager may see; whoever is above them looks at these."""
+        managers = all_of_accounts().holding(Permission.DECIDE_CONFLICTS)
+        shut = all_of("Conflict").standing().filter(case=OuterRef(OuterRef("case")), worker=OuterRef("pk"))
+        return self.exclude(Exists(managers.filter(~Exists(shut))))
+
+    def since(self, at: datetime) -> Self:
+        """Opened then or later."""
+        return self.filter(from_at__gte=at)
 
     def of_case(self, case: UUID) -> Self:
         """Those of this case."""

@@ -16,9 +16,10 @@ from sendiass.clock import LONDON
 class Moments:
     """Everything that happened on a case, newest first: (what, key, day, moment), to be counted and paged.
 
-    `what` is "given", and `key` an intervention's id; "met", and a meeting's; or it is "recorded", and `key` the id of who set
-    something down at that moment: what one act set down together is one moment. Or it is a word of a floor
-    above, whose `above` selects such rows of the `case`, their day by the clocks of `zone`.
+    `what` is "given", and `key` an intervention's id; "met", and a meeting's; "emergency", and that of an opening in one;
+    or it is "recorded", and `key` the id of who set something down at that moment: what one act set down together is
+    one moment. Or it is a word of a floor above, whose `above` selects such rows of the `case`, their day by the clocks
+    of `zone`.
     """
 
     def __init__(
@@ -70,6 +71,9 @@ WITH moments (what, key, day, moment) AS (
     UNION
     SELECT 'met', id, (starts_at AT TIME ZONE %(zone)s)::date, ended_at FROM cases_meeting
     WHERE case_id = %(case)s AND state = 'held'
+    UNION
+    SELECT 'emergency', id, (from_at AT TIME ZONE %(zone)s)::date, from_at FROM cases_breakglass
+    WHERE case_id = %(case)s
     UNION
     SELECT 'recorded', who, (at AT TIME ZONE %(zone)s)::date, at FROM (
         SELECT by_id, at FROM cases_statuschange WHERE case_id = %(case)s

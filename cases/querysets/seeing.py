@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-import sendiass.database.lookups  # noqa: F401  `any_of`, `not_shut_to`
+import sendiass.database.lookups  # noqa: F401  `any_of`, `not_shut_to`, `not_kept_from`
 from sendiass.accounts.roles import Permission
 
 if TYPE_CHECKING:
@@ -50,10 +50,13 @@ def held_by(worker: User) -> Any:
 
 
 def covered_by(worker: User) -> Any:
-    """The ids of the cases a worker looks after for others at this moment."""
+    """The ids of the cases a worker looks after for others at this moment; none of which they may be kept from (Y12)."""
+    if not worker.holds(Permission.COVER):
+        return all_of("Allocation").none().values("case")
     cover = all_of("Cover").in_force().filter(worker=worker).order_by()
     of_this_one = cover.filter(Q(case__isnull=True) | Q(case=OuterRef("case")), away=OuterRef("worker"))
     held = all_of("Allocation").current().filter(Exists(of_this_one), worker__in=cover.values("away"))
+    held = held.filter(case__id__not_kept_from=worker.pk)
     return held.order_by().values("case")
 
 
@@ -66,7 +69,10 @@ def _given_to(worker: User) -> Any:
         return cases.none().values("pk")
     waiting = cases.waiting().filter(created_by=worker)
     nobodys = waiting.filter(~Exists(all_of("Allocation").filter(case=OuterRef("pk"))))
-    emergencies = all_of("BreakGlass").in_force().filter(worker=worker).order_by()
+    emergencies = all_of("BreakGlass").in_force().filter(worker=worker, case__id__not_kept_from=worker.pk)
+    if not worker.holds(Permission.BREAK_GLASS):
+        emergencies = emergencies.none()
+    emergencies = emergencies.order_by()
     # A union of short lists: an OR of several EXISTS would be asked of every case there is.
     return held_by(worker).union(
         nobodys.values("pk"), covered_by(worker), emergencies.values("case"), all=True

@@ -26,6 +26,7 @@ from cases.search.likeness import Grade, days_like, days_near, grade_of, why_day
 from cases.search.register import Bearers, Listed, People, Register
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, reading
+from sendiass.audit.actors import serving
 from sendiass.crypto.erasure import erased_since
 from sendiass.crypto.errors import Erased
 
@@ -188,6 +189,10 @@ class Index:
             self._lock.release()
 
     def _bring_up_to_date(self) -> None:
+        with serving(SEARCHER):  # whoever looks first sees but some of those who have to be known
+            self._take_in_changes()
+
+    def _take_in_changes(self) -> None:
         looked_at = clock.now()
         for subject in erased_since(self._erasures_seen - timedelta(minutes=5)):
             self._forget(subject.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,7 +13,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.access import may_allocate, may_open_cases, may_see_all_cases, may_work_cases, who_has_cases
+from cases.access import (
+    may_allocate,
+    may_break_glass,
+    may_open_cases,
+    may_see_all_cases,
+    may_work_cases,
+    who_has_cases,
+)
 from cases.choices import CaseStatus, Issue, Stage
 from cases.forms.case_lists import (
     ANY_STATUS,
@@ -23,8 +30,9 @@ from cases.forms.case_lists import (
     REFERENCE,
     CaseFilterForm,
 )
-from cases.models import Allocation, Case, KeyDate, Person
+from cases.models import Allocation, BreakGlass, Case, KeyDate, Person
 from cases.querysets import CaseQuerySet
+from cases.views.cover import covers_of, in_words
 from cases.views.shown import children_of, how_long, name_of, status_tag, subjects_of, workers_of
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -38,7 +46,7 @@ PER_PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case in a list. `waiting` is how long it has waited, where it waits."""
+    """One case in a list. `waiting` is how long it has waited, where it waits; `lent` why it is theirs for a while."""
 
     reference: str
     url: str
@@ -50,6 +58,7 @@ class CaseLine:
     next_date: date | None
     last_contact: date | None
     waiting: str
+    lent: str = ""
 
 
 @page(may=may_work_cases)
@@ -63,10 +72,13 @@ def case_list(request: StaffRequest) -> HttpResponse:
     shown = Paginator(_sorted(found, form.asked("sort"), on), PER_PAGE).get_page(request.GET.get("page"))
     chosen = chosen_filters(request.GET, form.labels())
     cases = list(shown.object_list)
-    children = children_of(case.id for case in cases)
+    ids = [case.id for case in cases]
+    children = children_of(ids)
+    covers = {} if sees_all else covers_of(user, ids)
+    lent = dict.fromkeys(covers, "You cover") | dict.fromkeys(_in_an_emergency(user), "Emergency")
     with reading(
         by=user,
-        subjects=subjects_of((case.id for case in cases), children.values()),
+        subjects=subjects_of(ids, children.values()),
         purpose="list of cases",
         page="cases:case_list",
     ):
@@ -79,7 +91,8 @@ def case_list(request: StaffRequest) -> HttpResponse:
                 "filter": form,
                 "chosen": chosen,
                 "clear_url": f"?whose={MINE}" if mine else "?",
-                "lines": _lines(cases, children, on),
+                "lent": [in_words(one, user, on=on) for one in dict.fromkeys(covers.values())],
+                "lines": _lines(cases, children, on, lent=lent),
                 "pages": Pages(shown, "case" if shown.paginator.count == 1 else "cases", request.GET),
                 "may_open": bool(may_open_cases(user)),
                 "sees_all": sees_all,
@@ -156,7 +169,9 @@ def _tabs(user: User, *, mine: bool = False, waiting: bool = False) -> list[SubP
     ]
 
 
-def _lines(cases: Sequence[Case], children: dict[UUID, Person], on: date) -> list[CaseLine]:
+def _lines(
+    cases: Sequence[Case], children: dict[UUID, Person], on: date, *, lent: Mapping[UUID, str] | None = None
+) -> list[CaseLine]:
     """Needs a reading that names the children."""
     ids = [case.id for case in cases]
     workers, dates = workers_of(ids), _next_dates_of(ids, on)
@@ -173,9 +188,18 @@ def _lines(cases: Sequence[Case], children: dict[UUID, Person], on: date) -> lis
             next_date=dates.get(case.id),
             last_contact=case.last_worked_on,
             waiting=_waiting(case, on),
+            lent=(lent or {}).get(case.id, ""),
         )
         for case in cases
     ]
+
+
+def _in_an_emergency(user: User) -> list[UUID]:
+    """The cases of colleagues that are open to this worker because they could not wait."""
+    if not may_break_glass(user):
+        return []
+    opened = BreakGlass.objects.in_force().filter(worker=user).order_by()
+    return list(opened.values_list("case", flat=True))
 
 
 def _waiting(case: Case, on: date) -> str:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from cases.access import (
     may_allocate,
     may_correct,
+    may_see_all_cases,
     may_take_enquiries,
     may_work_cases,
     open_case,
@@ -52,6 +53,8 @@ from cases.models import (
 from cases.rules import LOWEST_LEVEL, may_tick_off
 from cases.views.case_frame import case_frame, people_of, person_line, subjects_on
 from cases.views.case_timeline import Beside, days_of, first_lines, history_page
+from cases.views.cover import covers_of, in_words
+from cases.views.emergencies import held_open, until_words
 from cases.views.enquiries_shown import still_kept
 from cases.views.first_contact_shown import FirstContact
 from cases.views.intervention_shown import typed_again, versions_of
@@ -207,6 +210,7 @@ def _show_case(request: StaffRequest, case: Case, sent: QuickLog | None = None) 
         wishes = [_wish(aim) for aim in beside.aims]
         shown = {
             "case": case,
+            "lent": _lent(case, user, beside),
             "frame": case_frame(case, people, user=user, current="case_page", may_name=may_name),
             "wish": wishes[0] if wishes else None,
             "earlier_wishes": wishes[1:],
@@ -336,6 +340,17 @@ def _ring_back(case: Case, today: date) -> list[str]:
     """The references of the enquiries that still hold a number to ring."""
     kept = CallBack.objects.kept().filter(enquiry__case=case).select_related("enquiry")
     return [one.enquiry.reference for one in kept if still_kept(one, today=today)]
+
+
+def _lent(case: Case, user: User, beside: Beside) -> dict[str, str]:
+    """That a case is another's, and why it is open to whoever looks: in an emergency, or by cover."""
+    if may_see_all_cases(user) or user.id in {one.worker_id for one in _workers(beside)}:
+        return {}
+    emergency = held_open(case, user)
+    if emergency:
+        return {"emergency": until_words(emergency.until_at)}
+    cover = covers_of(user, [case.id]).get(case.id)
+    return {"cover": in_words(cover, user, on=clock.today())} if cover else {}
 
 
 def _workers(beside: Beside) -> list[Allocation]:

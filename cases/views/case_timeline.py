@@ -34,6 +34,7 @@ from cases.models import (
     AdviceOption,
     Aim,
     Allocation,
+    BreakGlass,
     Case,
     Document,
     Enquiry,
@@ -149,6 +150,7 @@ class History:
     given: dict[UUID, Intervention]
     met: dict[UUID, Meeting]
     put_right: dict[UUID, MeetingCorrection]
+    emergencies: dict[UUID, BreakGlass]
     recorded: dict[tuple[UUID, datetime], list[Any]]
     above: dict[str, Brought]
     options: dict[UUID, list[AdviceOption]]
@@ -176,6 +178,8 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
     met = [moment.key for moment in moments if moment.what == "met"]
     meetings = list(_met_at(ids=met))
     put_right = {one.meeting_id: one for one in reversed(_put_right(ids=met))} if met else {}
+    opened = [moment.key for moment in moments if moment.what == "emergency"]
+    emergencies = list(BreakGlass.objects.filter(pk__in=opened)) if opened else []
     times = {moment.at for moment in moments if moment.what == "recorded"}
     moves, documents = _moves(case, times), _documents(case, times)
     told_of = [one for one in _signposted(case=case.pk) if one.recorded_at in times]
@@ -185,6 +189,7 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
         {one.id: one for one in given},
         {one.id: one for one in meetings},
         put_right,
+        {one.id: one for one in emergencies},
         _recorded(moves, [*documents, *told_of], beside, times),
         above,
         _options(given),
@@ -192,6 +197,7 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
             *(naming for brought in above.values() for naming in brought.naming),
             (given, ("by",)),
             (meetings, ("worker", "ended_by")),
+            (emergencies, ("worker",)),
             (list(put_right.values()), ("recorded_by",)),
             ([one.original for one in given if one.original], ("by",)),
             ([moved.change for moved in moves], ("by",)),
@@ -328,6 +334,8 @@ def _entry(history: History, moment: Moment, *, user: User, case: Case, correcti
         return _given(given, options, user=user, case=case, corrections=corrections)
     if moment.what == "met":
         return _met(history.met[moment.key], history.put_right.get(moment.key), case=case)
+    if moment.what == "emergency":
+        return _in_an_emergency(history.emergencies[moment.key])
     if moment.what in history.above:
         brought = history.above[moment.what]
         return brought.tell(brought.rows[moment.key])
@@ -373,6 +381,16 @@ def _met(meeting: Meeting, put_right: MeetingCorrection | None, *, case: Case) -
         lines=tuple(Line(text, words) for text, words in told(put_right or meeting)),
         corrected=_corrected_on(put_right) if put_right else "",
         links=(Link("See the meeting", url, f"of {short_date(meeting.starts_at)}"),),
+    )
+
+
+def _in_an_emergency(one: BreakGlass) -> Entry:
+    return Entry(
+        title="Opened in an emergency",
+        by=one.worker.name,
+        at=one.from_at,
+        facts=f"Open to them until {clock_time(one.closed_at)} on {short_date(one.closed_at)}",
+        note=one.reason,
     )
 
 

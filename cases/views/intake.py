@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases import choices
-from cases.access import may_open_cases, may_take_enquiries, open_enquiry
+from cases.access import may_do_duty, may_open_cases, may_take_enquiries, open_enquiry
 from cases.actions.enquiries import note_no_answer, settle_callback, take_enquiry, withdraw_callback
 from cases.forms.intake import CallBackDoneForm, EnquiryFilterForm, EnquiryForm
 from cases.models import CallBack, Enquiry, Intervention
@@ -81,6 +81,7 @@ def intake(request: StaffRequest) -> HttpResponse:
                 "enquiries": [_listed(enquiry) for enquiry in shown],
                 "pages": Pages(shown, "enquiry" if shown.paginator.count == 1 else "enquiries", request.GET),
                 "is_filtered": bool(wanted),
+                "does_duty": bool(may_do_duty(request.user)),
             },
         )
 

@@ -47,6 +47,9 @@ PAGES = {
     "cases:document_preview": "A picture of a document",
     "cases:document_remove": "Taking a document off",
     "cases:documents_page": "The documents of the case",
+    "cases:duty": "Finding who works with a family that rang",
+    "cases:emergency_end": "Being done with an emergency",
+    "cases:emergency_page": "Reviewing an emergency",
     "cases:enquiry_page": "The enquiry",
     "cases:enquiry_take": "Taking an enquiry",
     "cases:first_contact_record": "First contact",
@@ -109,7 +112,11 @@ PARTS = {
 }
 """What a part of the service does when it looks, by its name among the actors."""
 
-SEARCH = "cases:search"
+SEARCH, DUTY = "cases:search", "cases:duty"
+WORDED = {
+    SEARCH: "search that found someone here",
+    DUTY: "a call from someone here, or about them",
+}
 
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=clock.LONDON)
@@ -293,6 +300,12 @@ def _lines(rows: Collection[Reading], who_found: str, cases: dict[UUID, str]) ->
             page=page_words(row.page),
             cases=tuple(Link(reference, url(reference)) for reference in named),
         )
+
+
+def _why(row: Reading) -> str:
+    """The purpose in words; of a search, not the keyed digest that stands for what was typed."""
+    words = WORDED.get(row.page, row.purpose)
+    return words[:1].upper() + words[1:]
 
 
 def _names(ids: Iterable[UUID]) -> dict[UUID, str]:

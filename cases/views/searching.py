@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from cases import deadlines
-from cases.access import may_search, may_see_all_cases
+from cases.access import may_do_duty, may_search, may_see_all_cases
 from cases.choices import CaseRole, Issue
 from cases.forms.searching import SearchForm
 from cases.models import Case, Person
@@ -103,6 +103,7 @@ def _shown(
         "searched": people is not None,
         "most": MOST_FOUND if most else 0,
         "sees_all": bool(may_see_all_cases(request.user)),
+        "does_duty": bool(may_do_duty(request.user)),
     }
     return render(request, "cases/search.html", context)
 

@@ -59,6 +59,7 @@ class Permission(TextChoices):
         "decide about a manager's own conflicts, and give those cases to somebody",
     )
     BREAK_GLASS = "break_glass", "open a case of a colleague for a while when it cannot wait"
+    COVER = "cover", "look after the cases of a colleague who is away"
     DUTY = "duty", "find who works with a family that rings, and take a message"
     SEE_READINGS = "see_readings", "see who looked at a family's records"
     LOOK_INTO_MANAGERS = "look_into_managers", "look into a manager's unusual reading, never into their own"
@@ -78,6 +79,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_BREACHES,
             Permission.KEEP_LIAISON,
             Permission.BREAK_GLASS,
+            Permission.COVER,
             Permission.DUTY,
         }
     ),

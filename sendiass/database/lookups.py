@@ -63,3 +63,16 @@ class NotShutTo(Lookup):
         column, params = self.process_lhs(compiler, connection)
         worker, its_params = self.process_rhs(compiler, connection)
         return f"{column} NOT IN (SELECT public.cases_shut_to({worker}))", (*params, *its_params)
+
+
+@UUIDField.register_lookup
+class NotKeptFrom(Lookup):
+    """`not_kept_from`: a case that may be lent to this worker: no conflict of theirs stands or is still a question (Y12)."""
+
+    lookup_name = "not_kept_from"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """`id NOT IN (SELECT …)`, as `not_shut_to`."""
+        column, params = self.process_lhs(compiler, connection)
+        worker, its_params = self.process_rhs(compiler, connection)
+        return f"{column} NOT IN (SELECT public.cases_kept_from({worker}))", (*params, *its_params)

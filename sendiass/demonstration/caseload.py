@@ -51,6 +51,7 @@ from consent.actions.reminders import look_ahead
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal
+from sendiass.demonstration.cover import could_not_wait, go_on_leave
 from sendiass.demonstration.liaison import talk
 from sendiass.demonstration.looking import NAMESAKE, read
 from sendiass.demonstration.meetings import Meant, fill_register, go_to_school, interpret, meet_soon
@@ -128,6 +129,8 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     yield "six weeks of reading"
     keep_safe(team, once=year.once)
     go_wrong(team, once=year.once)
+    go_on_leave(team, until=until, once=year.once)
+    could_not_wait(team, once=year.once)
     talk(
         caseworker=team.caseworkers[0],
         administrator=team.administrator,

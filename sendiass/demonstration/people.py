@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import NAMESPACE_DNS, uuid5
 
 from django.contrib.auth.hashers import make_password
 
+from cases.actions.interests import declare
 from sendiass.accounts.actions import Newcomer, enrol, found_service
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
@@ -40,12 +42,13 @@ def sign_ins() -> list[tuple[str, str]]:
 
 
 def hire(at: datetime) -> Team:
-    """Make the accounts, each confirmed by a second person, all with the demonstration's password."""
+    """Make the accounts, each confirmed by a second person, all with the demonstration's password and no interests."""
     manager, administrator = found_service(manager=MANAGER, second=ADMINISTRATOR, at=at, invite=False)
     others = [enrol(by=manager, confirmed_by=administrator, newcomer=person, at=at) for person in OTHERS]
     hashed = make_password(PASSWORD)
     for person in (manager, administrator, *others):
         person.password = hashed
         person.save(update_fields=["password"])
+        declare(by=person, nothing=True, once=uuid5(NAMESPACE_DNS, person.email), at=at)
     *caseworkers, volunteer, _ = others
     return Team(manager, administrator, tuple(caseworkers), volunteer)

@@ -93,6 +93,10 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"not_heard_because"},
         "Asked where professionals were not heard; the walk writes a meeting up once, and they were.",
     ),
+    "cases:cover_add": (
+        {"reference"},
+        "Takes the reference of a case, and no canary is one; other words were sent.",
+    ),
     "cases:same_person": (
         {"reference"},
         "Takes the reference of a case, and no canary is one; other words were sent.",

@@ -25,6 +25,7 @@ from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit.models import Reading
 from sendiass.crypto.erasure import erase
+from sendiass.database import standing
 from tests.cast import Cast, hand_over, new_case
 
 pytestmark = pytest.mark.django_db
@@ -318,3 +319,13 @@ def test_the_second_half_of_a_double_name_is_found_though_it_has_an_apostrophe(c
 def test_a_date_of_birth_may_be_typed_in_words(cast: Cast, typed: str) -> None:
     search.INDEX.clear()
     assert [found.person for found in search.find(by=cast.team.caseworker, text=typed)] == [cast.khans.child]
+
+
+def test_the_index_knows_everyone_whoever_makes_it_look_first(cast: Cast) -> None:
+    """Not only the people of whoever searches first, nor nobody where it is opened in the background."""
+    everyone = {cast.khans.child.id, cast.khans.parent.id, cast.taylors.child.id, cast.taylors.parent.id}
+    for who in (standing.NOBODY, standing.worker(cast.team.colleague.id)):
+        search.INDEX.clear()
+        with standing.standing_as(who):
+            search.INDEX.bring_up_to_date()
+        assert search.INDEX.known(everyone).keys() == everyone

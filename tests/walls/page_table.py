@@ -131,6 +131,20 @@ cases:allocation_end                    s       r      r     r        r       r 
 # who looked at a family: the manager
 cases:readings_page                     s       r      r     r        r       r       | r       r      | o
 
+# somebody else's family on the phone, and what cannot wait: caseworkers; the manager sees every case as it is
+cases:duty                              s       r      r     r        r       o       | o       r      | o
+cases:duty_message                      s       r      r     r        r       o       | o       r      | o
+cases:duty_emergency                    s       r      r     r        r       o       | o       r      | r
+cases:emergency_end                     s       r      r     r        n       n       | o       o      | o
+cases:emergency_list                    s       r      r     r        r       r       | r       r      | o
+cases:emergency_page                    s       r      r     r        r       r       | r       r      | o
+
+# who is away, and who looks after their cases: the manager
+cases:cover_list                        s       r      r     r        r       r       | r       r      | o
+cases:cover_add                         s       r      r     r        r       r       | r       r      | o
+cases:cover_case                        s       r      r     r        r       r       | r       r      | o
+cases:cover_end                         s       r      r     r        r       r       | r       r      | o
+
 # one case and its people: whoever has it, and the manager; a correction is for whoever logged it
 cases:case_page                         s       r      r     r        n       n       | o       o      | o
 cases:intervention_page                 s       r      r     r        n       n       | o       o      | o

@@ -16,8 +16,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from cases.access import card_of
 from cases.actions.conflicts import judge_conflict
+from cases.actions.cover import Away, arrange_cover
 from cases.actions.dates import add_key_date, add_task
+from cases.actions.emergencies import break_glass, end_emergency
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.interests import Connection, declare_interest
 from cases.actions.people import PersonDetails, add_person
@@ -114,6 +117,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
             by=worker, case=case, worker=None, words="Ring the school", due_on=clock.today(), at=at
         ).id,
         "document_id": document(worker, case).id,
+        "cover_id": covered(cast).id,
+        "emergency_id": could_not_wait(cast).id,
         "person_id": cast.khans.parent.id,
         **_other_records(cast),
         "contact_id": point.id,
@@ -149,6 +154,24 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "pk": 1,
         "enquiry": enquiry.reference,
     }
+
+
+def covered(cast: Cast) -> Cover:
+    """Cover of the caseworker's cases that is to come, by the manager."""
+    first = clock.today() + timedelta(days=30)
+    away = Away(cast.team.caseworker, first, first + timedelta(days=7))
+    return arrange_cover(
+        by=cast.team.manager, away=away, worker=cast.team.manager, once=uuid4(), at=clock.now()
+    )
+
+
+def could_not_wait(cast: Cast) -> BreakGlass:
+    """The Khans' case was opened by the colleague, who is done with it."""
+    colleague, case = cast.team.colleague, cast.khans.case
+    card, at = card_of(case, by=colleague), clock.now()
+    opened = break_glass(by=colleague, card=card, reason="Excluded today.", once=uuid4(), at=at)
+    end_emergency(by=colleague, case=case, at=at)
+    return opened
 
 
 def _other_records(cast: Cast) -> dict[str, Any]:
