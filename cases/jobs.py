@@ -4,6 +4,7 @@ from celery import shared_task
 
 from cases.actions.documents import scan_waiting
 from cases.actions.enquiries import forget_old_callbacks
+from cases.actions.referrals import forget_old_referrals
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
 
@@ -13,6 +14,13 @@ def forget_callbacks() -> None:
     """Forget the names and numbers of call-backs nothing came of."""
     with acting(by=ServicePrincipal("sweeps")):
         forget_old_callbacks(at=clock.now())
+
+
+@shared_task
+def forget_referrals() -> None:
+    """Forget half-written requests nobody came back to, and what settled ones said once their days have passed."""
+    with acting(by=ServicePrincipal("sweeps")):
+        forget_old_referrals(at=clock.now())
 
 
 @shared_task

@@ -300,6 +300,7 @@ MESSAGE_KINDS = [
     "sendiass.accounts.emails.INVITATION",
     "sendiass.accounts.emails.PASSWORD_RESET",
     "cases.emails.ACKNOWLEDGEMENT",
+    "cases.emails.REFERRAL_RECEIVED",
     "consent.emails.REVIEW_OWED",
     "consent.emails.BREACH_REPORTED",
     "consent.emails.LETTER",
@@ -387,6 +388,10 @@ NAVIGATION: list[dict[str, str]] = [
         "may": "sendiass.accounts.access.may_see_settings",
     },
 ]
+# What anyone may do here without an account: the front page leads there, and every page's foot.
+PUBLIC_PAGES: list[dict[str, str]] = [
+    {"label": "Ask us for help", "url_name": "cases:refer"},
+]
 # Where a role lands after signing in; any other lands on accounts:start.
 LANDING_PAGES = {
     "caseworker": "cases:today",
@@ -425,6 +430,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "What colleagues shared without permission, and the reviews owed.",
         "url_name": "consent:safeguarding_register",
         "may": "consent.access.may_review_safeguarding",
+    },
+    {
+        "label": "The form on the website",
+        "hint": "Whether families can ask for help there now, and what they read while they cannot.",
+        "url_name": "cases:intake_pause",
+        "may": "cases.access.may_pause_intake",
     },
     {
         "label": "Places to meet",

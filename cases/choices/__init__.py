@@ -54,6 +54,7 @@ from cases.choices.people import (
     Relationship,
     Sex,
 )
+from cases.choices.referrals import ReferralState, Referrer, WhySetAside
 from cases.choices.work import (
     Channel,
     Direction,
@@ -92,6 +93,8 @@ ALL: tuple[type[TextChoices], ...] = (
     PrimaryNeed,
     ProfessionalsViews,
     ReferralSource,
+    ReferralState,
+    Referrer,
     Relationship,
     SettingType,
     Sex,
@@ -102,6 +105,7 @@ ALL: tuple[type[TextChoices], ...] = (
     WhoAsked,
     WhoseBuilding,
     WhyElsewhere,
+    WhySetAside,
 )
 """Every list, for the check of a profile's changes."""
 
@@ -140,6 +144,8 @@ __all__ = [
     "PrimaryNeed",
     "ProfessionalsViews",
     "ReferralSource",
+    "ReferralState",
+    "Referrer",
     "Relationship",
     "SettingType",
     "Sex",
@@ -150,4 +156,5 @@ __all__ = [
     "WhoAsked",
     "WhoseBuilding",
     "WhyElsewhere",
+    "WhySetAside",
 ]

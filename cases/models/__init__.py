@@ -11,6 +11,7 @@ from cases.models.library import IndependentSource, LegalReference
 from cases.models.meeting_corrections import MeetingCorrection
 from cases.models.meetings import Meeting
 from cases.models.people import ContactPoint, NotTheSame, Person, Relationship, SamePerson
+from cases.models.referrals import BegunReferral, IntakeClosure, Referral
 from cases.models.venues import Venue
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Agency",
     "Aim",
     "Allocation",
+    "BegunReferral",
     "CallBack",
     "Case",
     "CasePerson",
@@ -26,6 +28,7 @@ __all__ = [
     "Enquiry",
     "FirstContactEntry",
     "IndependentSource",
+    "IntakeClosure",
     "Intervention",
     "KeyDate",
     "LegalReference",
@@ -34,6 +37,7 @@ __all__ = [
     "NotTheSame",
     "OptionChoice",
     "Person",
+    "Referral",
     "Relationship",
     "SamePerson",
     "Signposting",

@@ -26,18 +26,21 @@ from cases.querysets.records import (
     MeetingQuerySet,
     SignpostingQuerySet,
 )
+from cases.querysets.referrals import BegunReferralQuerySet, IntakeClosureQuerySet, ReferralQuerySet
 from cases.querysets.words import words_of_agency
 
 __all__ = [
     "AdviceOptionQuerySet",
     "AgencyQuerySet",
     "AllocationQuerySet",
+    "BegunReferralQuerySet",
     "CallBackQuerySet",
     "CasePersonQuerySet",
     "CaseQuerySet",
     "ContactPointQuerySet",
     "DocumentQuerySet",
     "EnquiryQuerySet",
+    "IntakeClosureQuerySet",
     "InterventionQuerySet",
     "KeyDateQuerySet",
     "LegalReferenceQuerySet",
@@ -48,6 +51,7 @@ __all__ = [
     "NotTheSameQuerySet",
     "PersonQuerySet",
     "RecordQuerySet",
+    "ReferralQuerySet",
     "RelationshipQuerySet",
     "SamePersonQuerySet",
     "SignpostingQuerySet",

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.access import may_see_readings, open_case
-from cases.models import Case, CasePerson, Enquiry
+from cases.models import Case, CasePerson, Enquiry, Referral
 from cases.views.case_frame import case_frame, people_of, subjects_on
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, reading
@@ -66,6 +66,12 @@ PAGES = {
     "cases:readings_page": "Who looked at this family",
     "cases:records_link": "Linking two records",
     "cases:records_tell_apart": "Telling two records apart",
+    "cases:refer_check": "A half-written request, shown to its writer",
+    "cases:refer_question": "A half-written request, shown to its writer",
+    "cases:referral_answer": "Answering a request from the website",
+    "cases:referral_page": "A request from the website",
+    "cases:referral_set_aside": "Setting a request from the website aside",
+    "cases:referral_take_up": "Opening a case from the website's form",
     "cases:relationship_set": "Who is whose parent",
     "cases:same_person": "Other records of a person",
     "cases:search": "Search",
@@ -86,6 +92,7 @@ PARTS = {
     "outbox": "The service, sending messages",
     "school register": "The service, refreshing the schools",
     "search": "The service, keeping the search ready",
+    "self-referral": "The service, showing somebody what they wrote",
     "set-up": "The service, being set up",
     "sign-in": "The service, helping someone sign in",
     "sweeps": "The service, doing what fell due",
@@ -107,7 +114,7 @@ class ReadingLine:
 
 @page(may=may_see_readings)
 def readings_page(request: StaffRequest, reference: str) -> HttpResponse:
-    """Every reading that named the case, the people present in it or its enquiry, newest first."""
+    """Every reading that named the case, the people present in it, its enquiry or the request it began with, newest first."""
     case = open_case(by=request.user, reference=reference)
     found = Reading.objects.of(_subjects(case)).newest_first()
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -128,7 +135,8 @@ def readings_page(request: StaffRequest, reference: str) -> HttpResponse:
 def _subjects(case: Case) -> list[UUID]:
     people = CasePerson.objects.present().filter(case=case).values_list("person_id", flat=True)
     enquiries = Enquiry.objects.filter(case=case).values_list("id", flat=True)
-    return [case.id, *people, *enquiries]
+    referrals = Referral.objects.filter(case=case).values_list("id", flat=True)
+    return [case.id, *people, *enquiries, *referrals]
 
 
 def _lines(rows: list[Reading]) -> list[ReadingLine]:
