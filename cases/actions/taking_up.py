@@ -49,8 +49,8 @@ from sendiass.access import NotThere
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 
-TO_BE_SAID = "They read it on the website's form. It is said when somebody first speaks with them."
-TO_BE_GIVEN = "They came by the website's form, and nobody has spoken with them yet."
+TO_BE_SAID = "They read it on the website’s form. It is said when somebody first speaks with them."
+TO_BE_GIVEN = "They came by the website’s form, and nobody has spoken with them yet."
 TO_BE_TOLD = "A professional passed on their yes, and nobody has spoken with them yet."
 
 CHILD, PARENT = CaseRole.CHILD_OR_YOUNG_PERSON, CaseRole.PARENT_CARER

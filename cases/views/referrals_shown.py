@@ -103,8 +103,7 @@ def _lines(referral: Referral, told: Told) -> Iterator[tuple[str, str]]:
         yield _way(way)
     yield "Language", _language(told)
     yield "Needs", ", ".join(label(AccessibleFormat(one)) for one in told.formats)
-    if told.professional:
-        yield from _professional(referral, told)
+    yield from _for_them(referral, told)
     yield "Agreed to records", f"{long_date(referral.agreed_at)}, on the form"
     written = f"{long_date(referral.acknowledged_at)}" if referral.acknowledged_at else ""
     yield "Written to", written or "No: no address of theirs is marked safe"
@@ -125,16 +124,12 @@ def _language(told: Told) -> str:
     return f"{words}, with an interpreter" if told.needs_interpreter else words
 
 
-def _professional(referral: Referral, told: Told) -> Iterator[tuple[str, str]]:
-    them = told.professional
-    if them is None:
-        return
-    where = label(ReferralSource(referral.referral_source))
-    yield (
-        "Professional",
-        "\n".join(filter(None, (them.name, f"{them.job}, {them.organisation}", where, them.reached_at))),
-    )
+def _for_them(referral: Referral, told: Told) -> Iterator[tuple[str, str]]:
+    """Who wrote for them, and the yes they had."""
+    if them := told.professional:
+        where = label(ReferralSource(referral.referral_source))
+        lines = (them.name, f"{them.job}, {them.organisation}", where, them.reached_at)
+        yield "Professional", "\n".join(filter(None, lines))
     if referral.yes_on:
-        who = label(CaseRole(referral.yes_from))
-        how = label(HowShared(referral.yes_how)).lower()
+        who, how = label(CaseRole(referral.yes_from)), label(HowShared(referral.yes_how)).lower()
         yield "The family’s yes", f"{who}, {how}, {long_date(referral.yes_on)}"

@@ -57,6 +57,7 @@ from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.options import write_options
 from sendiass.demonstration.papers import letter, timetable
 from sendiass.demonstration.people import Team
+from sendiass.demonstration.referrals import come_by_themselves
 from sendiass.demonstration.safeguarding import go_wrong, keep_safe
 from sendiass.demonstration.sharing import come_unasked, share, share_of_a_young_person
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
@@ -121,6 +122,7 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     for number in range(24):
         _ask(year, number)
     yield "24 enquiries"
+    come_by_themselves(team.caseworkers[0], now=clock.now())
     keep_safe(team, once=year.once)
     go_wrong(team, once=year.once)
     talk(

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cases.choices import CaseStatus
-from cases.models import Case
+from cases.models import Case, Referral
 from consent.models import Letter
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -28,4 +28,5 @@ def test_a_year_ends_today_with_families_at_every_stage_and_letters_on_their_way
     assert told
     assert Case.objects.count() > FAMILIES
     assert set(Case.objects.values_list("status", flat=True)) == set(CaseStatus)
+    assert Referral.objects.waiting().count() == 3
     assert set(Letter.objects.values_list("message__state", flat=True)) == {State.WAITING, State.POSTED}
