@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core import signing
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -83,13 +82,13 @@ def after_a_while(seconds: float = 60) -> str:
     return signing.Signer(salt=SALT).sign(f"{clock.now().timestamp() - seconds:.1f}")
 
 
-def begin(client: Client, who: str = "parent", **typed: Any) -> HttpResponse:
+def begin(client: Client, who: str = "parent", **typed: Any) -> Any:
     """Say yes to records, as a person would: after reading."""
     said: dict[str, Any] = dict(THE_FAMILYS_YES) if who == "professional" else {"agreed": "yes"}
     return client.post(reverse("cases:refer_begin", args=[who]), {"moment": after_a_while(), **said, **typed})
 
 
-def answer(client: Client, question: str, typed: Typed, **more: str) -> HttpResponse:
+def answer(client: Client, question: str, typed: Typed, **more: str) -> Any:
     """Answer one question."""
     return client.post(reverse("cases:refer_question", args=[question]), {**typed, **more})
 
@@ -103,7 +102,7 @@ def fill(client: Client, who: str = "parent", **different: Typed) -> None:
         assert response.status_code == 302, (question, response.content.decode())
 
 
-def send(client: Client, **typed: str) -> HttpResponse:
+def send(client: Client, **typed: str) -> Any:
     """Send what was checked."""
     return client.post(reverse("cases:refer_check"), {"moment": after_a_while(), **typed})
 

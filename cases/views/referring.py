@@ -188,9 +188,11 @@ def refer_check(request: HttpRequest) -> HttpResponse:
         missing = next_open(asking, answers)
         if missing:
             return redirect(f"{_address_of(missing)}{f'?{MEND}' if missing.slug in answers else ''}")
-        form = SendForm(posted(request))
-        if form.is_valid() and not _is_too_often(request, form, "sent", profile().referral.most_begun):
-            return _sent(begun, asking, answers, request)
+        form, status = SendForm(posted(request)), HTTPStatus.OK
+        if form.is_valid():
+            if not _is_too_often(request, form, "sent", profile().referral.most_begun):
+                return _sent(begun, asking, answers, request)
+            status = HTTPStatus.TOO_MANY_REQUESTS
         return render(
             request,
             "cases/refer_check.html",
@@ -201,6 +203,7 @@ def refer_check(request: HttpRequest) -> HttpResponse:
                 "back_url": _address_of(path_of(asking, answers)[-1]),
                 "profile": profile(),
             },
+            status=status,
         )
 
 

@@ -69,8 +69,6 @@ class VisitorForm(GovukForm):
             self.add_error(None, TOO_SOON)
 
     def _put(self, name: str, value: str) -> None:
-        data = QueryDict(mutable=True)
-        if isinstance(self.data, QueryDict):
-            data.update(self.data)
+        data = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
         data[self.add_prefix(name)] = value
         self.data = data

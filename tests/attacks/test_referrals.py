@@ -249,7 +249,7 @@ def test_what_is_settled_stays_settled(cast: Cast, change: str) -> None:
 
 def test_no_request_comes_settled_and_none_is_removed() -> None:
     referral = referred()
-    columns = [field.column for field in Referral._meta.concrete_fields]
+    columns = [str(field.column) for field in Referral._meta.concrete_fields]
     copied = ", ".join(
         {
             "id": f"'{uuid4()}'::uuid",

@@ -52,6 +52,9 @@ SAYS = (
     (re.compile(r"in the future|or later$|same as or after", re.I), Kind.FUTURE),
     (re.compile(r"characters or fewer", re.I), Kind.SHORT),
 )
+WAIT = re.compile(r"\bwait a moment\b", re.I)
+A_MOMENT = 4.0
+"""Seconds that a person takes to look at a form again when the service asks for patience."""
 A_DAY = re.compile(r"real date|in the past|or earlier$|\bdate\b|\bday\b", re.I)
 DAYS = [Kind.PAST, Kind.FUTURE, Kind.TODAY]
 
@@ -364,6 +367,9 @@ class Walk:
                 form = None
                 continue
             found.last_words = [problem.words for problem in problems] or [f"answered {answer.status}"]
+            if any(WAIT.search(problem.words) for problem in problems):
+                time.sleep(A_MOMENT)
+                continue
             if not self._learn(found, form, problems, turns, attempt):
                 return
 

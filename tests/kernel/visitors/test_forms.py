@@ -29,7 +29,7 @@ def sent(**fields: str) -> Asking:
 
 
 def test_whoever_takes_their_time_is_let_through() -> None:
-    assert sent(words="Hello", moment=after_a_while(3)).is_valid()
+    assert sent(words="Hello", moment=after_a_while(3.5)).is_valid()
 
 
 def test_whoever_is_faster_than_a_person_is_asked_to_press_again_and_then_let_through() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -31,7 +32,7 @@ def _within_one_hour() -> Iterator[None]:
         yield
 
 
-def asked(address: str = "203.0.113.7", **headers: str) -> HttpRequest:
+def asked(address: str = "203.0.113.7", **headers: Any) -> HttpRequest:
     """A request as it comes from this address."""
     return RequestFactory().post("/refer/", REMOTE_ADDR=address, **headers)
 
@@ -78,7 +79,7 @@ def test_an_address_that_cannot_be_told_counts_as_one() -> None:
 
 def test_the_cache_holds_no_address_and_nothing_for_longer_than_its_hour() -> None:
     is_within(ASKING, asked("203.0.113.7"))
-    with redis.Redis.from_url(settings.CACHES["default"]["LOCATION"]) as server:
+    with redis.Redis.from_url(str(settings.CACHES["default"]["LOCATION"])) as server:
         keys = [key for key in server.scan_iter() if b"limit:" in key]
         assert len(keys) == 2
         for key in keys:
