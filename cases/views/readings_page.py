@@ -68,6 +68,7 @@ PAGES = {
     "cases:records_tell_apart": "Telling two records apart",
     "cases:refer_check": "A half-written request, shown to its writer",
     "cases:refer_question": "A half-written request, shown to its writer",
+    "cases:refer_return": "A half-written request, opened by its code",
     "cases:referral_answer": "Answering a request from the website",
     "cases:referral_page": "A request from the website",
     "cases:referral_set_aside": "Setting a request from the website aside",
