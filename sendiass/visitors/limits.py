@@ -41,12 +41,9 @@ def is_within(limit: Limit, request: HttpRequest) -> bool:
     """Count this request; whether it stays within the limit. Yes, too, while the cache is away."""
     window = int(clock.now().timestamp() // limit.span.total_seconds())
     try:
-        return all(
-            [
-                _count(f"{limit.name}:{window}:{_digest(limit, window, request)}", limit) <= limit.from_one,
-                _count(f"{limit.name}:{window}:all", limit) <= limit.from_all,
-            ]
-        )
+        # Whoever is over their own limit uses up nothing of what is everybody's.
+        from_one = _count(f"{limit.name}:{window}:{_digest(limit, window, request)}", limit)
+        return from_one <= limit.from_one and _count(f"{limit.name}:{window}:all", limit) <= limit.from_all
     except redis.RedisError as error:
         log.warning("the cache is away (%s): public forms are not limited meanwhile", type(error).__name__)
         return True

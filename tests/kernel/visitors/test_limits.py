@@ -47,6 +47,13 @@ def test_all_together_are_held_up_from_however_many_addresses() -> None:
     assert within == [True] * 5 + [False]
 
 
+def test_one_address_that_asks_without_end_leaves_the_others_their_share() -> None:
+    for _ in range(50):
+        is_within(ASKING, asked())
+    assert is_within(ASKING, asked("203.0.113.8"))
+    assert is_within(ASKING, asked("203.0.113.9"))
+
+
 def test_what_is_counted_under_one_name_holds_up_nothing_else() -> None:
     for _ in range(9):
         is_within(ASKING, asked())
