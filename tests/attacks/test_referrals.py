@@ -175,6 +175,29 @@ def test_what_is_typed_stands_in_no_column_address_title_cookie_cache_or_log(
     assert Message.objects.count() == (who != "young-person")
 
 
+@pytest.mark.clause("L26")
+def test_what_the_desk_writes_of_a_request_stands_in_no_column(client: Client, cast: Cast) -> None:
+    words = Canaries()
+    client.force_login(cast.team.caseworker)
+    aside, answered = referred(), referred()
+    client.post(
+        reverse("cases:referral_set_aside", args=[aside.reference]), {"why": "other", "words": words("aside")}
+    )
+    client.post(
+        reverse("cases:referral_answer", args=[answered.reference]),
+        {
+            "kinds": ["advice"],
+            "note": words("note"),
+            "minutes": "5",
+            "level": "1",
+            "why_no_case": words("why"),
+        },
+    )
+    assert Referral.objects.waiting().count() == 0
+    tables = ("cases_referral", "cases_enquiry", "cases_intervention", "audit_logentry", "audit_reading")
+    assert words.found_in("".join(map(_columns, tables))) == set()
+
+
 def _columns(table: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT t::text FROM {table} t")

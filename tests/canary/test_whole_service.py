@@ -82,9 +82,10 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         "Only a right address and password are taken, and no canary is one; wrong ones were sent.",
     ),
     "cases:refer_return": (
-        {"code"},
-        "Takes the code of a half-written request, and no canary is one; other words were sent.",
+        {"code", "more_about_you"},
+        "Takes the code of a half-written request, and no canary is one; and a box that is for robots. Other words were sent.",
     ),
+    "cases:referral_take_up": ({"school_named"}, SCHOOL),
     "cases:refer_question": (
         {
             "born",
