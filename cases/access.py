@@ -44,6 +44,7 @@ from cases.models import (
     LegalReference,
     Meeting,
     Person,
+    Referral,
     SamePerson,
     Speaks,
     Task,
@@ -68,6 +69,7 @@ may_see_all_cases = role_gives(Permission.SEE_ALL_CASES)
 may_allocate = role_gives(Permission.ALLOCATE)
 may_take_enquiries = role_gives(Permission.TAKE_ENQUIRIES)
 may_open_cases = role_gives(Permission.OPEN_CASES)
+may_pause_intake = role_gives(Permission.PAUSE_INTAKE)
 may_search = role_gives(Permission.SEARCH)
 may_keep_directory = role_gives(Permission.KEEP_DIRECTORY)
 may_keep_venues = role_gives(Permission.KEEP_VENUES)
@@ -110,6 +112,21 @@ def open_enquiry(*, by: User, reference: str) -> Enquiry:
     if enquiry is None:
         raise NotThere
     return enquiry
+
+
+def open_referral(*, by: User, reference: str) -> Referral:
+    """The door to a request from the public form: for those who open cases; once it became one, for those who see that case.
+
+    Raises NotThere for every other, alike.
+    """
+    found: Referral | None = (
+        Referral.objects.visible_to(by).filter(reference=reference).select_related("case").first()
+        if _can_be(reference) and may_work_cases(by)
+        else None
+    )
+    if found is None or (found.case_id is None and not may_open_cases(by)):
+        raise NotThere
+    return found
 
 
 def open_person(*, by: User, case: Case, person_id: UUID) -> Person:

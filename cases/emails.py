@@ -87,6 +87,27 @@ def tell_colleagues(
         )
 
 
+REFERRAL_RECEIVED = MessageKind(
+    code="cases.referral_received",
+    label="Acknowledgement of a request from the website",
+    subject="We have your message",
+    template="cases/emails/referral_received",
+)
+
+
+def referral_received(*, called: str) -> Mapping[str, object]:
+    """What whoever came by the public form is told in writing: that we have it, that we are impartial, how to see it (L27)."""
+    return {
+        "called": called,
+        "answer_words": profile().referral.answer_words,
+        "phone": profile().identity.phone,
+        "impartiality": profile().impartiality.in_writing,
+        "how_to_see": profile().records.how_to_see,
+        "sar_contact": profile().host.sar_contact,
+        "controller": profile().host.controller_name,
+    }
+
+
 def acknowledgement(*, called: str, reference: str) -> Mapping[str, object]:
     """What the written acknowledgement says: that they came to us, that we are impartial, how to see their records (L27)."""
     return {

@@ -6,6 +6,7 @@ from cases.actions.conflicts import find_all, see_to_conflicts
 from cases.actions.documents import scan_waiting
 from cases.actions.enquiries import forget_old_callbacks
 from cases.actions.interests import remind_of_interests
+from cases.actions.referrals import forget_old_referrals
 from cases.watching import WATCHER, look_through
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -16,6 +17,13 @@ def forget_callbacks() -> None:
     """Forget the names and numbers of call-backs nothing came of."""
     with acting(by=ServicePrincipal("sweeps")):
         forget_old_callbacks(at=clock.now())
+
+
+@shared_task
+def forget_referrals() -> None:
+    """Forget half-written requests nobody came back to, and what settled ones said once their days have passed."""
+    with acting(by=ServicePrincipal("sweeps")):
+        forget_old_referrals(at=clock.now())
 
 
 @shared_task

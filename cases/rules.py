@@ -21,11 +21,14 @@ from cases.choices import (
     MeetingState,
     ProfessionalsViews,
     ReferralSource,
+    ReferralState,
+    Referrer,
     Relationship,
     TaskRule,
     WhoAsked,
     WhoseBuilding,
     WhyElsewhere,
+    WhySetAside,
 )
 from sendiass.access import Decision, allow, refuse
 from sendiass.files.choices import Scan
@@ -552,3 +555,40 @@ def may_work_with_owed(owed: frozenset[FirstContactItem]) -> Decision:
 
 def _owable(*, can_write: bool) -> tuple[FirstContactItem, ...]:
     return tuple(item for item in FirstContactItem if can_write or item is not FirstContactItem.RECORDS_SENT)
+
+
+REFERRAL_MOVES: Mapping[ReferralState, frozenset[ReferralState]] = MappingProxyType(
+    {
+        ReferralState.WAITING: frozenset(
+            {ReferralState.TAKEN_UP, ReferralState.ANSWERED, ReferralState.SET_ASIDE}
+        ),
+        ReferralState.TAKEN_UP: frozenset(),
+        ReferralState.ANSWERED: frozenset(),
+        ReferralState.SET_ASIDE: frozenset(),
+    }
+)
+"""Every move of a request from the public form; a migration holds the same table."""
+
+
+def may_begin_referral(who: Referrer, *, has_yes: bool, is_paused: bool) -> Decision:
+    """Whether somebody may begin the public form: not while intake is closed, a professional only with the family's yes."""
+    if is_paused:
+        return refuse("We cannot take new requests just now.", "L28")
+    if has_yes is not (who is Referrer.PROFESSIONAL):
+        return refuse("Only with the family’s yes can somebody else ask for them.", "L26")
+    return allow("L28")
+
+
+def may_settle_referral(
+    state: ReferralState, to: ReferralState, *, why: WhySetAside | None = None, words: str = ""
+) -> Decision:
+    """Whether a request may come to that end: once, and what ends without a case says why."""
+    if to not in REFERRAL_MOVES[state]:
+        return refuse(f"This request is settled already: {state.label.lower()}.", "referrals")
+    if to is ReferralState.SET_ASIDE and why is None:
+        return refuse("Select why nothing follows from it.", "referrals")
+    if to is ReferralState.SET_ASIDE and why is WhySetAside.OTHER and not words.strip():
+        return refuse("Enter the reason in words.", "referrals")
+    if to is ReferralState.ANSWERED and not words.strip():
+        return refuse("Enter why no case is needed.", "referrals")
+    return allow("referrals")

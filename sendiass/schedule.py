@@ -22,6 +22,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cases.jobs.forget_callbacks",
         "schedule": crontab(hour=2, minute=10),
     },
+    "forget requests nobody finished, and those settled without a case": {
+        "task": "cases.jobs.forget_referrals",
+        "schedule": crontab(hour=2, minute=15),
+    },
     "forget drafts nobody came back to": {
         "task": "sendiass.drafts.jobs.forget_drafts",
         "schedule": crontab(hour=2, minute=20),

@@ -303,6 +303,7 @@ MESSAGE_KINDS = [
     "cases.emails.CONFLICT_FOUND",
     "cases.emails.EMERGENCY",
     "cases.emails.INTERESTS_DUE",
+    "cases.emails.REFERRAL_RECEIVED",
     "consent.emails.REVIEW_OWED",
     "consent.emails.BREACH_REPORTED",
     "consent.emails.LETTER",
@@ -394,6 +395,10 @@ NAVIGATION: list[dict[str, str]] = [
         "may": "sendiass.accounts.access.may_have_an_account",
     },
 ]
+# What anyone may do here without an account: the front page leads there, and every page's foot.
+PUBLIC_PAGES: list[dict[str, str]] = [
+    {"label": "Ask us for help", "url_name": "cases:refer"},
+]
 # Where a role lands after signing in; any other lands on accounts:start.
 LANDING_PAGES = {
     "caseworker": "cases:today",
@@ -481,6 +486,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "The cases each person opened, by day.",
         "url_name": "cases:worker_readings",
         "may": "cases.access.may_see_readings",
+    },
+    {
+        "label": "The form on the website",
+        "hint": "Whether families can ask for help there now, and what they read while they cannot.",
+        "url_name": "cases:intake_pause",
+        "may": "cases.access.may_pause_intake",
     },
     {
         "label": "Places to meet",

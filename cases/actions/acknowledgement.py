@@ -19,7 +19,7 @@ from cases.choices import (
     ReferralSource,
     TaskRule,
 )
-from cases.models import Case, CasePerson, ContactPoint, FirstContactEntry, Person, Task
+from cases.models import Case, CasePerson, ContactPoint, FirstContactEntry, Person, Referral, Task
 from cases.querysets import ContactPointQuerySet
 from cases.rules import role_that_came
 from sendiass import clock
@@ -42,8 +42,11 @@ def has_safe_address(case: Case) -> bool:
 def acknowledge(*, by: User, case: Case, at: datetime) -> None:
     """Write to whoever came to us, once they can safely be written to; once, however often called.
 
-    Nobody else on the case is written to unasked: another parent may not know that there is a case.
+    Nobody else on the case is written to unasked: another parent may not know that there is a case. Nor is whoever came by
+    the public form and was written to then: they have it in writing.
     """
+    if Referral.objects.filter(case=case, acknowledged_at__isnull=False).exists():
+        return
     person = _who_came(case)
     if person and may_hold_people(case) and not person.is_erased:
         _tell(person, by=by, case=case, at=at)

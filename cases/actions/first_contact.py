@@ -12,6 +12,7 @@ from django.db import transaction
 from cases import deadlines, rules
 from cases.actions.acknowledgement import acknowledge
 from cases.actions.callbacks import forget_all_of
+from cases.actions.forgetting import forget_referrals_of
 from cases.actions.idempotency import same_each_time
 from cases.choices import (
     Agreement,
@@ -76,6 +77,7 @@ def _record(*, by: User, case: Case, answer: Answer, once: UUID, at: datetime) -
         record_aim(by=by, case=case, words=answer.words, whose=whose, once=once, at=at)
     if answer.agreement is Agreement.DECLINED:
         forget_all_of(case, at=at)
+        forget_referrals_of(case, at=at)
         _stop_holding(case, by=by, at=at)
     if answer.agreement is Agreement.AGREED:
         for task in Task.objects.open().filter(case=case, rule=TaskRule.RECORDS_REFUSED):

@@ -12,6 +12,7 @@ from cases import conflicts, emails
 from cases.access import declared_by, may_decide_conflicts, newest_declaration, who_may_have_interests
 from cases.actions.conflicts import find_by_interest
 from cases.actions.idempotency import one_at_a_time, same_each_time
+from cases.actions.request_conflicts import keep_all_from
 from cases.choices import DeclaredWhy, InterestKind, TaskRule
 from cases.models import Agency, Declaration, DeclarationWaiver, Interest, Task
 from sendiass import clock
@@ -66,6 +67,7 @@ def declare_interest(*, by: User, connection: Connection, once: UUID, at: dateti
         worker=by, declared_at=at, once=once, **{name: getattr(connection, name) for name in FIELDS}
     )
     find_by_interest(interest, by=by, at=at)
+    keep_all_from(interest, at=at)
     return interest
 
 

@@ -63,6 +63,7 @@ from cases.choices.people import (
     Sex,
 )
 from cases.choices.readings import LookedIntoAs, UnusualRule
+from cases.choices.referrals import ReferralState, Referrer, WhySetAside
 from cases.choices.work import (
     Channel,
     Direction,
@@ -102,6 +103,8 @@ ALL: tuple[type[TextChoices], ...] = (
     PrimaryNeed,
     ProfessionalsViews,
     ReferralSource,
+    ReferralState,
+    Referrer,
     Relationship,
     SettingType,
     Sex,
@@ -119,6 +122,7 @@ ALL: tuple[type[TextChoices], ...] = (
     FoundThrough,
     InterestKind,
     ReviewedAs,
+    WhySetAside,
 )
 """Every list, for the check of a profile's changes."""
 
@@ -163,6 +167,8 @@ __all__ = [
     "PrimaryNeed",
     "ProfessionalsViews",
     "ReferralSource",
+    "ReferralState",
+    "Referrer",
     "Relationship",
     "ReviewedAs",
     "SettingType",
@@ -175,4 +181,5 @@ __all__ = [
     "WhoAsked",
     "WhoseBuilding",
     "WhyElsewhere",
+    "WhySetAside",
 ]

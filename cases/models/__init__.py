@@ -14,6 +14,7 @@ from cases.models.library import IndependentSource, LegalReference
 from cases.models.meeting_corrections import MeetingCorrection
 from cases.models.meetings import Meeting
 from cases.models.people import ContactPoint, NotTheSame, Person, Relationship, SamePerson
+from cases.models.referrals import BegunReferral, IntakeClosure, Referral, ReferralConflict
 from cases.models.unusual_reading import DayLookedThrough, LookedInto, UnusualReading
 from cases.models.venues import Venue
 from cases.models.workers import Speaks
@@ -23,6 +24,7 @@ __all__ = [
     "Agency",
     "Aim",
     "Allocation",
+    "BegunReferral",
     "BreakGlass",
     "CallBack",
     "Case",
@@ -40,6 +42,7 @@ __all__ = [
     "FirstContactEntry",
     "HandedOver",
     "IndependentSource",
+    "IntakeClosure",
     "Interest",
     "Intervention",
     "KeyDate",
@@ -50,6 +53,8 @@ __all__ = [
     "NotTheSame",
     "OptionChoice",
     "Person",
+    "Referral",
+    "ReferralConflict",
     "Relationship",
     "SamePerson",
     "Signposting",

@@ -34,6 +34,7 @@ from cases.querysets.records import (
     MeetingQuerySet,
     SignpostingQuerySet,
 )
+from cases.querysets.referrals import BegunReferralQuerySet, IntakeClosureQuerySet, ReferralQuerySet
 from cases.querysets.unusual_reading import UnusualReadingQuerySet
 from cases.querysets.words import words_of_agency
 
@@ -41,6 +42,7 @@ __all__ = [
     "AdviceOptionQuerySet",
     "AgencyQuerySet",
     "AllocationQuerySet",
+    "BegunReferralQuerySet",
     "BreakGlassQuerySet",
     "CallBackQuerySet",
     "CaseAgencyQuerySet",
@@ -52,6 +54,7 @@ __all__ = [
     "DeclarationQuerySet",
     "DocumentQuerySet",
     "EnquiryQuerySet",
+    "IntakeClosureQuerySet",
     "InterestQuerySet",
     "InterventionQuerySet",
     "KeyDateQuerySet",
@@ -63,6 +66,7 @@ __all__ = [
     "NotTheSameQuerySet",
     "PersonQuerySet",
     "RecordQuerySet",
+    "ReferralQuerySet",
     "RelationshipQuerySet",
     "SamePersonQuerySet",
     "SignpostingQuerySet",

@@ -10,7 +10,7 @@ from cases.access import may_hold_people, may_work_cases, open_case
 from cases.actions.first_contact import change_aim, record_first_contact
 from cases.choices import CaseRole, FirstContactItem
 from cases.forms.first_contact import ASKED, AimForm, FirstContactForm
-from cases.models import Aim, Case, FirstContactEntry
+from cases.models import Aim, Case, FirstContactEntry, Referral
 from cases.rules import may_work_on
 from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.first_contact_shown import (
@@ -69,6 +69,7 @@ def first_contact_record(request: StaffRequest, reference: str) -> HttpResponse:
                 "form": form,
                 "sections": list(form.sections()),
                 "items": standing(case, entries),
+                "referrals": list(Referral.objects.visible_to(request.user).filter(case=case)),
                 "history": [entry_shown(entry) for entry in entries],
                 "draft": draft,
                 "draft_key": key,

@@ -15,7 +15,7 @@ from cases import choices
 from cases.access import may_do_duty, may_open_cases, may_take_enquiries, open_enquiry
 from cases.actions.enquiries import note_no_answer, settle_callback, take_enquiry, withdraw_callback
 from cases.forms.intake import CallBackDoneForm, EnquiryFilterForm, EnquiryForm
-from cases.models import CallBack, Enquiry, Intervention
+from cases.models import CallBack, Enquiry, Intervention, Referral
 from cases.querysets import EnquiryQuerySet
 from cases.views.enquiries_shown import (
     Forgotten,
@@ -25,6 +25,7 @@ from cases.views.enquiries_shown import (
     status_tag,
     still_kept,
 )
+from cases.views.referrals_shown import listed as referral_listed
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
@@ -36,7 +37,7 @@ from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Pages, Tag, chosen_filters
 
 PER_PAGE = 25
-MOST_CALLS = 25
+MOST_CALLS = MOST_REFERRALS = 25
 DRAFT = "enquiry:new"
 BECAME = ("no_answer", "not_wanted")
 
@@ -67,6 +68,8 @@ def intake(request: StaffRequest) -> HttpResponse:
     if not wanted and shown.number == 1:
         soonest = owed.select_related("callback").order_by("callback__kept_until", "taken_at", "id")
         calls = [enquiry.callback for enquiry in soonest[:MOST_CALLS]]
+    waiting = Referral.objects.visible_to(request.user).waiting()
+    referrals = list(waiting[: MOST_REFERRALS + 1]) if not wanted and shown.number == 1 else []
     subjects = [callback.key_subject for callback in calls]
     with reading(by=request.user, subjects=subjects, purpose="call-backs owed", page="cases:intake"):
         return render(
@@ -76,6 +79,9 @@ def intake(request: StaffRequest) -> HttpResponse:
                 "filter": form,
                 "chosen": chosen_filters(request.GET, {"status": dict(choices.EnquiryStatus.choices)}),
                 "calls": [callback_shown(callback, today=clock.today()) for callback in calls],
+                "referrals": [referral_listed(one) for one in referrals[:MOST_REFERRALS]],
+                "more_referrals": waiting.count() - MOST_REFERRALS if len(referrals) > MOST_REFERRALS else 0,
+                "may_open": bool(may_open_cases(request.user)),
                 "shows_calls": not wanted and shown.number == 1,
                 "more_calls": max(owed.count() - MOST_CALLS, 0),
                 "enquiries": [_listed(enquiry) for enquiry in shown],

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from cases.access import TheirCases, cases_of, may_see_readings, open_case
 from cases.choices import CaseRole
 from cases.forms.readings import PEOPLE, SERVICE, LooksFilterForm
-from cases.models import Case, CasePerson, Enquiry
+from cases.models import Case, CasePerson, Enquiry, Referral
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.watching import WATCHER
 from sendiass import clock
@@ -81,6 +81,13 @@ PAGES = {
     "cases:readings_page": "Who looked at this family",
     "cases:records_link": "Linking two records",
     "cases:records_tell_apart": "Telling two records apart",
+    "cases:refer_check": "A half-written request, shown to its writer",
+    "cases:refer_question": "A half-written request, shown to its writer",
+    "cases:refer_return": "A half-written request, opened by its code",
+    "cases:referral_answer": "Answering a request from the website",
+    "cases:referral_page": "A request from the website",
+    "cases:referral_set_aside": "Setting a request from the website aside",
+    "cases:referral_take_up": "Opening a case from the website's form",
     "cases:relationship_set": "Who is whose parent",
     "cases:same_person": "Other records of a person",
     "cases:search": "Search",
@@ -106,6 +113,7 @@ PARTS = {
     "readings": "The service, looking for unusual reading",
     "school register": "The service, refreshing the schools",
     "search": "The service, keeping the search ready",
+    "self-referral": "The service, showing somebody what they wrote",
     "set-up": "The service, being set up",
     "sign-in": "The service, helping someone sign in",
     "sweeps": "The service, doing what fell due",
@@ -157,7 +165,7 @@ class PersonLink:
 
 @page(may=may_see_readings)
 def readings_page(request: StaffRequest, reference: str) -> HttpResponse:
-    """Every reading that named the case, the people present in it or its enquiry, newest first."""
+    """Every reading that named the case, the people present in it, its enquiry or the request it began with, newest first."""
     case = open_case(by=request.user, reference=reference)
     people = people_of(case)
     ended = list(
@@ -181,9 +189,13 @@ def readings_page(request: StaffRequest, reference: str) -> HttpResponse:
 
 def found_of(case: Case, people: Collection[Member], theirs: TheirCases) -> ReadingQuerySet:
     """The readings of this case, its enquiries and who is in it, as far as they tell of no other that is not theirs."""
-    enquiries = list(Enquiry.objects.filter(case=case).order_by("id").values_list("id", flat=True))
-    subjects = [case.id, *enquiries, *(one.person.id for one in people)]
-    return without_the_unseen(Reading.objects.of(subjects), theirs, enquiries)
+    begun = [
+        key
+        for asked in (Enquiry, Referral)
+        for key in asked.objects.filter(case=case).order_by("id").values_list("id", flat=True)
+    ]
+    subjects = [case.id, *begun, *(one.person.id for one in people)]
+    return without_the_unseen(Reading.objects.of(subjects), theirs, begun)
 
 
 def without_the_unseen(

@@ -45,6 +45,7 @@ class Permission(TextChoices):
     ALLOCATE = "allocate", "allocate cases to those who will work on them"
     TAKE_ENQUIRIES = "take_enquiries", "take enquiries and call-backs at the intake desk"
     OPEN_CASES = "open_cases", "open a case for a family"
+    PAUSE_INTAKE = "pause_intake", "close the public form to new requests for a while, and open it again"
     SEARCH = "search", "search for people and cases"
     KEEP_DIRECTORY = "keep_directory", "keep the directory of schools and agencies"
     KEEP_VENUES = "keep_venues", "keep the register of places where families can be met"

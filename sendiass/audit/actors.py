@@ -24,6 +24,7 @@ SERVICES = frozenset(
         "import",  # brings in cases from elsewhere
         "outbox",  # delivers messages
         "school register",  # refreshes the schools of the directory
+        "self-referral",  # keeps what somebody without an account writes, and shows it to whoever has its code
         "search",  # keeps the index of names
         "set-up",  # prepares a deployment
         "readings",  # looks for unusual reading

@@ -49,30 +49,38 @@ class BegunBy(Lookup):
         return f"({column} ~>=~ %s AND {column} ~<~ %s)", (*params, begun, *params, following)
 
 
-@UUIDField.register_lookup
-class NotShutTo(Lookup):
-    """`not_shut_to`: a case in which this worker has no conflict of interest that stands (Y12).
+class _NotOf(Lookup):
+    """None of those a function of the data base finds for a worker, whom the row is compared with.
 
-    The data base alone knows which those are: no statement of a worker's own can list them.
+    The data base alone knows which those are: no statement of a worker's own can list them. They are found once for each
+    statement, and looked up for each row.
     """
 
-    lookup_name = "not_shut_to"
+    function = ""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """`id NOT IN (SELECT …)`: found once for each statement, and looked up for each row."""
+        """`id NOT IN (SELECT …)`."""
         column, params = self.process_lhs(compiler, connection)
         worker, its_params = self.process_rhs(compiler, connection)
-        return f"{column} NOT IN (SELECT public.cases_shut_to({worker}))", (*params, *its_params)
+        return f"{column} NOT IN (SELECT public.{self.function}({worker}))", (*params, *its_params)
 
 
 @UUIDField.register_lookup
-class NotKeptFrom(Lookup):
+class NotShutTo(_NotOf):
+    """`not_shut_to`: a case in which this worker has no conflict of interest that stands (Y12)."""
+
+    lookup_name, function = "not_shut_to", "cases_shut_to"
+
+
+@UUIDField.register_lookup
+class NotKeptFrom(_NotOf):
     """`not_kept_from`: a case that may be lent to this worker: no conflict of theirs stands or is still a question (Y12)."""
 
-    lookup_name = "not_kept_from"
+    lookup_name, function = "not_kept_from", "cases_kept_from"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """`id NOT IN (SELECT …)`, as `not_shut_to`."""
-        column, params = self.process_lhs(compiler, connection)
-        worker, its_params = self.process_rhs(compiler, connection)
-        return f"{column} NOT IN (SELECT public.cases_kept_from({worker}))", (*params, *its_params)
+
+@UUIDField.register_lookup
+class NotHiddenFrom(_NotOf):
+    """`not_hidden_from`: a request from the public form that no interest of this worker meets (Y12)."""
+
+    lookup_name, function = "not_hidden_from", "cases_requests_hidden_from"

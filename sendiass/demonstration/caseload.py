@@ -59,6 +59,7 @@ from sendiass.demonstration.names import AGENCIES, FAMILIES, GIRLS, SCHOOLS
 from sendiass.demonstration.options import write_options
 from sendiass.demonstration.papers import letter, timetable
 from sendiass.demonstration.people import Team
+from sendiass.demonstration.referrals import come_by_themselves
 from sendiass.demonstration.safeguarding import go_wrong, keep_safe
 from sendiass.demonstration.sharing import come_unasked, share, share_of_a_young_person
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
@@ -127,6 +128,7 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     yield "24 enquiries"
     read(team, until=until, namesake=year.cases[NAMESAKE])
     yield "six weeks of reading"
+    come_by_themselves(team.caseworkers[0], now=clock.now())
     keep_safe(team, once=year.once)
     go_wrong(team, once=year.once)
     go_on_leave(team, until=until, once=year.once)

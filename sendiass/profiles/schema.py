@@ -23,6 +23,7 @@ from sendiass.profiles.sections import (
     Periods,
     Readings,
     Records,
+    Referral,
     Retention,
     Safeguarding,
     Section,
@@ -72,6 +73,7 @@ class Profile(Section):
     performance: Performance = Field(description="a section [performance]: what the service is measured by")
     training: Training = Field(description="a section [training]: what those who advise must have")
     liaison: Liaison = Field(description="a section [liaison]: the standing link with the authority")
+    referral: Referral = Field(description="a section [referral]: the form by which families come themselves")
     levels: tuple[Level, ...] = Field(
         min_length=4, max_length=4, description="four sections [[levels]], numbers 1 to 4 in order"
     )

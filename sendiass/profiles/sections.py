@@ -454,6 +454,48 @@ class Liaison(Section):
     )
 
 
+class PerHour(Section):
+    """How often something may be asked for within an hour."""
+
+    one_address: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        description="how often from one address: a school or a library may be many families"
+    )
+    everyone: Annotated[int, Field(ge=1, le=1_000_000)] = Field(description="how often from all together")
+
+
+class Referral(Section):
+    """The form by which families come to the service themselves (L28)."""
+
+    begun_kept_days: Days = Field(
+        description="days a half-written request is kept for its writer to come back to"
+    )
+    settled_kept_days: Days = Field(
+        description="days what a request said is kept when it was settled without a case"
+    )
+    answer_words: Text = Field(
+        description="in a sentence: how soon the service gets in touch with whoever sent it"
+    )
+    young_words: Text = Field(
+        description="what a child or young person is told before they begin: that they may come by themselves, and "
+        "when the service would have to tell somebody"
+    )
+    leave_to: Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")] = Field(
+        description="a harmless page, beginning with https://, that whoever has to leave at once is led to"
+    )
+    patience_seconds: Annotated[int, Field(ge=1, le=30)] = Field(
+        description="seconds that a person needs at least before they can send a page, and a robot does not"
+    )
+    most_begun: PerHour = Field(
+        description="requests begun in an hour, such as { one_address = 20, everyone = 300 }"
+    )
+    most_codes: PerHour = Field(
+        description="codes tried in an hour, such as { one_address = 20, everyone = 600 }"
+    )
+    most_answers: PerHour = Field(
+        description="answers sent in an hour, such as { one_address = 600, everyone = 20000 }"
+    )
+
+
 class Level(Section):
     """A level of intervention, which belongs to the intervention, not to the child."""
 

@@ -22,7 +22,7 @@ def panels_are_sound(**_: Any) -> Iterable[CheckMessage]:
 
 
 def navigation_is_sound(**_: Any) -> Iterable[CheckMessage]:
-    """Each menu item has a page and someone who answers who may see it."""
+    """Each menu item has a page and someone who answers who may see it; what anyone may do has its page."""
     problems: list[CheckMessage] = []
     for item in settings.NAVIGATION:
         if not is_callable(item["may"]):
@@ -31,6 +31,11 @@ def navigation_is_sound(**_: Any) -> Iterable[CheckMessage]:
             reverse(item["url_name"])
         except NoReverseMatch:
             problems.append(Error(f"NAVIGATION: no page is called {item['url_name']!r}.", id="ui.E003"))
+    for item in settings.PUBLIC_PAGES:
+        try:
+            reverse(item["url_name"])
+        except NoReverseMatch:
+            problems.append(Error(f"PUBLIC_PAGES: no page is called {item['url_name']!r}.", id="ui.E003"))
     return problems
 
 

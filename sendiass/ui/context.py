@@ -26,10 +26,11 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame round a page: identity and, for someone signed in, the menu."""
+    """The frame round a page: identity, for someone signed in the menu, and what anyone may do here."""
 
     signed_in: bool
     menu: tuple[MenuItem, ...]
+    public: tuple[MenuItem, ...]
     logo_url: str
     group_name: str
     demonstration: bool
@@ -53,6 +54,7 @@ def _frame(signed_in: bool, menu: tuple[MenuItem, ...]) -> dict[str, Any]:
     frame = Shell(
         signed_in=signed_in,
         menu=menu,
+        public=tuple(MenuItem(one["label"], reverse(one["url_name"]), "") for one in settings.PUBLIC_PAGES),
         logo_url=static(f"ui/images/{ours.identity.logo}"),
         group_name=ours.group.name,
         demonstration=settings.DEMONSTRATION,

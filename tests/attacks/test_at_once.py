@@ -8,13 +8,24 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
 from cases.choices import Issue, ReferralSource, Stage
-from cases.models import Allocation, Case, Document, Enquiry, Intervention, KeyDate, Person, Task
+from cases.models import (
+    Allocation,
+    Case,
+    Document,
+    Enquiry,
+    Intervention,
+    KeyDate,
+    Person,
+    Referral,
+    Task,
+)
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, propose_account
 from sendiass.accounts.models import User
@@ -22,6 +33,7 @@ from sendiass.accounts.roles import Role
 from sendiass.outbox.models import Message
 from tests.cast import Cast, assemble
 from tests.conftest import WorkerDatabases
+from tests.referring import after_a_while, fill
 
 TIMES = 5
 
@@ -132,3 +144,23 @@ def test_a_proposal_confirmed_many_times_at_once_makes_one_account(cast_committe
     assert answers.count(302) >= 1
     assert User.objects.filter(email=new.email).count() == 1
     assert Message.objects.filter(kind="accounts.invitation").count() == 1
+
+
+@pytest.mark.clause("L28")
+def test_a_request_sent_many_times_at_once_is_one_and_becomes_one_case(cast_committed: Cast) -> None:
+    cache.clear()
+    visitor = Client()
+    fill(visitor)
+    assert set(sent_at_once(visitor, reverse("cases:refer_check"), {"moment": after_a_while()})) <= {200, 302}
+    referral = Referral.objects.get()
+    assert Message.objects.filter(subject_id=referral.id).count() == 1
+    before = Case.objects.count()
+    opening = {
+        "issue": "exclusion",
+        "stage": "sen_support",
+        "referral_source": "parent",
+        "take_it": "keep",
+    }
+    address = reverse("cases:referral_take_up", args=[referral.reference])
+    assert set(sent_at_once(signed_in(cast_committed.team.caseworker), address, opening)) == {302}
+    assert Case.objects.count() == before + 1

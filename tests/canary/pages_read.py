@@ -104,7 +104,7 @@ class _Reader(HTMLParser):
         self.select: Box | None = None
         self.last_choice: list[Choice | None] = [None]
         self.beneath: list[Choice | None] = [None]
-        self.summary = 0
+        self.summary = self.concealed = 0
         self.summary_link: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -116,6 +116,9 @@ class _Reader(HTMLParser):
                 self.open[-1] = f"{tag} revealed"
                 self.beneath.append(self.last_choice[-1])
                 self.last_choice.append(None)
+            if given.get("aria-hidden") == "true":
+                self.open[-1] = f"{tag} concealed"
+                self.concealed += 1
             if "govuk-error-summary" in classes:
                 self.open[-1] = f"{tag} summary"
                 self.summary += 1
@@ -148,6 +151,8 @@ class _Reader(HTMLParser):
                 if began == "revealed":
                     self.beneath.pop()
                     self.last_choice.pop()
+                if began == "concealed":
+                    self.concealed -= 1
                 if began == "summary":
                     self.summary -= 1
                 if ended == tag:
@@ -196,6 +201,7 @@ class _Reader(HTMLParser):
             return None
         box = form.boxes.get(name)
         if box is None:
+            kind = "hidden" if self.concealed else kind  # set for robots: nobody sees it, so nobody types
             box = form.boxes[name] = Box(name, kind, beneath=self.beneath[-1])
         box.id = box.id or given.get("id", "")
         box.autocomplete, box.inputmode = given.get("autocomplete", ""), given.get("inputmode", "")

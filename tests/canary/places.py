@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cases.models import Agency, IndependentSource, LegalReference, Venue
+from cases.models import Agency, IndependentSource, IntakeClosure, LegalReference, Venue
 from sendiass.audit.privacy import CLASSES
 from tests.canary.words import Canary
 
@@ -19,6 +19,7 @@ PUBLIC: dict[type[models.Model], tuple[str, str]] = {
     Agency: ("cases:agency_", "what anyone may know of schools and agencies"),
     LegalReference: ("cases:legal_", "what the law says, in the service's words"),
     Venue: ("cases:venue_", "what anyone may know of a place where families are met"),
+    IntakeClosure: ("cases:intake_pause", "what everyone may read while no requests are taken"),
     IndependentSource: ("cases:source_", "what anyone may know of those who advise families"),
 }
 """Models whose plain columns hold words: the pages that may write them, and why they may be read."""

@@ -14,6 +14,7 @@ from uuid import uuid4
 import django
 
 CASES_TO_BEGIN = 3  # whose first contact is all to do
+REQUESTS = 4  # from the public form, beside that of the walls: one for each end, and some to try twice
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def main() -> None:
     from consent.models import SharingPermission
     from sendiass import clock
     from tests.cast import assemble, family, heard_from
+    from tests.referring import referred
     from tests.walls.test_pages_by_role import things_of
 
     people = {}
@@ -58,6 +60,8 @@ def main() -> None:
                 once=uuid4(),
                 at=clock.now(),
             )
+        for _ in range(REQUESTS):
+            referred()
         for role, user in cast.team.everyone.items():
             secret, password = generate_totp_secret(), f"four green horses sing {role}"
             user.set_password(password)

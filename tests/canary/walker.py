@@ -35,7 +35,7 @@ PAGES_AT_A_TIME = 2
 """Of the pages that show one form, so many are tried by one person in one round."""
 DAY_PARTS = ("_day", "_month", "_year")
 ENDINGS = re.compile(
-    r"remove|end$|cancel|decline|deactivate|status|finish|logout|posted|post$|delete|arrived|change_pass|pass_on$"
+    r"remove|end$|cancel|decline|deactivate|status|finish|logout|posted|post$|delete|arrived|change_pass|pass_on$|take_up$"
 )
 """Names of pages that end something: they are sent last, when nothing needs it any more."""
 SECRET = re.compile(r"\b[A-Z2-7]{32}\b")
@@ -52,6 +52,9 @@ SAYS = (
     (re.compile(r"in the future|or later$|same as or after", re.I), Kind.FUTURE),
     (re.compile(r"characters or fewer", re.I), Kind.SHORT),
 )
+WAIT = re.compile(r"\bwait a moment\b", re.I)
+A_MOMENT = 4.0
+"""Seconds that a person takes to look at a form again when the service asks for patience."""
 A_DAY = re.compile(r"real date|in the past|or earlier$|\bdate\b|\bday\b", re.I)
 DAYS = [Kind.PAST, Kind.FUTURE, Kind.TODAY]
 
@@ -364,6 +367,9 @@ class Walk:
                 form = None
                 continue
             found.last_words = [problem.words for problem in problems] or [f"answered {answer.status}"]
+            if any(WAIT.search(problem.words) for problem in problems):
+                time.sleep(A_MOMENT)
+                continue
             if not self._learn(found, form, problems, turns, attempt):
                 return
 

@@ -40,6 +40,7 @@ NO_PAGES = {
     "consent:letter_paper": "a document",
     "consent:letter_preview_pdf": "a document",
     "cases:document_preview": "a picture",
+    "cases:refer_leave": "leads away from the service",
     "cases:document_download": "a file",
 }
 """Addresses that answer with no page, and what they answer with."""

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cases.choices import CaseStatus, UnusualRule
-from cases.models import Case, DayLookedThrough, UnusualReading
+from cases.models import Case, DayLookedThrough, Referral, UnusualReading
 from consent.models import Letter
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -28,6 +28,7 @@ def test_a_year_ends_today_with_families_at_every_stage_and_letters_on_their_way
     assert told
     assert Case.objects.count() > FAMILIES
     assert set(Case.objects.values_list("status", flat=True)) == set(CaseStatus)
+    assert Referral.objects.waiting().count() == 3
     assert set(Letter.objects.values_list("message__state", flat=True)) == {State.WAITING, State.POSTED}
     unusual = set(UnusualReading.objects.values_list("rule", flat=True))
     assert unusual == set(UnusualRule) - {UnusualRule.BREAK_GLASS}

@@ -50,6 +50,18 @@ theme                                   o       o      o     o        o       o 
 health:alive                            o       o      o     o        o       o       | o       o      | o
 health:ready                            o       o      o     o        o       o       | o       o      | o
 
+# the public form by which families come themselves: anyone's; of what was begun, only a device that knows its code
+cases:refer                             o       o      o     o        o       o       | o       o      | o
+cases:refer_begin                       o       o      o     o        o       o       | o       o      | o
+cases:refer_family_first                o       o      o     o        o       o       | o       o      | o
+cases:refer_without_records             o       o      o     o        o       o       | o       o      | o
+cases:refer_question                    o       o      o     o        o       o       | o       o      | o
+cases:refer_check                       o       o      o     o        o       o       | o       o      | o
+cases:refer_sent                        o       o      o     o        o       o       | o       o      | o
+cases:refer_saved                       o       o      o     o        o       o       | o       o      | o
+cases:refer_return                      o       o      o     o        o       o       | o       o      | o
+cases:refer_leave                       o       o      o     o        o       o       | o       o      | o
+
 # signing in and out: anyone's
 account_login                           o       o      o     o        o       o       | o       o      | o
 account_logout                          o       o      o     o        o       o       | o       o      | o
@@ -106,6 +118,13 @@ cases:enquiry_page                      s       r      r     o        r       o 
 cases:agency_list                       s       r      r     o        r       o       | o       r      | o
 cases:agency_add                        s       r      r     o        r       o       | o       r      | o
 cases:agency_change                     s       r      r     o        r       o       | o       r      | o
+
+# requests from the public form: whoever opens cases; the form is closed by the manager
+cases:referral_page                     s       r      r     r        n       o       | o       n      | o
+cases:referral_take_up                  s       r      r     r        r       o       | o       r      | o
+cases:referral_answer                   s       r      r     r        r       o       | o       r      | o
+cases:referral_set_aside                s       r      r     r        r       o       | o       r      | o
+cases:intake_pause                      s       r      r     r        r       r       | r       r      | o
 
 # the register of places to meet: the administrator and the manager
 cases:venue_list                        s       r      r     o        r       r       | r       r      | o

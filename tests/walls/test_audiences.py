@@ -49,7 +49,18 @@ def test_every_page_for_signed_in_people_says_who_may() -> None:
             assert (stated.may is None) == (stated.audience == "public"), name
 
 
-PUBLIC = {"home", "privacy", "accessibility", "theme", "health:alive", "health:ready"}
+PUBLIC = {"home", "privacy", "accessibility", "theme", "health:alive", "health:ready"} | {
+    "cases:refer",
+    "cases:refer_begin",
+    "cases:refer_check",
+    "cases:refer_family_first",
+    "cases:refer_leave",
+    "cases:refer_question",
+    "cases:refer_return",
+    "cases:refer_saved",
+    "cases:refer_sent",
+    "cases:refer_without_records",
+}
 """What anyone may open without an account; to add an address here is to publish it."""
 
 

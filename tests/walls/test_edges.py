@@ -42,7 +42,18 @@ ON_EVERY_RESPONSE = {
     "X-Frame-Options": "DENY",
 }
 
-PUBLIC = ["/", "/privacy/", "/accessibility/", "/theme.css", "/healthz", "/account/login/", "/no-such-page/"]
+PUBLIC = [
+    "/",
+    "/privacy/",
+    "/accessibility/",
+    "/refer/",
+    "/refer/begin/young-person/",
+    "/refer/code/",
+    "/theme.css",
+    "/healthz",
+    "/account/login/",
+    "/no-such-page/",
+]
 OF_ANYONE = ["/account/start/", "/account/2fa/", "/account/2fa/totp/activate/", "/account/password/change/"]
 OF_CASES = [
     "cases:today",

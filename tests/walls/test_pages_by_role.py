@@ -40,6 +40,7 @@ from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, 
 from tests.consent.conftest import reported, shared
 from tests.meetings import booked, meeting, venue
 from tests.reading import found_unusual
+from tests.referring import referred
 from tests.walls.page_table import (
     ALIKE,
     ANOTHER_CASE_TOO,
@@ -153,6 +154,9 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "key": "set-password",
         "pk": 1,
         "enquiry": enquiry.reference,
+        "referral": referred().reference,
+        "who": "parent",
+        "question": "name",
     }
 
 
@@ -211,6 +215,8 @@ def path_of(name: str, things: dict[str, Any]) -> str:
     values = {**things, "message_id": things["letter" if name.startswith("outbox:letter") else "mail"]}
     if name == "cases:enquiry_page":
         values["reference"] = things["enquiry"]
+    if name.startswith("cases:referral_"):
+        values["reference"] = things["referral"]
     if name.startswith("consent:heard_"):
         values["task_id"] = things["heard"]
     if name == "consent:letter_to_post":

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.db import connections, models
 
-from cases.models import CallBack
+from cases.models import BegunReferral, CallBack
 from consent.actions.permissions import end_permission
 from consent.choices import WhyEnded
 from consent.models import Letter, LetterTask, SharingPermission
@@ -23,6 +23,7 @@ from sendiass.outbox.choices import State
 from sendiass.outbox.models import Message
 from sendiass.schedule import SCHEDULE
 from tests.cast import Cast, lettered, permitted
+from tests.referring import half_written
 from tests.walls.test_pages_by_role import things_of
 from tests.walls.test_schedule import jobs
 
@@ -44,10 +45,11 @@ def only_own_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def things(cast: Cast) -> dict[str, Any]:
-    """One of each, and of what a sweep takes up: a letter to be posted whose yes has ended, a draft, a call to return."""
+    """One of each, and of what a sweep takes up: a letter whose yes has ended, a draft, a call, a request begun."""
     found = things_of(cast)
     worker = cast.team.caseworker
     keeping.keep(owner=worker, form_key=found["form_key"], fields={"note": "Half."}, at=clock.now())
+    half_written()
     permission = SharingPermission.objects.get(pk=found["permission_id"])
     end_permission(
         by=worker, permission=permission, because=WhyEnded.TAKEN_BACK, how=None, words="", at=clock.now()
@@ -76,6 +78,7 @@ def test_what_the_clock_calls_needs_no_transaction_of_others(
         list(sweep())
     assert not CallBack.objects.filter(forgotten_at=None).exists()
     assert not Draft.objects.exists()
+    assert not BegunReferral.objects.exists()
 
 
 def test_a_letter_that_is_tried_again_takes_its_task_with_it(cast: Cast, only_own_transactions: None) -> None:

@@ -1,0 +1,270 @@
+"""What becomes of a request from the public form: a case, an answer without one, or nothing, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cases import rules
+from cases.access import may_open_cases
+from cases.actions.casework import NewCase, open_new_case
+from cases.actions.dates import add_task
+from cases.actions.enquiries import Asked, take_enquiry
+from cases.actions.first_contact import Answer
+from cases.actions.interventions import Given
+from cases.actions.people import (
+    Kinship,
+    PersonDetails,
+    Reach,
+    add_contact,
+    add_known_person,
+    add_person,
+    child_of,
+    relate,
+)
+from cases.actions.told import Told
+from cases.choices import (
+    Agreement,
+    CaseRole,
+    Channel,
+    FirstContactItem,
+    HowShared,
+    Issue,
+    ItemState,
+    ParentalResponsibility,
+    ReferralSource,
+    ReferralState,
+    Referrer,
+    Stage,
+    WhySetAside,
+)
+from cases.choices import Relationship as RelationshipKind
+from cases.models import Agency, Case, ContactPoint, Enquiry, Person, Referral, Relationship
+from sendiass import clock
+from sendiass.access import NotThere
+from sendiass.accounts.models import User
+from sendiass.audit import reading
+
+TO_BE_SAID = "They read it on the website’s form. It is said when somebody first speaks with them."
+TO_BE_GIVEN = "They came by the website’s form, and nobody has spoken with them yet."
+TO_BE_TOLD = "A professional passed on their yes, and nobody has spoken with them yet."
+
+CHILD, PARENT = CaseRole.CHILD_OR_YOUNG_PERSON, CaseRole.PARENT_CARER
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What whoever opens the case settles. `known` are people on record whom a part of the request means."""
+
+    issue: Issue
+    stage: Stage
+    source: ReferralSource
+    take_it: bool
+    school: Agency | None = None
+    known: Mapping[CaseRole, Person] = field(default_factory=dict)
+    told_apart: Mapping[CaseRole, tuple[Person, ...]] = field(default_factory=dict)
+
+
+@transaction.atomic
+def take_up(*, by: User, referral: Referral, told: Told, chosen: Chosen, once: UUID, at: datetime) -> Case:
+    """Open a case with all that the form said: first contact, people, ways to reach them and whether they are safe.
+
+    The impartiality statement stays owed until somebody has spoken with them (Y15). The same under the same `once` is one
+    case. Raises Refused for a request that is settled already.
+    """
+    may_open_cases(by).require()
+    held = _held(referral)
+    if held.case and held.settled_by_id == by.id and held.case.once == once:
+        earlier: Case = held.case
+        return earlier
+    rules.may_settle_referral(ReferralState(held.state), ReferralState.TAKEN_UP).require()
+    case = open_new_case(
+        by=by,
+        new=NewCase(chosen.issue, chosen.stage, chosen.source, chosen.take_it),
+        answers=_first_contact(held, told),
+        once=once,
+        at=at,
+    )
+    held.case = case
+    _settle(held, as_=ReferralState.TAKEN_UP, by=by, at=at)
+    _add_people(held, told, chosen, by=by, case=case, once=once, at=at)
+    if told.dates:
+        words = f"Dates they gave on the form: {told.dates}"
+        add_task(by=by, case=case, worker=None, words=words, due_on=clock.day_of(at), at=at)
+    return case
+
+
+@transaction.atomic
+def answer_referral(
+    *, by: User, referral: Referral, given: Given, why_no_case: str, once: UUID, at: datetime
+) -> Enquiry:
+    """They were helped, and no case is needed: it is an enquiry that names nobody. Raises Refused once it is settled."""
+    may_open_cases(by).require()
+    held = _held(referral)
+    if held.enquiry and held.settled_by_id == by.id:
+        earlier: Enquiry = held.enquiry
+        return earlier
+    move = ReferralState.ANSWERED
+    rules.may_settle_referral(ReferralState(held.state), move, words=why_no_case).require()
+    asked = Asked(
+        channel=Channel.WEB_FORM,
+        issue=Issue(held.issue),
+        stage=Stage(held.stage),
+        referral_source=ReferralSource(held.referral_source),
+        who=who_asks(held),
+        given=given,
+    )
+    held.enquiry = take_enquiry(by=by, asked=asked, once=once, at=at)
+    held.settled_words = why_no_case
+    _settle(held, as_=move, by=by, at=at)
+    return held.enquiry
+
+
+@transaction.atomic
+def set_aside(*, by: User, referral: Referral, why: WhySetAside, words: str, at: datetime) -> None:
+    """Nothing follows from it, and why. What it said is forgotten after the profile's days."""
+    may_open_cases(by).require()
+    held = _held(referral)
+    move = ReferralState.SET_ASIDE
+    rules.may_settle_referral(ReferralState(held.state), move, why=why, words=words).require()
+    held.set_aside_because, held.settled_words = why, words
+    _settle(held, as_=move, by=by, at=at)
+
+
+def who_asks(referral: Referral) -> CaseRole:
+    """Whose yes to records it was, and so whom the service hears from: the parent, or the young person."""
+    if referral.who == Referrer.PROFESSIONAL:
+        return CaseRole(referral.yes_from)
+    return CHILD if referral.who == Referrer.YOUNG_PERSON else PARENT
+
+
+def people_told_of(referral: Referral, told: Told) -> dict[CaseRole, PersonDetails]:
+    """Whom the form names, each by their part in the case, the child first."""
+    asks = PersonDetails(
+        given_names=told.given_names,
+        family_name=told.family_name,
+        spoken_language=told.language,
+        formats=told.formats,
+        needs_interpreter=told.needs_interpreter,
+    )
+    if who_asks(referral) is CHILD:
+        return {CHILD: asks}
+    child = PersonDetails(
+        given_names=told.child_given_names,
+        family_name=told.child_family_name,
+        date_of_birth=told.child_born,
+    )
+    return {CHILD: child, who_asks(referral): asks}
+
+
+def reaches_of(told: Told) -> list[Reach]:
+    """The ways to reach whoever asks; the first is the one they would like."""
+    return [
+        Reach(way.kind, way.value, way.safety, way.note, way.may_leave_message, is_preferred=number == 0)
+        for number, way in enumerate(told.ways)
+    ]
+
+
+def _held(referral: Referral) -> Referral:
+    held: Referral = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    if held.forgotten_at is not None:
+        raise NotThere
+    return held
+
+
+def _settle(referral: Referral, *, as_: ReferralState, by: User, at: datetime) -> None:
+    referral.state, referral.settled_at, referral.settled_by = as_, at, by
+    referral.save(
+        update_fields=[
+            "state",
+            "settled_at",
+            "settled_by",
+            "set_aside_because",
+            "settled_words",
+            "case",
+            "enquiry",
+        ]
+    )
+
+
+def _first_contact(referral: Referral, told: Told) -> list[Answer]:
+    """What the form settled in writing, and what stays owed until somebody speaks with them."""
+    who, sent_on = who_asks(referral), clock.day_of(referral.sent_at)
+    is_own = referral.who != Referrer.PROFESSIONAL
+    answers = [
+        Answer(FirstContactItem.STATEMENT, ItemState.NOT_YET, because=TO_BE_SAID),
+        Answer(FirstContactItem.AIM, ItemState.DONE, who=who, words=told.aim),
+        Answer(FirstContactItem.INFORMATION, ItemState.NOT_YET, because=TO_BE_GIVEN),
+        Answer(
+            FirstContactItem.AGREEMENT,
+            ItemState.DONE,
+            agreement=Agreement.AGREED,
+            who=who,
+            how=HowShared.WRITING if is_own else HowShared(referral.yes_how),
+            happened_on=sent_on if is_own else referral.yes_on,
+        ),
+    ]
+    if is_own:
+        done = ItemState.DONE
+        answers.append(
+            Answer(FirstContactItem.RECORDS_TOLD, done, who=who, how=HowShared.WRITING, happened_on=sent_on)
+        )
+    else:
+        answers.append(Answer(FirstContactItem.RECORDS_TOLD, ItemState.NOT_YET, because=TO_BE_TOLD))
+    if referral.acknowledged_at:
+        written_on = clock.day_of(referral.acknowledged_at)
+        answers.append(Answer(FirstContactItem.RECORDS_SENT, ItemState.DONE, happened_on=written_on))
+    return answers
+
+
+def _add_people(
+    referral: Referral, told: Told, chosen: Chosen, *, by: User, case: Case, once: UUID, at: datetime
+) -> None:
+    asks = who_asks(referral)
+    for role, named in people_told_of(referral, told).items():
+        details = replace(named, school=chosen.school) if role is CHILD else named
+        reaches = reaches_of(told) if role is asks else []
+        kinship = _kinship(told) if role is not CHILD else None
+        if known := chosen.known.get(role):
+            add_known_person(by=by, case=case, person=known, role=role, at=at)
+            _add_unknown_ways(known, reaches, by=by, case=case, at=at)
+            _relate_if_new(known, kinship, by=by, case=case, at=at)
+        else:
+            add_person(
+                by=by,
+                case=case,
+                role=role,
+                details=details,
+                reaches=reaches,
+                kinship=kinship,
+                not_the_same_as=chosen.told_apart.get(role, ()),
+                once=once,
+                at=at,
+            )
+
+
+def _kinship(told: Told) -> Kinship:
+    kind = told.relationship or RelationshipKind.OTHER
+    return Kinship(kind, ParentalResponsibility.NOT_KNOWN)
+
+
+def _add_unknown_ways(person: Person, reaches: list[Reach], *, by: User, case: Case, at: datetime) -> None:
+    """What is on record of somebody known stands; what the form adds comes beside it, and is preferred by nobody's word."""
+    with reading(by=by, subjects=[person.key_subject], purpose="ways to reach them already known"):
+        known = {one.value.casefold() for one in ContactPoint.objects.filter(person=person)}
+    for reach in reaches:
+        if reach.value.casefold() not in known:
+            beside = Reach(reach.kind, reach.value, reach.safety, reach.note, reach.may_leave_message)
+            add_contact(by=by, case=case, person=person, reach=beside, at=at)
+
+
+def _relate_if_new(person: Person, kinship: Kinship | None, *, by: User, case: Case, at: datetime) -> None:
+    child = child_of(case)
+    if kinship is None or child is None or child.pk == person.pk:
+        return
+    if not Relationship.objects.filter(child=child, adult=person).exists():
+        relate(by=by, child=child, adult=person, kinship=kinship, at=at)

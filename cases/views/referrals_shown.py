@@ -1,0 +1,135 @@
+"""A request from the public form as the intake desk sees it: plain values. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from cases.actions.told import Told, Way
+from cases.choices import (
+    AccessibleFormat,
+    CaseRole,
+    ContactPointKind,
+    ContactSafety,
+    HowShared,
+    Issue,
+    Language,
+    ReferralSource,
+    ReferralState,
+    Referrer,
+    Relationship,
+    Stage,
+    WhySetAside,
+)
+from cases.models import Referral
+from sendiass import clock
+from sendiass.profiles.lists import label
+from sendiass.ui.fields.short import phone_as_read
+from sendiass.ui.parts import Colour, Row, Tag
+from sendiass.ui.words import clock_time, long_date
+
+COLOURS: dict[str, Colour] = {
+    ReferralState.WAITING: "orange",
+    ReferralState.TAKEN_UP: "blue",
+    ReferralState.ANSWERED: "green",
+    ReferralState.SET_ASIDE: "grey",
+}
+PHONES = (ContactPointKind.MOBILE, ContactPointKind.LANDLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralListed:
+    """One request in the list; it names nobody."""
+
+    reference: str
+    url: str
+    who: str
+    issue: str
+    sent_at: datetime
+    waits: str
+
+
+def listed(referral: Referral) -> ReferralListed:
+    """What the list says of it, by codes alone."""
+    days = (clock.today() - clock.day_of(referral.sent_at)).days
+    return ReferralListed(
+        reference=referral.reference,
+        url=reverse("cases:referral_page", args=[referral.reference]),
+        who=label(Referrer(referral.who)),
+        issue=label(Issue(referral.issue)),
+        sent_at=referral.sent_at,
+        waits="Since today" if days < 1 else f"{days} day{'' if days == 1 else 's'}",
+    )
+
+
+def state_tag(referral: Referral) -> Tag:
+    """Where it stands."""
+    return Tag(label(ReferralState(referral.state)), COLOURS.get(referral.state, ""))
+
+
+def rows_of(referral: Referral, told: Told) -> list[Row]:
+    """All that was sent, in the order of a first conversation; empty answers are left out."""
+    return [Row(key, value) for key, value in _lines(referral, told) if value]
+
+
+def settled_rows(referral: Referral, words: str) -> list[Row]:
+    """What became of it, by whom and why."""
+    if referral.settled_at is None or referral.settled_by is None:
+        return []
+    when = f"{long_date(referral.settled_at)} at {clock_time(referral.settled_at)}, by {referral.settled_by.name}"
+    rows = [Row(label(ReferralState(referral.state)), when)]
+    if referral.set_aside_because:
+        rows.append(Row("Because", label(WhySetAside(referral.set_aside_because))))
+    return [*rows, *([Row("In words", words)] if words else [])]
+
+
+def _lines(referral: Referral, told: Told) -> Iterator[tuple[str, str]]:
+    yield "Sent", f"{long_date(referral.sent_at)} at {clock_time(referral.sent_at)}"
+    yield "By", label(Referrer(referral.who))
+    yield "They would like", told.aim
+    yield "About", label(Issue(referral.issue))
+    yield "EHC plan", label(Stage(referral.stage))
+    yield "Days that matter", told.dates
+    yield "Name", f"{told.given_names} {told.family_name}".strip()
+    if told.relationship:
+        yield "Is to the child", label(Relationship(told.relationship))
+    yield "Child or young person", f"{told.child_given_names} {told.child_family_name}".strip()
+    yield "Born", long_date(told.child_born) if told.child_born else ""
+    yield "School", told.school
+    for way in told.ways:
+        yield _way(way)
+    yield "Language", _language(told)
+    yield "Needs", ", ".join(label(AccessibleFormat(one)) for one in told.formats)
+    yield from _for_them(referral, told)
+    yield "Agreed to records", f"{long_date(referral.agreed_at)}, on the form"
+    written = f"{long_date(referral.acknowledged_at)}" if referral.acknowledged_at else ""
+    yield "Written to", written or "No: no address of theirs is marked safe"
+
+
+def _way(way: Way) -> tuple[str, str]:
+    is_phone = way.kind in PHONES
+    value = phone_as_read(way.value) if is_phone else way.value
+    safe = way.note if way.safety is ContactSafety.WITH_CARE else ""
+    lines = [value, f"With care: {safe}" if safe else label(way.safety)]
+    if is_phone:
+        lines.append("You may leave a message" if way.may_leave_message else "Leave no message")
+    return label(way.kind), "\n".join(lines)
+
+
+def _language(told: Told) -> str:
+    words = label(Language(told.language)) if told.language else ""
+    return f"{words}, with an interpreter" if told.needs_interpreter else words
+
+
+def _for_them(referral: Referral, told: Told) -> Iterator[tuple[str, str]]:
+    """Who wrote for them, and the yes they had."""
+    if them := told.professional:
+        where = label(ReferralSource(referral.referral_source))
+        lines = (them.name, f"{them.job}, {them.organisation}", where, them.reached_at)
+        yield "Professional", "\n".join(filter(None, lines))
+    if referral.yes_on:
+        who, how = label(CaseRole(referral.yes_from)), label(HowShared(referral.yes_how)).lower()
+        yield "The family’s yes", f"{who}, {how}, {long_date(referral.yes_on)}"
