@@ -31,12 +31,14 @@ def main() -> None:
     from cases.forms.first_contact import ASKED
     from consent.models import SharingPermission
     from sendiass import clock
+    from sendiass.audit import ServicePrincipal
+    from sendiass.audit.actors import serving
     from tests.cast import assemble, family, heard_from
     from tests.referring import referred
     from tests.walls.test_pages_by_role import things_of
 
     people = {}
-    with transaction.atomic():
+    with transaction.atomic(), serving(ServicePrincipal("set-up")):
         cast = assemble()
         things_of(cast)
         # One more thing to pass on: the family is told of one, and the manager decides that it is not told of the other.
