@@ -1,4 +1,4 @@
-"""Requests from the public form, behind the second wall: the desk's, but not of whoever has an interest in one (Y12)."""
+"""Requests from the public form behind the second wall, but not to whoever has an interest in one; and cover (Y12)."""
 
 from importlib import import_module
 
@@ -48,6 +48,11 @@ class Migration(migrations.Migration):
         RowSecurity(
             "cases_referral",
             f"(SELECT public.stands_behind_the_form()) OR ({OF_THE_DESK}) OR ({of_case('case_id')})",
+        ),
+        RowSecurity(
+            "cases_cover",
+            "((SELECT public.sees_all_cases()) OR public.standing_worker() IN (worker_id, away_id)) "
+            "AND (case_id IS NULL OR case_id NOT IN (SELECT public.cases_shut_to(public.standing_worker())))",
         ),
         RowSecurity(
             "cases_referralconflict",

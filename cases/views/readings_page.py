@@ -121,10 +121,6 @@ PARTS = {
 """What a part of the service does when it looks, by its name among the actors."""
 
 SEARCH, DUTY = "cases:search", "cases:duty"
-WORDED = {
-    SEARCH: "search that found someone here",
-    DUTY: "a call from someone here, or about them",
-}
 
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=clock.LONDON)
@@ -304,7 +300,9 @@ def _lines(rows: Collection[Reading], who_found: str, cases: dict[UUID, str]) ->
     url = Addresses("cases:readings_page")
     for row in rows:
         named = sorted(cases[subject] for subject in row.subjects if subject in cases)
-        words = who_found if row.page == SEARCH else row.purpose
+        words = {SEARCH: who_found, DUTY: "a call from someone here, or about them"}.get(
+            row.page, row.purpose
+        )
         yield ReadingLine(
             who=names.get(row.actor_id, "An account that is no longer known"),
             at=row.at,
@@ -312,12 +310,6 @@ def _lines(rows: Collection[Reading], who_found: str, cases: dict[UUID, str]) ->
             page=page_words(row.page),
             cases=tuple(Link(reference, url(reference)) for reference in named),
         )
-
-
-def _why(row: Reading) -> str:
-    """The purpose in words; of a search, not the keyed digest that stands for what was typed."""
-    words = WORDED.get(row.page, row.purpose)
-    return words[:1].upper() + words[1:]
 
 
 def _names(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -252,9 +252,9 @@ def test_declaring_looks_the_same_whether_anybody_is_known_or_not(cast: Cast) ->
             "person_kind": "neighbour",
             "given_names": "Zahra",
             "family_name": family_name,
-            "date_of_birth_0": "13",
-            "date_of_birth_1": "5",
-            "date_of_birth_2": "2016",
+            "date_of_birth_day": "13",
+            "date_of_birth_month": "5",
+            "date_of_birth_year": "2016",
             "once": once,
         }
         sent = client.post(reverse("cases:interest_add"), form)

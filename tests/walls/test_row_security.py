@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y12", "L12", "Y06")]
 NEED_NO_CASEWORK = {
     "drafts": "throws drafts away by their age",
     "school register": "keeps the directory",
+    "self-referral": "sees requests from the public form alone",
     "sign-in": "knows accounts alone",
 }
 
@@ -114,6 +115,7 @@ def test_whoever_works_no_cases_is_shown_none_by_plain_sql(who: str, cast: Cast)
         assert not Person.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_job_is_told_for_whom_it_asks_over_each_connection_it_comes_to_use(committed_db: object) -> None:
     with standing.standing_as(standing.service("sweeps")):
         connection.close()
