@@ -163,11 +163,12 @@ class TheirCases:
 def cases_of(people: Collection[UUID], *, by: User) -> TheirCases:
     """Where these people are or were, as far as this person may see it. Two queries, whatever there is."""
     theirs = CasePerson.objects.of_people(people)
-    parts = list(theirs.order_by("added_at", "id"))
+    with serving(CONFLICTS):  # that there are others decides what is left out, and so has to be known
+        parts = list(theirs.order_by("added_at", "id"))
+        # Asked whether there are parts or not: nobody can tell by the questions a case they may not see from none.
+        rows = Case.objects.visible_to(by).of(theirs.order_by().values("case"))
+        seen = dict(rows.order_by("reference").values_list("id", "reference"))
     cases = {part.case_id for part in parts}
-    # Asked whether there are parts or not: nobody can tell by the questions a case they may not see from none.
-    rows = Case.objects.visible_to(by).of(theirs.order_by().values("case"))
-    seen = dict(rows.order_by("reference").values_list("id", "reference"))
     return TheirCases(
         seen, tuple(part for part in parts if part.case_id in seen), are_all=len(seen) == len(cases)
     )

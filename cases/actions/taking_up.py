@@ -170,10 +170,16 @@ def reaches_of(told: Told) -> list[Reach]:
 
 
 def _held(referral: Referral) -> Referral:
-    held: Referral = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
-    if held.forgotten_at is not None:
+    held = _locked(referral) or _locked(referral)
+    if held is None or held.forgotten_at is not None:
         raise NotThere
     return held
+
+
+def _locked(referral: Referral) -> Referral | None:
+    """The request as it stands; None where another settled it while we waited: that is seen by the next question."""
+    found: Referral | None = Referral.objects.select_for_update(of=("self",)).filter(pk=referral.pk).first()
+    return found
 
 
 def _settle(referral: Referral, *, as_: ReferralState, by: User, at: datetime) -> None:

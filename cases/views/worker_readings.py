@@ -16,7 +16,7 @@ from django.db.models import F, UUIDField, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from cases.access import may_see_readings
+from cases.access import CONFLICTS, may_see_readings
 from cases.forms.readings import WorkerDaysForm
 from cases.models import Case, CasePerson, Enquiry
 from cases.unusual import LISTS, SEARCH
@@ -26,6 +26,7 @@ from cases.views.unusual_shown import tabs
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import reading
+from sendiass.audit.actors import serving
 from sendiass.audit.models import Reading
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.parts import Addresses
@@ -146,11 +147,12 @@ def _days(rows: list[Row], user: User) -> Iterator[DayRead]:
 def _theirs(rows: Iterable[Row], user: User) -> Theirs:
     """Four queries, whatever there is to see and whatever not."""
     named = {subject for row in rows for subject in row.named}
-    enquiries = dict(Enquiry.objects.filter(pk__any_of=named).order_by().values_list("id", "case_id"))
-    parts = list(CasePerson.objects.of_people(named).order_by().values_list("person_id", "case_id"))
-    wanted = named | {case for case in enquiries.values() if case} | {case for _, case in parts}
-    seen = dict(Case.objects.visible_to(user).of(wanted).values_list("id", "reference"))
-    unseen = set(Case.objects.of(wanted).values_list("id", flat=True)) - set(seen)
+    with serving(CONFLICTS):  # what they may not see decides what is left out, and so has to be known
+        enquiries = dict(Enquiry.objects.filter(pk__any_of=named).order_by().values_list("id", "case_id"))
+        parts = list(CasePerson.objects.of_people(named).order_by().values_list("person_id", "case_id"))
+        wanted = named | {case for case in enquiries.values() if case} | {case for _, case in parts}
+        seen = dict(Case.objects.visible_to(user).of(wanted).values_list("id", "reference"))
+        unseen = set(Case.objects.of(wanted).values_list("id", flat=True)) - set(seen)
     unseen |= {one for one, case in (*enquiries.items(), *parts) if case in unseen}
     return Theirs(seen, enquiries, frozenset(unseen))
 

@@ -155,8 +155,8 @@ cases:duty                              s       r      r     r        r       o 
 cases:duty_message                      s       r      r     r        r       o       | o       r      | o
 cases:duty_emergency                    s       r      r     r        r       o       | o       r      | r
 cases:emergency_end                     s       r      r     r        n       n       | o       o      | o
-cases:emergency_list                    s       r      r     r        r       r       | r       r      | o
-cases:emergency_page                    s       r      r     r        r       r       | r       r      | o
+cases:emergency_list                    s       r      o     r        r       r       | r       r      | o
+cases:emergency_page                    s       r      n     r        r       r       | r       r      | o
 
 # who is away, and who looks after their cases: the manager
 cases:cover_list                        s       r      r     r        r       r       | r       r      | o
@@ -306,11 +306,18 @@ ABOUT_THE_CASE = frozenset(
     {
         "cases:conflict_enough",
         "cases:conflict_page",
+        "cases:emergency_page",
+        "cases:unusual_page",
+        "cases:person_readings",
         "consent:breach_page",
         "consent:breach_step",
     }
 )
 """Addresses that do not name the case, and are about it all the same."""
+NAMES_THE_SCHOOL = frozenset(
+    {"cases:referral_answer", "cases:referral_page", "cases:referral_set_aside", "cases:referral_take_up"}
+)
+"""A request from the public form that names the school of which the worker in conflict is governor: not theirs either."""
 
 
 def rows_of_a_manager_in_conflict(addresses_of_the_case: set[str]) -> dict[str, str]:
@@ -318,5 +325,5 @@ def rows_of_a_manager_in_conflict(addresses_of_the_case: set[str]) -> dict[str, 
     colleague, manager = COLUMNS.index("colleague"), COLUMNS.index("manager")
     of_no_case = {name for name in rows() if name.startswith(("consent:liaison", "mfa_"))}
     hidden = {name for name, letters in rows().items() if letters[colleague] == NOT_THERE} - of_no_case
-    hidden |= addresses_of_the_case | ABOUT_THE_CASE
+    hidden |= addresses_of_the_case | ABOUT_THE_CASE | NAMES_THE_SCHOOL
     return {name: NOT_THERE if name in hidden else letters[manager] for name, letters in rows().items()}

@@ -45,6 +45,7 @@ from tests.walls.page_table import (
     ALIKE,
     ANOTHER_CASE_TOO,
     COLUMNS,
+    NAMES_THE_SCHOOL,
     NOT_THERE,
     OPEN,
     REFUSED,
@@ -276,6 +277,8 @@ def test_whoever_stands_to_a_case_in_some_other_way_gets_what_the_table_says(
     expected = {name: rows()[name][like] for name in casework if name not in their_own}
     if relation in ("covering", "in an emergency"):
         expected |= {"cases:intervention_correct": REFUSED}  # nobody corrects for another what that one wrote
+    if relation == "in conflict":
+        expected |= dict.fromkeys(NAMES_THE_SCHOOL, NOT_THERE)
     if relation == "in an emergency":
         expected |= dict.fromkeys(ANOTHER_CASE_TOO, NOT_THERE)
     for method in ("get", "post"):

@@ -113,15 +113,3 @@ def test_whoever_works_no_cases_is_shown_none_by_plain_sql(who: str, cast: Cast)
     with standing.standing_as(standing.worker(cast.team.everyone[who].id)):
         assert not Case.objects.exists()
         assert not Person.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_job_is_told_for_whom_it_asks_over_each_connection_it_comes_to_use(committed_db: object) -> None:
-    with standing.standing_as(standing.service("sweeps")):
-        connection.close()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT public.stands_for_the_service()")
-            assert cursor.fetchone() == (True,)
-    with standing.standing_as(standing.NOBODY), connection.cursor() as cursor:
-        cursor.execute("SELECT public.stands_for_the_service()")
-        assert cursor.fetchone() == (False,)
