@@ -14,9 +14,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import UTC
 from multiprocessing import get_context
+from uuid import uuid4
 
 import django
 import psycopg
+from django.db import transaction
 from psycopg import sql
 
 django.setup()
@@ -31,13 +33,19 @@ from benchmarks.caseload import (
     chosen_for_the_first,
 )
 from cases.actions.agencies import AgencyDetails, add_agency
+from cases.actions.casework import allocate
+from cases.actions.interests import Connection, declare, declare_interest
+from cases.choices import InterestKind
+from cases.models import Agency, Case, Conflict
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, enrol, found_service
+from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 from sendiass.audit import ServicePrincipal, acting
 from sendiass.demonstration.names import SCHOOLS
 
 BATCH = 500
+HELD_BY_THE_GOVERNOR = 100
 BUILT_AFTERWARDS = ("audit_logentry", "audit_reading")
 """Tables whose indexes are made once their rows are there; the others' are asked by triggers meanwhile."""
 
@@ -46,13 +54,15 @@ def fill(size: int) -> None:
     """Everything, in minutes."""
     began = time.monotonic()
     service = _found(size)
-    with _owner() as owner, _without_indexes(owner):
+    with _owner() as owner, _without_indexes(owner), _without_force(owner):
         _fill_in_parallel(service)
         _say("making the indexes of the audit", began)
     with _owner() as owner:
         for sequence in ("cases_case_reference", "cases_enquiry_reference"):
             owner.execute("SELECT setval(%s::text::regclass, %s)", [sequence, size])
         owner.commit()
+        _say("what some have an interest in", began)
+        _become_governors(service)
         _say("gathering statistics", began)
         _settle(owner)
     with psycopg.connect(os.environ["OWNER_KEYS_DATABASE_URL"]) as keys:
@@ -79,6 +89,9 @@ def _found(size: int) -> Service:
             ).id
             for number in range(1, WORKERS + 1)
         ]
+        for name, role in (("governor", Role.CASEWORKER), ("governing", Role.MANAGER)):
+            newcomer = Newcomer(f"{name}@size.example", f"Grace {name.title()}", role)
+            enrol(by=manager, confirmed_by=second, newcomer=newcomer, at=at)
         schools = [
             add_agency(
                 by=manager,
@@ -98,6 +111,29 @@ def _found(size: int) -> Service:
         schools=tuple(schools),
         first_workers=chosen_for_the_first(size),
     )
+
+
+def _become_governors(service: Service) -> None:
+    """One worker who holds as many cases at any size, and one manager, are governors of two schools.
+
+    By the application's own verbs: what they hold there is taken from them, so the worker is given others.
+    """
+    at = clock.now()
+    with acting(by=ServicePrincipal("set-up")):
+        governor, manager = (
+            User.objects.get(email=f"{name}@size.example") for name in ("governor", "governing")
+        )
+        allocating = User.objects.get(pk=service.manager)
+        for who in (governor, manager):
+            for school in service.schools[:2]:
+                connection = Connection(kind=InterestKind.GOVERNOR, agency=Agency.objects.get(pk=school))
+                declare_interest(by=who, connection=connection, once=uuid4(), at=at)
+        with transaction.atomic():
+            declare(by=governor, nothing=False, once=uuid4(), at=at)
+        shut = Conflict.objects.filter(worker=governor).values("case")
+        free = Case.objects.filter(status="open").exclude(pk__in=shut)
+        for case in free.order_by("-reference")[:HELD_BY_THE_GOVERNOR]:
+            allocate(by=allocating, case=case, worker=governor, reason="", at=at)
 
 
 def _fill_in_parallel(service: Service) -> None:
@@ -149,6 +185,19 @@ def _without_indexes(owner: psycopg.Connection) -> Iterator[None]:
     yield
     for _, definition in rows:
         owner.execute(definition)
+    owner.commit()
+
+
+@contextmanager
+def _without_force(owner: psycopg.Connection) -> Iterator[None]:
+    """Row-level security is asked of its owner, too, and takes no COPY; while the tables fill it is not."""
+    rows = owner.execute("SELECT oid::regclass::text FROM pg_class WHERE relforcerowsecurity").fetchall()
+    for (name,) in rows:
+        owner.execute(sql.SQL("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY").format(sql.SQL(name)))
+    owner.commit()
+    yield
+    for (name,) in rows:
+        owner.execute(sql.SQL("ALTER TABLE {} FORCE ROW LEVEL SECURITY").format(sql.SQL(name)))
     owner.commit()
 
 

@@ -18,6 +18,7 @@ from sendiass.crypto.providers import FileKeyProvider
 from sendiass.crypto.subjects import KeySubject
 
 INSERT = re.compile(r'INSERT INTO "\w+" \(([^)]*)\)')
+STANDING = "SELECT set_config('app.worker'"
 FRESH = ("id", "once")
 """Columns of which no two rows may say the same: each time anew."""
 
@@ -46,6 +47,10 @@ class Floor:
                 ("keys", "KEYS_DATABASE_URL"),
             )
         }
+        # As a page says it at its beginning: row-level security is asked for whoever opens it.
+        self.connections["default"].execute(
+            "SELECT set_config('app.worker', %s, false)", [str(recorded.asker)]
+        )
         self.writes = any(one.writes and one.alias == "default" for one in recorded.statements)
         self.names = self._names_of_columns()
         self.cells: dict[str, tuple[Cell, ...]] = {}
@@ -139,6 +144,9 @@ class _Fresh:
         """The statement's parameters for this time."""
         if isinstance(statement.params, dict):
             return statement.params
+        if statement.sql.startswith(STANDING):
+            # Here no transaction holds it: until the next one says otherwise.
+            return tuple(False if value is True else value for value in statement.params)
         inserted = INSERT.match(statement.sql)
         if inserted:
             columns = [name.strip(' "') for name in inserted[1].split(",")]

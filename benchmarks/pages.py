@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from html import escape
 from typing import Any
 from uuid import UUID, uuid4
@@ -76,9 +77,10 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What one visit asked of the data bases beyond what an empty page asks, each thing once."""
+    """What one visit asked of the data bases beyond what an empty page asks, each thing once; `asker` is for whom."""
 
     visit: Visit
+    asker: UUID
     statements: tuple[Statement, ...]
     opened: frozenset[Opened]
     sealed: tuple[Sealed, ...]
@@ -110,8 +112,25 @@ class Searched:
     screens: list[float]
 
 
-def visits(*, busy: str, logged_on: str, called: str) -> tuple[Visit, ...]:
-    """The measured pages: `busy` is the case with the long history, `called` somebody's name to look for."""
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody to look for, by a name of two words."""
+
+    given_names: str
+    family_name: str
+    born: date
+
+    @property
+    def name(self) -> str:
+        """The whole name."""
+        return f"{self.given_names} {self.family_name}"
+
+
+def visits(*, busy: str, logged_on: str, theirs: str, called: Called) -> tuple[Visit, ...]:
+    """The measured pages: `busy` is the case with the long history, `theirs` one of whoever is governor of schools.
+
+    The worker holds 500 cases; the governor 100, and has an interest in many more; so has the governing manager.
+    """
     log = {
         "once": "",
         "channel": "phone_call",
@@ -126,11 +145,30 @@ def visits(*, busy: str, logged_on: str, called: str) -> tuple[Visit, ...]:
         Visit("case list, 25 of all", "manager", "/cases/"),
         Visit("case page, 20 rows", "worker", f"/cases/{busy}/"),
         Visit("log an intervention", "worker", f"/cases/{logged_on}/", log, status=302),
-        searched("worker", called),
-        searched("manager", called),
+        searched("worker", called.name),
+        searched("manager", called.name),
         Visit("today", "worker", "/today/"),
         Visit("today", "manager", "/today/"),
+        Visit("case list, 25 of 100", "governor", "/cases/"),
+        Visit("case page", "governor", f"/cases/{theirs}/"),
+        Visit("today", "governor", "/today/"),
+        Visit("case list, 25 of all", "governing manager", "/cases/"),
+        Visit("today", "governing manager", "/today/"),
+        rang(called),
     )
+
+
+def rang(called: Called) -> Visit:
+    """A duty card for somebody who rings, by name and date of birth."""
+    form = {
+        "given_names": called.given_names,
+        "family_name": called.family_name,
+        "also": "born",
+        "date_of_birth_day": str(called.born.day),
+        "date_of_birth_month": str(called.born.month),
+        "date_of_birth_year": str(called.born.year),
+    }
+    return Visit("duty card", "worker", "/duty/", form, shows="govuk-summary-card__title")
 
 
 def searched(who: str, called: str) -> Visit:

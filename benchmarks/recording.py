@@ -25,18 +25,20 @@ from django.db import connections
 from django.test import Client
 
 from benchmarks.caseload import chosen_for_the_first
-from benchmarks.pages import Opened, Recorded, Recording, Sealed, Statement, Visit, searched, visits
+from benchmarks.pages import Called, Opened, Recorded, Recording, Sealed, Statement, Visit, searched, visits
 from cases.choices import CaseRole
 from cases.models import Case, CasePerson
 from cases.search import find
 from sendiass.accounts.models import User
 from sendiass.accounts.sessions import SessionStore
-from sendiass.audit import reading
+from sendiass.audit import ServicePrincipal, reading
+from sendiass.audit.actors import serving
 from sendiass.crypto import fields
 from sendiass.crypto.cells import OpenKey, Place, seal, unseal
 from sendiass.profiles import profile
 
 ALIASES = ("default", "audit", "keys")
+RECORDER = ServicePrincipal("set-up")
 MACHINERY = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
 
@@ -78,20 +80,32 @@ class Notes:
 
 def record(pages: tuple[str, ...]) -> Recording:
     """Every visit, with what an empty page asks left out."""
-    size = Case.objects.count()
+    with serving(RECORDER):
+        size = Case.objects.count()
     held = chosen_for_the_first(size)
     busy, logged_on = min(held), max(held)
-    people = {"worker": _account("worker1"), "manager": _account("manager")}
+    people = {
+        "worker": _account("worker1"),
+        "manager": _account("manager"),
+        "governor": _account("governor"),
+        "governing manager": _account("governing"),
+    }
     clients = {who: _signed_in(user) for who, user in people.items()}
     prefix = profile().identity.reference_prefix
-    called = _found_alone([f"{prefix}-{number:05d}" for number in sorted(held)], people["manager"])
-    chosen = visits(busy=f"{prefix}-{busy:05d}", logged_on=f"{prefix}-{logged_on:05d}", called=called)
+    with serving(RECORDER):
+        called = _found_alone([f"{prefix}-{number:05d}" for number in sorted(held)], people["manager"])
+        theirs = Case.objects.allocated_to(people["governor"]).order_by("reference")[0].reference
+    chosen = visits(
+        busy=f"{prefix}-{busy:05d}", logged_on=f"{prefix}-{logged_on:05d}", theirs=theirs, called=called
+    )
     return Recording(
         recorded=tuple(
-            _visited(visit, clients[visit.who]) for visit in chosen if visit.name.startswith(pages)
+            _visited(visit, clients[visit.who], people[visit.who])
+            for visit in chosen
+            if visit.name.startswith(pages)
         ),
         cookies={who: client.cookies[settings.SESSION_COOKIE_NAME].value for who, client in clients.items()},
-        ready=searched("worker", called),
+        ready=searched("worker", called.name),
     )
 
 
@@ -104,7 +118,7 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def _visited(visit: Visit, client: Client) -> Recorded:
+def _visited(visit: Visit, client: Client, user: User) -> Recorded:
     empty = _heard(visit.of_nothing(), client)
     notes = _heard(visit, client)
     usual = Counter((one.alias, one.sql) for one in empty.statements)
@@ -116,6 +130,7 @@ def _visited(visit: Visit, client: Client) -> Recorded:
             own.append(statement)
     return Recorded(
         visit=visit,
+        asker=user.pk,
         statements=tuple(own),
         opened=frozenset(notes.opened),
         sealed=tuple(notes.sealed),
@@ -154,19 +169,19 @@ def _signed_in(user: User) -> Client:
     return client
 
 
-def _found_alone(references: Iterable[str], manager: User) -> str:
-    """The first name of two words on these cases that finds its bearer alone: as much to ask and show at each size."""
-    names = (_child_of(reference, manager) for reference in references)
-    plain = (name for name in names if len(name.replace("-", " ").split()) == 2)
-    return next(name for name in plain if len(find(by=manager, text=name)) == 1)
+def _found_alone(references: Iterable[str], manager: User) -> Called:
+    """The first of two words' name on these cases who is found by it alone: as much to ask and show at each size."""
+    people = (_child_of(reference, manager) for reference in references)
+    plain = (one for one in people if len(one.name.replace("-", " ").split()) == 2)
+    return next(one for one in plain if len(find(by=manager, text=one.name)) == 1)
 
 
-def _child_of(reference: str, user: User) -> str:
+def _child_of(reference: str, user: User) -> Called:
     part = CasePerson.objects.select_related("person").get(
         case__reference=reference, role=CaseRole.CHILD_OR_YOUNG_PERSON
     )
     with reading(by=user, subjects=[part.person.key_subject], purpose="a name to search for"):
-        return str(part.person.full_name)
+        return Called(part.person.given_names, part.person.family_name, part.person.date_of_birth)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,8 @@ def standing_as(who: Standing, *, read_only: bool = False, to_its_end: bool = Fa
     """
     before = _standing.get(_by_default)
     token = _standing.set(who)
-    is_news = who != before or read_only
+    # In a transaction it is always said: behind a pool, who knows what the session was told by another.
+    is_news = who != before or connection.in_atomic_block
     try:
         # One that is not open yet is told when it opens.
         if is_news and connection.connection is not None:
