@@ -38,8 +38,8 @@ SELECT DISTINCT ON (part.case_id, one.school_id) gen_random_uuid(), part.case_id
 FROM cases_caseperson part JOIN cases_person one ON one.id = part.person_id WHERE one.school_id IS NOT NULL;
 """
 
-# Asked when the transaction ends, or as soon as an action asks for it. Two who find each other's half at once wait
-# for each other at the agency's lock, and the second sees what the first wrote.
+# Asked when the transaction ends, or as soon as an action asks for it. Who declares and whose case changes wait for each
+# other at the agency's lock, and the second sees what the first wrote; cases do not wait for cases.
 FINDING = """
 CREATE FUNCTION cases_held_by(of_case uuid, of_worker uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -69,7 +69,7 @@ $$;
 CREATE FUNCTION cases_find_conflicts_of_agency() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('interests in ' || NEW.agency_id, 0));
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('interests in ' || NEW.agency_id, 0));
     PERFORM public.cases_find_conflicts(NEW.case_id, interest.id, 'case') FROM public.cases_interest interest
         WHERE agency_id = NEW.agency_id AND ended_at IS NULL;
     RETURN NULL;
