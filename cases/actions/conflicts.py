@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from cases import conflicts
 from cases.access import CONFLICTS, may_decide_conflict, who_decides
@@ -24,6 +25,7 @@ from cases.models import (
     Interest,
     Person,
 )
+from cases.querysets import ConflictQuerySet
 from cases.search.interests import described, ground_of, named_by
 from cases.search.known import known
 from sendiass import clock
@@ -76,6 +78,8 @@ def see_to_conflicts(*, by: User | None, at: datetime) -> int:
     """
     with serving(CONFLICTS):
         _find_in_agencies()
+        if by is None:
+            _find_held_all_the_same()
         new = list(Conflict.objects.untold().select_for_update(of=("self",)).select_related("worker", "case"))
         for conflict in new:
             if conflict.state == ConflictState.STANDING:
@@ -84,7 +88,8 @@ def see_to_conflicts(*, by: User | None, at: datetime) -> int:
             conflict.save(update_fields=["told_at"])
         for worker in {conflict.worker: None for conflict in new}:
             about = [conflict.id for conflict in new if conflict.worker_id == worker.id]
-            tell_of_conflict(who_decides(worker), about=about[0], number=len(about), by=CONFLICTS, at=at)
+            told = f"{about[0]}:{at.isoformat()}"
+            tell_of_conflict(who_decides(worker), about=told, number=len(about), by=CONFLICTS, at=at)
         return len(new)
 
 
@@ -118,6 +123,28 @@ def decide_conflict(
             held.refresh_from_db()
             _take_away(held, by=by, at=at)
         return held
+
+
+@transaction.atomic
+def decide_alike(
+    *, by: User, conflict: Conflict, to: ConflictState, reason: str, at: datetime
+) -> list[Conflict]:
+    """Decide this one, and so all that the same interest makes and that stand as it does, of cases one may see.
+
+    Returns what was decided. Raises Refused as `decide_conflict`.
+    """
+    return [
+        decide_conflict(by=by, conflict=one, to=to, reason=reason, at=at)
+        for one in (conflict, *alike(conflict, by=by))
+    ]
+
+
+def alike(conflict: Conflict, *, by: User) -> ConflictQuerySet:
+    """The others that the same interest makes and that stand as this one does, of cases one may see."""
+    found: ConflictQuerySet = Conflict.objects.visible_to(by).filter(
+        interest=conflict.interest_id, state=conflict.state, interest__isnull=False
+    )
+    return found.exclude(pk=conflict.pk).select_related("worker")
 
 
 @transaction.atomic
@@ -168,6 +195,14 @@ def _find_in_agencies() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS conflicts_found IMMEDIATE")
         cursor.execute("SET CONSTRAINTS conflicts_found DEFERRED")
+
+
+def _find_held_all_the_same() -> None:
+    """Cases given in the very moment in which they were shut to whoever got them: to be taken away, and told of anew."""
+    given = Allocation.objects.current().filter(case=OuterRef("case"), worker=OuterRef("worker"))
+    for conflict in Conflict.objects.standing().filter(Exists(given)).select_for_update(of=("self",)):
+        conflict.held, conflict.told_at, conflict.reallocated_at = True, None, None
+        conflict.save(update_fields=["held", "told_at", "reallocated_at"])
 
 
 def _met(interests: list[Interest], people: list[Person]) -> Mapping[Interest, Mapping[UUID, ConflictGround]]:

@@ -17,6 +17,7 @@ from sendiass.accounts.models import User
 from sendiass.profiles import profile
 from sendiass.ui.fields import (
     CheckboxesField,
+    ConfirmField,
     EmailField,
     FriendlyDateField,
     KnownDateField,
@@ -142,9 +143,16 @@ class DecideForm(GovukForm):
 
     to = RadiosField(label="What do you decide?", error_messages={"required": "Select what you decide"})
     reason = NoteField(label="Why", rows=4, max_length=2000, error_messages={"required": "Enter why"})
+    all_alike = ConfirmField(label="", required=False)
 
-    def __init__(self, *args: Any, state: ConflictState, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: ConflictState, others: int, **kwargs: Any) -> None:
+        """`others` is how many more the same interest makes that stand as this one does."""
         super().__init__(*args, **kwargs)
+        self.fields[
+            "all_alike"
+        ].label = f"Decide the same for {others:,} more {'case' if others == 1 else 'cases'} of this interest"
+        if not others:
+            del self.fields["all_alike"]
         moves = [(to.value, words) for (was, to), words in CONFLICT_MOVES.items() if was is state]
         self.fields["to"].choices = moves  # type: ignore[attr-defined]
 

@@ -29,7 +29,13 @@ from cases.access import (
     who_may_have_interests,
 )
 from cases.actions.casework import allocate_past_a_manager, hand_over_case
-from cases.actions.conflicts import decide_conflict, judge_conflict, needs_nobody_else
+from cases.actions.conflicts import (
+    alike,
+    decide_alike,
+    decide_conflict,
+    judge_conflict,
+    needs_nobody_else,
+)
 from cases.actions.interests import waive_declaration
 from cases.actions.workers import say_languages
 from cases.choices import CaseStatus, ConflictGround, ConflictState, FoundThrough, InterestKind, Language
@@ -114,10 +120,13 @@ def conflict_list(request: StaffRequest) -> HttpResponse:
 def conflict_page(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
     """One conflict: whose interest, which case, what was decided; and to decide it."""
     conflict = open_conflict(by=request.user, conflict_id=conflict_id)
-    form = DecideForm(posted(request), state=ConflictState(conflict.state))
+    with serving(CONFLICTS):
+        others = alike(conflict, by=request.user).count()
+    form = DecideForm(posted(request), state=ConflictState(conflict.state), others=others)
     if form.is_valid():
+        decide = decide_alike if form.cleaned_data.get("all_alike") else decide_conflict
         try:
-            decide_conflict(
+            decide(
                 by=request.user,
                 conflict=conflict,
                 to=form.chosen,
