@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         RowSecurity(
             "cases_cover",
             "((SELECT public.sees_all_cases()) OR public.standing_worker() IN (worker_id, away_id)) "
-            "AND (case_id IS NULL OR case_id NOT IN (SELECT public.cases_shut_to(public.standing_worker())))",
+            "AND (case_id IS NULL OR case_id NOT IN (SELECT public.cases_kept_from(public.standing_worker())))",
         ),
         RowSecurity(
             "cases_referralconflict",

@@ -8,7 +8,7 @@ from datetime import date
 
 from cases.models import Person
 from cases.search.asking import Asked
-from cases.search.finding import people_seen
+from cases.search.finding import NOBODY, people_seen
 from cases.search.folding import digits, name_words, plain_words
 from cases.search.index import INDEX
 from cases.search.known import Known
@@ -51,7 +51,8 @@ def may_be_same(*, by: User, described: Described) -> list[Alike]:
     }
     weighed = {person: _weighed(described, one) for person, one in INDEX.known(found).items()}
     likely = {person: whys for person, whys in weighed.items() if whys}
-    people = Person.objects.visible_to(by).of(likely).order_by("created_at", "id")
+    # It is asked whether anybody is like them or not: nobody can tell by the questions somebody hidden from nobody (Y12).
+    people = Person.objects.visible_to(by).of([*likely, NOBODY]).order_by("created_at", "id")
     return sorted(
         (Alike(person, tuple(why for _, why in likely[person.id])) for person in people),
         key=lambda one: min(weight for weight, _ in likely[one.person.id]),

@@ -25,6 +25,8 @@ from sendiass.database.questions import question
 from sendiass.profiles import profile
 
 MOST_FOUND = 50
+NOBODY = UUID(int=0)
+"""The id that no record has."""
 IN_HAND_FIRST = (F("case__closed_at").desc(nulls_first=True), "-case__opened_at", "id")
 
 _REFERENCE = re.compile(r"([A-Z]{2,5})?[- ]?(\d{1,7})", re.IGNORECASE)
@@ -56,8 +58,8 @@ def find(*, by: User, text: str) -> list[Found]:
     referred = _referred(text)
     wanted = [Q(case__id__any_of=Case.objects.filter(referred).values("id"))] if referred else []
     wanted += [Q(person__id__any_of=people) for people in ranks]
-    if not wanted:
-        return []
+    # It is asked whether anybody was found or not: nobody can tell by the questions somebody hidden from nobody (Y12).
+    wanted = wanted or [Q(person__id__any_of=[NOBODY])]
     whens = [When(one, then=Value(rank)) for rank, one in enumerate(wanted)]
     ranked = parts.filter(reduce(or_, wanted)).annotate(rank=Choice(*whens, output_field=IntegerField()))
     chosen = list(ranked.select_related("case", "person").order_by("rank", *IN_HAND_FIRST)[:MOST_FOUND])

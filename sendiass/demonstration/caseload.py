@@ -52,6 +52,7 @@ from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal
 from sendiass.demonstration.cover import could_not_wait, go_on_leave
+from sendiass.demonstration.interests import have_interests
 from sendiass.demonstration.liaison import talk
 from sendiass.demonstration.looking import NAMESAKE, read
 from sendiass.demonstration.meetings import Meant, fill_register, go_to_school, interpret, meet_soon
@@ -133,6 +134,7 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     go_wrong(team, once=year.once)
     go_on_leave(team, until=until, once=year.once)
     could_not_wait(team, once=year.once)
+    have_interests(team, once=year.once)
     talk(
         caseworker=team.caseworkers[0],
         administrator=team.administrator,

@@ -22,6 +22,7 @@ OTHERS = (
     Newcomer("colleague@demo.example", "Colin Reid", Role.CASEWORKER),
     Newcomer("third@demo.example", "Teresa Quaye", Role.CASEWORKER),
     Newcomer("volunteer@demo.example", "Vera Moss", Role.VOLUNTEER),
+    Newcomer("lead@demo.example", "Lena Voss", Role.STRATEGIC_LEAD),
     Newcomer("board@demo.example", "Bola Adeyemi", Role.BOARD_MEMBER),
 )
 
@@ -50,5 +51,5 @@ def hire(at: datetime) -> Team:
         person.password = hashed
         person.save(update_fields=["password"])
         declare(by=person, nothing=True, once=uuid5(NAMESPACE_DNS, person.email), at=at)
-    *caseworkers, volunteer, _ = others
+    *caseworkers, volunteer, _lead, _member = others
     return Team(manager, administrator, tuple(caseworkers), volunteer)

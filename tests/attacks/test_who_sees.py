@@ -185,7 +185,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(WORKERS[:2]), away=worker)
     def cover(self, who: str, away: str) -> None:
-        if who == away:
+        if who == away or who in self.oracle.ended:
             return
         at = clock.now()
         Cover.objects.create(

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cases.choices import CaseStatus, UnusualRule
-from cases.models import Case, DayLookedThrough, Referral, UnusualReading
+from cases.models import Case, Conflict, DayLookedThrough, Referral, UnusualReading
 from consent.models import Letter
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -34,3 +34,5 @@ def test_a_year_ends_today_with_families_at_every_stage_and_letters_on_their_way
     assert unusual == set(UnusualRule) - {UnusualRule.BREAK_GLASS}
     assert UnusualReading.objects.filter(worker__role="manager").exists()
     assert DayLookedThrough.objects.count() > 25
+    assert Conflict.objects.in_question().exists()
+    assert Conflict.objects.to_reallocate().exists()
