@@ -36,6 +36,8 @@ ALTER TABLE cases_person ENABLE ALWAYS TRIGGER note_school;
 INSERT INTO cases_caseagency (id, case_id, agency_id, since)
 SELECT DISTINCT ON (part.case_id, one.school_id) gen_random_uuid(), part.case_id, one.school_id, now()
 FROM cases_caseperson part JOIN cases_person one ON one.id = part.person_id WHERE one.school_id IS NOT NULL;
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
 """
 
 # Asked when the transaction ends, or as soon as an action asks for it. Who declares and whose case changes wait for each

@@ -42,6 +42,8 @@ FOR_EACH = """
 CREATE TRIGGER note_agency AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION consent_note_agency('{column}');
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER note_agency;
 SELECT count(cases_note_agency(case_id, {column})) FROM {table};
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
 """
 BACK = (
     "".join(f"DROP TRIGGER note_agency ON {table};" for table in WITH_AGENCY)
