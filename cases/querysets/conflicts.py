@@ -75,7 +75,7 @@ class ConflictQuerySet(AuditedQuerySet[Any]):
 
     def to_reallocate(self) -> Self:
         """Those that shut somebody out of a case they worked, which nobody has settled with somebody else."""
-        return self.standing().filter(held=True, reallocated_at__isnull=True)
+        return self.standing().filter(held=True, reallocated_at__isnull=True).exclude(case__status="closed")
 
     def to_see_to(self) -> Self:
         """Those to be decided, and those whose case needs somebody else."""

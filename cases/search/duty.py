@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.access import CONFLICTS
 from cases.choices import CaseStatus
@@ -21,6 +21,7 @@ from cases.search.likeness import Grade, grade_of
 from cases.search.nicknames import NICKNAMES
 from sendiass.accounts.models import User
 from sendiass.audit.actors import serving
+from sendiass.database.questions import question
 
 MOST = 5
 NOBODY = UUID(int=0)
@@ -51,19 +52,21 @@ def families_of(caller: Caller, *, by: User) -> list[Met]:
     """
     people = _meant(caller) or {NOBODY}
     with serving(CONFLICTS):
-        kept = Conflict.objects.in_the_way().filter(case=OuterRef("case"), worker=by)
-        parts = (
-            CasePerson.objects.present()
-            .of_people(people)
-            .exclude(case__status=CaseStatus.CLOSED)
-            .filter(~Exists(kept))
-            .select_related("case", "person")
-            .order_by("case__reference", "added_at", "id")
-        )
         found: dict[UUID, list[CasePerson]] = {}
-        for part in parts:
+        for part in _parts(people=list(people), by=by):
             found.setdefault(part.case_id, []).append(part)
     return [Met(ones[0].case, tuple(one.person for one in ones)) for ones in list(found.values())[:MOST]]
+
+
+@question
+def _parts(*, people: list[UUID], by: User) -> QuerySet[CasePerson]:
+    kept = Conflict.objects.in_the_way().filter(case=OuterRef("case"), worker=by)
+    parts = CasePerson.objects.present().of_people(people).exclude(case__status=CaseStatus.CLOSED)
+    return (
+        parts.filter(~Exists(kept))
+        .select_related("case", "person")
+        .order_by("case__reference", "added_at", "id")
+    )
 
 
 def is_meant(caller: Caller, held: Known) -> bool:

@@ -43,10 +43,11 @@ from cases.forms.interests import DecideForm, GiveForm, HandOverForm, JudgeForm,
 from cases.models import Conflict, ConflictDecision, Speaks
 from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.interests import in_what
-from cases.views.shown import posted, status_tag
+from cases.views.shown import counted, posted, status_tag
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
+from sendiass.accounts.roles import Permission
 from sendiass.audit import reading
 from sendiass.audit.actors import serving
 from sendiass.crypto.subjects import KeySubject
@@ -79,6 +80,7 @@ class ConflictLine:
     found_at: datetime
     steps: tuple[str, ...]
     allocate_url: str
+    hand_over_url: str
     enough_url: str
 
 
@@ -100,7 +102,7 @@ def conflict_list(request: StaffRequest) -> HttpResponse:
     with serving(CONFLICTS):
         to_decide = list(mine.in_question()[:MOST_TO_DECIDE])
         to_give = list(mine.to_reallocate()[:MOST_TO_DECIDE])
-        others = mine.exclude(state=ConflictState.QUESTION).order_by("-found_at", "id")
+        others = mine.exclude(pk__in=mine.to_see_to().order_by().values("pk")).order_by("-found_at", "id")
         shown = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
         rest = list(shown.object_list)
     return render(
@@ -392,7 +394,12 @@ def _line(conflict: Conflict, user: User) -> ConflictLine:
         found_at=conflict.found_at,
         steps=tuple(_steps(conflict)),
         allocate_url=allocate if gives else "",
-        enough_url=reverse("cases:conflict_enough", args=[conflict.id]),
+        hand_over_url=reverse("cases:case_hand_over", args=[reference])
+        if gives and may_allocate(user)
+        else "",
+        enough_url=""
+        if conflict.case.status == CaseStatus.WAITING
+        else reverse("cases:conflict_enough", args=[conflict.id]),
     )
 
 
@@ -406,19 +413,24 @@ def _steps(conflict: Conflict) -> Iterator[str]:
         if when:
             yield f"{what} {took(when - conflict.found_at)}"
     if conflict.held and conflict.state == ConflictState.STANDING and not conflict.reallocated_at:
-        yield f"Needs somebody else, {took(clock.now() - conflict.found_at)} so far"
+        yield f"Has waited for somebody else for {lasting(clock.now() - conflict.found_at)}"
 
 
 def took(time: timedelta) -> str:
     """How long something took, as one says it."""
-    seconds = int(time.total_seconds())
-    if seconds < 60:
-        return "at once"
-    for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            number = seconds // size
-            return f"after {number} {word}{'' if number == 1 else 's'}"
-    return "at once"
+    return f"after {lasting(time)}" if time >= timedelta(minutes=1) else "at once"
+
+
+def lasting(time: timedelta) -> str:
+    """How long, in the largest whole unit."""
+    for size, word in (
+        (timedelta(days=1), "day"),
+        (timedelta(hours=1), "hour"),
+        (timedelta(minutes=1), "minute"),
+    ):
+        if time >= size:
+            return counted(time // size, word, f"{word}s")
+    return "less than a minute"
 
 
 def _rows(conflict: Conflict) -> Iterator[Row]:
@@ -449,5 +461,7 @@ def _declared(worker: User, declared: Declared, on: date) -> DeclaredLine:
         role=worker.role_words,
         state=state,
         until=declared.until,
-        waive_url="" if counts else reverse("cases:declaration_waive", args=[worker.id]),
+        waive_url=""
+        if counts or not worker.holds(Permission.WORK_CASES)
+        else reverse("cases:declaration_waive", args=[worker.id]),
     )

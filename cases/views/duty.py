@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +33,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.audit.actors import serving
 from sendiass.crypto.subjects import KeySubject
+from sendiass.database.questions import question
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.ui.forms import GovukForm
@@ -185,23 +188,12 @@ def _cards(cases: Sequence[Case], user: User) -> list[Card]:
     ids = [case.id for case in cases]
     with serving(CONFLICTS):
         held: dict[UUID, list[Allocation]] = {}
-        for one in (
-            Allocation.objects.current().of_cases(ids).select_related("worker").order_by("from_at", "id")
-        ):
+        for one in _held(cases=ids):
             held.setdefault(one.case_id, []).append(one)
         workers = {one.worker_id for ones in held.values() for one in ones}
-        covers = list(
-            Cover.objects.in_force()
-            .filter(away__in=workers)
-            .select_related("worker")
-            .order_by("until_at", "id")
-        )
+        covers = _covering(away=list(workers))
         coverers = {one.worker_id for one in covers}
-        kept = set(
-            Conflict.objects.in_the_way()
-            .filter(case__in=ids, worker__in=coverers)
-            .values_list("case_id", "worker_id")
-        )
+        kept = set(_kept(cases=ids, workers=list(coverers)))
     lent = {
         case.id: [
             one for one in covers if one.case_id in (None, case.id) and (case.id, one.worker_id) not in kept
@@ -209,6 +201,28 @@ def _cards(cases: Sequence[Case], user: User) -> list[Card]:
         for case in cases
     }
     return [_card(case, held.get(case.id, []), covers, lent[case.id], user) for case in cases]
+
+
+@question
+def _held(*, cases: list[UUID]) -> QuerySet[Allocation]:
+    return Allocation.objects.current().of_cases(cases).select_related("worker").order_by("from_at", "id")
+
+
+@question
+def _covering(*, away: list[UUID]) -> QuerySet[Cover]:
+    found = Cover.objects.in_force().filter(away__id__any_of=away)
+    return found.select_related("worker").order_by("until_at", "id")
+
+
+@question
+def _kept(*, cases: list[UUID], workers: list[UUID]) -> QuerySet[Conflict, Any]:
+    kept: QuerySet[Conflict, Any] = (
+        Conflict.objects.in_the_way()
+        .filter(case__id__any_of=cases, worker__id__any_of=workers)
+        .order_by("id")
+        .values_list("case_id", "worker_id")
+    )
+    return kept
 
 
 def _card(
