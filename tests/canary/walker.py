@@ -35,7 +35,7 @@ PAGES_AT_A_TIME = 2
 """Of the pages that show one form, so many are tried by one person in one round."""
 DAY_PARTS = ("_day", "_month", "_year")
 ENDINGS = re.compile(
-    r"remove|end$|cancel|decline|deactivate|status|finish|logout|posted|post$|delete|arrived|change_pass|pass_on$|take_up$"
+    r"remove|end$|cancel|decline|deactivate|status|finish|logout|posted|post$|delete|arrived|change_pass|pass_on$|take_up$|judge$|interest_add$|interest_list$"
 )
 """Names of pages that end something: they are sent last, when nothing needs it any more."""
 SECRET = re.compile(r"\b[A-Z2-7]{32}\b")

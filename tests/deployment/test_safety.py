@@ -557,7 +557,7 @@ class TestPeople:
     def test_accounts_of_the_demonstration_are_named(self) -> None:
         assert said(people.demonstration_accounts) == ""
         hire(clock.now())
-        assert "7 accounts of the demonstration are open" in said(people.demonstration_accounts)
+        assert "8 accounts of the demonstration are open" in said(people.demonstration_accounts)
 
     def test_a_service_without_a_manager_is_named(self) -> None:
         assert "There is no manager" in said(people.two_people)

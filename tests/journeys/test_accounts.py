@@ -185,6 +185,8 @@ def test_each_colleague_has_a_start_page(staff: People, page: Page, look: Check)
     page.goto("/account/logout/")
     look(page)
     page.goto("/settings/")
+    assert "Your interests" in page.inner_text("main")
+    page.goto("/conflicts/")
     assert "You cannot do this" in page.inner_text("h1")
 
 

@@ -25,7 +25,7 @@ from tests.cast import Cast, assemble
 from tests.conftest import WorkerDatabases
 from tests.journeys.conftest import DESKTOP, LiveService
 from tests.walls.page_table import COLUMNS, OPEN, rows
-from tests.walls.test_pages_by_role import path_of, things_of
+from tests.walls.test_pages_by_role import path_of, things_of, who_is
 
 NO_PAGES = {
     "theme": "a style sheet",
@@ -251,7 +251,8 @@ def test_every_page_that_opens_is_accessible_fits_and_speaks_plainly(
     role: str, browser: Browser, service: tuple[LiveService, Cast, dict[str, Any]]
 ) -> None:
     live, cast, things = service
-    user = None if role == "visitor" else cast.team.everyone[role.removeprefix("allocated_")]
+    with transaction.atomic():
+        user = who_is(role, cast)
     seen_by_another = set(pages_of("manager")) if role != "manager" else set()
     with walking(browser, live, user, names_held(cast.team.manager)) as walk:
         for name in pages_of(role):

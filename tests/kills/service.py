@@ -201,6 +201,7 @@ def _cloned(
             str(binaries() / "pg_dump"),
             "--no-owner",
             "--no-acl",
+            "--enable-row-security",  # the owner is shown all, and says so
             "--file",
             str(dump),
             like.server.url(owner, name),

@@ -321,7 +321,7 @@ def test_what_was_half_typed_on_a_page_is_there_when_the_page_opens_again(
     column: str, cast: Cast, things: dict[str, Any]
 ) -> None:
     """Opening it needs a reading of whom it is about, which every page makes for itself."""
-    who = _who(column, cast)
+    who = who_is(column, cast)
     assert who
     client = Client(headers={"X-Draft-User": str(who.id)})
     client.force_login(who)
@@ -351,7 +351,7 @@ def walk(
     methods: tuple[str, ...] = ("get", "post"),
 ) -> dict[str, str]:
     """What this role finds at each address: by looking, or by sending a form where looking is no use."""
-    return walk_as(_who(column, cast), things, names, methods)
+    return walk_as(who_is(column, cast), things, names, methods)
 
 
 def walk_as(
@@ -387,7 +387,8 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _who(column: str, cast: Cast) -> User | None:
+def who_is(column: str, cast: Cast) -> User | None:
+    """Who of the cast stands for this column of the table, or nobody."""
     if column == "visitor":
         return None
     if column == "volunteer":
