@@ -253,6 +253,9 @@ def test_every_page_that_opens_is_accessible_fits_and_speaks_plainly(
     live, cast, things = service
     with transaction.atomic():
         user = who_is(role, cast)
+        if user and not user.has_usable_password():
+            user.set_password("a long and honest phrase")
+            user.save()
     seen_by_another = set(pages_of("manager")) if role != "manager" else set()
     with walking(browser, live, user, names_held(cast.team.manager)) as walk:
         for name in pages_of(role):
