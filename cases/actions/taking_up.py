@@ -48,6 +48,7 @@ from sendiass import clock
 from sendiass.access import NotThere
 from sendiass.accounts.models import User
 from sendiass.audit import reading
+from sendiass.database.standing import look_again
 
 TO_BE_SAID = "They read it on the website’s form. It is said when somebody first speaks with them."
 TO_BE_GIVEN = "They came by the website’s form, and nobody has spoken with them yet."
@@ -170,14 +171,17 @@ def reaches_of(told: Told) -> list[Reach]:
 
 
 def _held(referral: Referral) -> Referral:
-    held = _locked(referral) or _locked(referral)
+    held = _locked(referral)
+    if held is None:  # another settled it while we waited, and it may be a case of ours by now
+        look_again()
+        held = _locked(referral)
     if held is None or held.forgotten_at is not None:
         raise NotThere
     return held
 
 
 def _locked(referral: Referral) -> Referral | None:
-    """The request as it stands; None where another settled it while we waited: that is seen by the next question."""
+    """The request as it stands; None where another settled it while we waited."""
     found: Referral | None = Referral.objects.select_for_update(of=("self",)).filter(pk=referral.pk).first()
     return found
 

@@ -65,6 +65,12 @@ def standing_as(who: Standing, *, read_only: bool = False, to_its_end: bool = Fa
             _say(before, connection)
 
 
+def look_again() -> None:
+    """What a worker was given is found once in a transaction: find it anew, where another may have given more meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.given', '', true)")
+
+
 def say_again(to: BaseDatabaseWrapper) -> None:
     """Tell a new connection for whom it is asked; nobody need be told of nobody."""
     who = _standing.get(_by_default)
