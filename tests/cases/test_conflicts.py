@@ -12,10 +12,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions.casework import allocate, end_allocation
+from cases.access import who_is_available
+from cases.actions.casework import allocate, end_allocation, hand_over_case
 from cases.actions.conflicts import decide_conflict, judge_conflict, needs_nobody_else, see_to_conflicts
 from cases.actions.interests import Connection, declare, declare_interest, end_interest, waive_declaration
 from cases.actions.people import PersonDetails, add_person, change_person
+from cases.actions.workers import say_languages
 from cases.choices import (
     CaseRole,
     CaseStatus,
@@ -23,8 +25,9 @@ from cases.choices import (
     ConflictState,
     FoundThrough,
     InterestKind,
+    Language,
 )
-from cases.models import Allocation, Case, Conflict, Declaration, Interest, Task
+from cases.models import Allocation, Case, Conflict, Declaration, HandedOver, Interest, Task
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.actions import Newcomer
@@ -33,6 +36,7 @@ from sendiass.accounts.roles import Role
 from sendiass.database import standing
 from sendiass.outbox.models import Message
 from tests.cast import Cast, hand_over, joined, permitted
+from tests.unseen import hide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y12")]
 
@@ -436,3 +440,37 @@ def test_ending_the_allocation_of_whoever_is_kept_out_leaves_the_conflict(cast: 
     found = conflict_of(cast.team.caseworker, cast.khans.case)
     assert found
     assert found.state == ConflictState.STANDING
+
+
+def test_a_case_nobody_here_may_have_goes_to_another_service_on_record(cast: Cast) -> None:
+    client, case = signed_in(cast.team.manager), cast.khans.case
+    address = reverse("cases:case_hand_over", args=[case.reference])
+    form = {"to_service": "Rutland SENDIASS", "reason": "The mother is glad of it."}
+    refused = client.post(address, form).content.decode()
+    assert "has no conflict with this case, so it need not go elsewhere" in refused
+    assert "The mother is glad of it." in refused
+    for who in User.objects.active().exclude(pk=cast.team.manager.pk):
+        judge_conflict(by=cast.team.manager, case=case, worker=who, reason="A small town.", at=clock.now())
+    hide(case, cast.team.manager)
+    with standing.standing_as(standing.service("set-up")):
+        handed = hand_over_case(
+            by=cast.team.manager,
+            case=case,
+            to_service="Rutland SENDIASS",
+            reason="The mother is glad of it.",
+            at=clock.now(),
+        )
+    assert HandedOver.objects.get(pk=handed.pk).case_id == case.id
+
+
+def test_whoever_speaks_what_the_family_speaks_stands_first_in_the_list(cast: Cast) -> None:
+    say_languages(by=cast.team.volunteer, languages=[Language.POLISH], at=clock.now())
+    change_person(
+        by=cast.team.manager,
+        person=cast.khans.parent,
+        details=PersonDetails(given_names="Samira", family_name="Khan", spoken_language=Language.POLISH),
+        at=clock.now(),
+    )
+    free, _ = who_is_available(cast.khans.case, on=clock.today())
+    assert free[0].worker == cast.team.volunteer
+    assert free[0].shared_languages == (Language.POLISH,)
