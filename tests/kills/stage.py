@@ -21,6 +21,7 @@ from cases.models import Intervention
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, acting, reading
+from sendiass.audit.actors import serving
 from sendiass.audit.jobs import seal_new_entries
 from sendiass.demonstration.people import PASSWORD, hire
 from sendiass.drafts.models import Draft
@@ -50,7 +51,7 @@ def lay_out(families: int) -> None:
         )
     for worker in team.caseworkers:
         made[worker.email] = []
-        with acting(by=worker), transaction.atomic():
+        with acting(by=worker), serving(COUNTER), transaction.atomic():
             for number in range(families):
                 family = _family(worker, number, at)
                 permission = permitted(worker, family, school, at=at)
