@@ -226,11 +226,10 @@ def _looks(one: BreakGlass) -> list[tuple[datetime, str]]:
     """When and on which page its worker opened something of the case while it was open to them."""
     with serving(CONFLICTS):
         people = CasePerson.objects.filter(case=one.case_id).values_list("person_id", flat=True)
-        subjects = [one.case_id, *people]
-    found = Reading.objects.of(subjects).filter(
-        actor_id=one.worker_id, at__gte=one.from_at, at__lte=min(one.closed_at, clock.now())
-    )
-    return [
-        (row.at, PAGES.get(row.page, settings.PAGES_READ_ABOVE.get(row.page, row.purpose.capitalize())))
-        for row in found.order_by("at", "id")
-    ]
+        found = Reading.objects.of([one.case_id, *people]).filter(
+            actor_id=one.worker_id, at__gte=one.from_at, at__lte=min(one.closed_at, clock.now())
+        )
+        return [
+            (row.at, PAGES.get(row.page, settings.PAGES_READ_ABOVE.get(row.page, row.purpose.capitalize())))
+            for row in found.order_by("at", "id")
+        ]

@@ -23,6 +23,7 @@ from cases.unusual import LISTS, SEARCH
 from cases.views.readings_page import page_words, workers
 from cases.views.shown import counted
 from cases.views.unusual_shown import tabs
+from cases.watching import WATCHER
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import reading
@@ -121,7 +122,8 @@ def _rows(worker: User, first: date, last: date) -> list[Row]:
     ids = ArrayField(UUIDField())
     named = Choice(When(page__in=LISTS, then=Value([], output_field=ids)), default=F("subjects"))
     found = Reading.objects.by(worker.id).between(begins, ends).newest_first().annotate(named=named)
-    rows = found.values_list("at", "page", "purpose", "named")[: MOST + 1]
+    with serving(WATCHER):
+        rows = list(found.values_list("at", "page", "purpose", "named")[: MOST + 1])
     return [Row(at, name, purpose, tuple(ids_)) for at, name, purpose, ids_ in rows]
 
 

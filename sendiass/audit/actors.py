@@ -28,6 +28,7 @@ SERVICES = frozenset(
         "search",  # keeps the index of names
         "set-up",  # prepares a deployment
         "readings",  # looks for unusual reading
+        "record",  # seals what was done and read, and checks the seals
         "sign-in",  # answers who asks for a new password
         "sweeps",  # does what falls due
     }

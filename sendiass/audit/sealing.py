@@ -18,10 +18,12 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from sendiass.audit import heads
+from sendiass.audit.actors import ServicePrincipal, serving
 from sendiass.audit.chain import GENESIS, KINDS, EntryKind, Head, canonical, link
 from sendiass.audit.models import ChainHead
 from sendiass.audit.signing import is_signed, sign
 
+RECORD = ServicePrincipal("record")
 LOCK = 0x5E4D_1A55_C4A1_0001  # of the chain, among PostgreSQL's advisory locks
 BATCH = 20_000
 LOOKED_BACK = timedelta(days=1)  # each minute; each night the whole record
@@ -56,11 +58,12 @@ def seal(
     """
     since = None if everything else at - LOOKED_BACK
     sealed = 0
-    while sealed < most:
-        count = _seal_batch(at=at, key=key, before=before, since=since, size=batch)
-        sealed += count
-        if count < batch:
-            break
+    with serving(RECORD):
+        while sealed < most:
+            count = _seal_batch(at=at, key=key, before=before, since=since, size=batch)
+            sealed += count
+            if count < batch:
+                break
     return sealed
 
 

@@ -18,10 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
 from psycopg import sql
 
+from sendiass.audit.actors import ServicePrincipal, serving
 from sendiass.audit.chain import GENESIS, KINDS, EntryKind, Head, canonical, link
 from sendiass.audit.models import ChainHead, ChainLink
 from sendiass.audit.signing import is_signed
 
+RECORD = ServicePrincipal("record")
 BATCH = 10_000
 NAMED_FAULTS = 50
 BACKDATED = timedelta(days=1)  # an entry that says it is this much older than the head before it was sealed
@@ -102,7 +104,7 @@ def verify(
     batch: int = BATCH,
 ) -> Verdict:
     """Recompute the whole chain and check every head, stored and published, in one snapshot of the data base."""
-    with _snapshot():
+    with serving(RECORD), _snapshot():
         check = _Check(keys, published)
         total = ChainLink.objects.count()
         for links in _batches(batch):

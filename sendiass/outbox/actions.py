@@ -10,12 +10,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sendiass.audit.actors import serving
 from sendiass.crypto.subjects import KeySubject
 from sendiass.outbox import moves
 from sendiass.outbox.access import Holder, may_post_letters
 from sendiass.outbox.choices import CancelReason, State
 from sendiass.outbox.models import Message
 from sendiass.outbox.querysets import MessageQuerySet
+from sendiass.outbox.writing import OUTBOX
 
 
 def retry(*, by: Holder, message: Message, at: datetime) -> Message:
@@ -65,8 +67,9 @@ def stop_what_waits(among: MessageQuerySet, *, because: CancelReason) -> int:
 
 
 def _stop(among: MessageQuerySet, because: CancelReason) -> int:
-    stopped = list(among.waiting().order_by("id"))
-    for message in stopped:
-        message.state, message.cancelled_because = State.CANCELLED, because
-        message.save(update_fields=["state", "cancelled_because"])
+    with serving(OUTBOX):  # it holds for all of them, whichever of them whoever causes it may see
+        stopped = list(among.waiting().order_by("id"))
+        for message in stopped:
+            message.state, message.cancelled_because = State.CANCELLED, because
+            message.save(update_fields=["state", "cancelled_because"])
     return len(stopped)

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, transaction
 
-from sendiass.audit import ServicePrincipal, reading
+from sendiass.audit import reading
 from sendiass.crypto.errors import KeyUnavailable
 from sendiass.outbox import emails, gates
 from sendiass.outbox.choices import Channel, State
@@ -22,11 +22,11 @@ from sendiass.outbox.models import Message
 from sendiass.outbox.querysets import MessageQuerySet
 from sendiass.outbox.rules import may_move, wait_after
 from sendiass.outbox.transport import End, Outcome, hand_over
+from sendiass.outbox.writing import OUTBOX
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-OUTBOX = ServicePrincipal("outbox")
 LAPSED = "AttemptLapsed"
 
 

@@ -16,7 +16,8 @@ from django.db import IntegrityError, transaction
 from kombu.exceptions import InconsistencyError, OperationalError
 from redis.exceptions import RedisError
 
-from sendiass.audit import Actor
+from sendiass.audit import Actor, ServicePrincipal
+from sendiass.audit.actors import serving
 from sendiass.clock import LONDON
 from sendiass.crypto.subjects import KeySubject
 from sendiass.outbox import documents, emails
@@ -28,6 +29,7 @@ from sendiass.outbox.recipients import Recipient
 
 log = logging.getLogger(__name__)
 
+OUTBOX = ServicePrincipal("outbox")
 DELIVER = "sendiass.outbox.jobs.deliver"
 OURS = frozenset({"frame", "head", "subject", "to", "on", "reference", "large_print"})
 """What the frames give every template; a kind's own context may not use these names."""
@@ -87,7 +89,7 @@ def write(
         not_before=not_before or at,
     )
     try:
-        with transaction.atomic():
+        with transaction.atomic(), serving(OUTBOX):
             message.save(force_insert=True)
     except IntegrityError:
         # Somebody wrote the same fact's message between our look and now.
@@ -123,7 +125,8 @@ def body_of(
 
 
 def _written(key: str, kind: MessageKind, about: KeySubject) -> Message | None:
-    message = Message.objects.filter(key=key).first()
+    with serving(OUTBOX):  # whoever causes it may not see what others were told
+        message = Message.objects.filter(key=key).first()
     if message is not None and (message.kind, message.key_subject) != (kind.code, about):
         raise KeyTaken(f"{key} is the key of another message")
     return message

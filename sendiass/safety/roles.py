@@ -24,8 +24,15 @@ FORCED = """
 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND relforcerowsecurity
 """
 OF_THEIR_OWN = {"cases.Case", "cases.Person", "cases.Enquiry"}
-# Whether somebody may see a breach is asked by the cases of it that they may not see.
-ASKED_BY_WHAT_IS_HIDDEN = {"consent_breachcase"}
+# These tell of cases without a key that says so.
+TELLING = {
+    "audit_logentry",
+    "audit_reading",
+    "consent_breach",
+    "consent_breachentry",
+    "drafts_draft",
+    "outbox_message",
+}
 
 ATTRIBUTES = {
     "rolsuper": "is a superuser",
@@ -155,7 +162,7 @@ def rows_shown() -> Iterator[Finding]:
 
 
 def casework_tables() -> set[str]:
-    """The tables whose rows belong to a case or to somebody in one."""
+    """The tables whose rows belong to a case or to somebody in one, or tell of them."""
     return {
         model._meta.db_table
         for model in apps.get_models()
@@ -165,7 +172,7 @@ def casework_tables() -> set[str]:
             for field in model._meta.concrete_fields
             if field.is_relation
         )
-    } - ASKED_BY_WHAT_IS_HIDDEN
+    } | TELLING
 
 
 def _tables(alias: str) -> set[str]:

@@ -14,8 +14,10 @@ from django.conf import settings
 from django.core.cache import cache
 
 from sendiass import clock
+from sendiass.audit.actors import serving
 from sendiass.health.jobs import HEARTBEAT, fallen
 from sendiass.outbox.models import Message
+from sendiass.outbox.writing import OUTBOX
 from sendiass.safety.findings import Finding, advice, unsafe
 from sendiass.schedule import SCHEDULE
 
@@ -87,7 +89,9 @@ def worker() -> Iterator[Finding]:
 
 def post() -> Iterator[Finding]:
     """Whether mail leaves."""
-    stuck = Message.objects.needing_a_person().count()
+    with serving(OUTBOX):
+        stuck = Message.objects.needing_a_person().count()
+        late = Message.objects.due(clock.now() - MAIL_LATE).count()
     if stuck:
         yield advice(
             f"{stuck:,} messages wait for a person's decision.",
@@ -95,7 +99,6 @@ def post() -> Iterator[Finding]:
             rule="L27",
             remedy="Ask the manager to look at Settings, 'Email that needs you'.",
         )
-    late = Message.objects.due(clock.now() - MAIL_LATE).count()
     if late:
         yield unsafe(
             f"{late:,} messages have been due for more than half an hour.",

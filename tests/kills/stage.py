@@ -26,9 +26,10 @@ from sendiass.audit.jobs import seal_new_entries
 from sendiass.demonstration.people import PASSWORD, hire
 from sendiass.drafts.models import Draft
 from sendiass.outbox.choices import Channel
-from sendiass.outbox.delivery import OUTBOX, deliver_due, give_up_lapsed
+from sendiass.outbox.delivery import deliver_due, give_up_lapsed
 from sendiass.outbox.models import Message
 from sendiass.outbox.rules import FIRST_WAIT, LEASE
+from sendiass.outbox.writing import OUTBOX
 from tests.cast import Family, new_case, permitted
 
 COUNTER = ServicePrincipal("demonstration")

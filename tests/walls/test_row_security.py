@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y12", "L12", "Y06")]
 
 NEED_NO_CASEWORK = {
     "drafts": "throws drafts away by their age",
+    "record": "seals what was done and read, and knows no case",
     "school register": "keeps the directory",
     "self-referral": "sees requests from the public form alone",
     "sign-in": "knows accounts alone",
@@ -91,6 +92,7 @@ def test_the_data_base_knows_the_roles_as_the_table_of_permissions_has_them(role
         )
     assert told("sees_all_cases", who) is (Permission.SEE_ALL_CASES in MAY[role])
     assert told("takes_enquiries", who) is (Permission.TAKE_ENQUIRIES in MAY[role])
+    assert told("posts_letters", who) is (Permission.POST_LETTERS in MAY[role])
 
 
 def test_the_strategic_lead_is_given_no_case_by_the_table_either() -> None:
