@@ -15,12 +15,13 @@ from django.conf import settings
 from django.db.models import Case as Choice
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from cases.access import cases_called, may_see_all_cases
-from cases.models import Case, CasePerson, Person, SamePerson
+from cases.access import CONFLICTS, cases_called, may_see_all_cases
+from cases.models import Case, CasePerson, Conflict, Person, SamePerson
 from cases.querysets import CasePersonQuerySet
 from cases.search.asking import read_words
 from cases.search.index import INDEX, why
 from sendiass.accounts.models import User
+from sendiass.audit.actors import serving
 from sendiass.database.questions import question
 from sendiass.profiles import profile
 
@@ -73,6 +74,15 @@ def people_seen(by: User) -> set[UUID] | None:
     if may_see_all_cases(by):
         return None
     return set(_people_seen(by=by))
+
+
+def people_kept_from(by: User) -> set[UUID]:
+    """The people who are only in cases that an interest of this worker shuts to them (Y12)."""
+    parts = CasePerson.objects.all()
+    with serving(CONFLICTS):
+        shut = Conflict.objects.standing().filter(worker=by).values("case")
+        elsewhere = parts.filter(person=OuterRef("person")).exclude(case__in=shut)
+        return set(parts.filter(~Exists(elsewhere), case__in=shut).values_list("person_id", flat=True))
 
 
 @question

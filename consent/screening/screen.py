@@ -12,7 +12,7 @@ from uuid import UUID
 
 from cases.access import may_work_cases
 from cases.search import INDEX, Held, NotReady
-from cases.search.finding import people_seen
+from cases.search.finding import people_kept_from, people_seen
 from consent.screening.finding import Finding, Kind, Screened, merged
 from consent.screening.names import Names
 from consent.screening.numbers import numbers, references
@@ -34,14 +34,18 @@ def screen(*, by: User, texts: Mapping[str, str], on: date) -> Screened:
     except NotReady:
         return Screened(texts, held=True)
     seen = people_seen(by)
-    marked = [one for one in findings if not one.people or seen is None or one.people & seen]
-    people = frozenset().union(*(one.people for one in marked))
-    return Screened(
-        texts,
-        marked=merged(marked),
-        held=len(marked) < len(findings),
-        people=people if seen is None else people & seen,
-    )
+    if seen is None:
+        return _of_everyone_but(people_kept_from(by), texts, findings)
+    marked = [one for one in findings if not one.people or one.people & seen]
+    people = frozenset().union(*(one.people for one in marked)) & seen
+    return Screened(texts, marked=merged(marked), held=len(marked) < len(findings), people=people)
+
+
+def _of_everyone_but(kept_from: set[UUID], texts: Mapping[str, str], findings: list[Finding]) -> Screened:
+    """For whoever sees all cases but those of their interests: of these they learn nothing, nor that a text points there."""
+    marked = [one for one in findings if not one.people or one.people - kept_from]
+    people = frozenset().union(*(one.people for one in marked)) - kept_from
+    return Screened(texts, marked=merged(marked), people=people)
 
 
 def find_in(texts: Mapping[str, str], held: Held, *, on: date) -> list[Finding]:

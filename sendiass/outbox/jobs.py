@@ -13,6 +13,7 @@ from celery import shared_task
 from sendiass import clock
 from sendiass.audit import acting
 from sendiass.outbox import delivery
+from sendiass.outbox.writing import OUTBOX
 
 LONGEST_SWEEP = timedelta(minutes=3)
 MOST_PER_SWEEP = 200
@@ -21,7 +22,7 @@ MOST_PER_SWEEP = 200
 @shared_task
 def deliver(message_id: str) -> None:
     """Deliver one message just written. The queue carries its id only."""
-    with acting(by=delivery.OUTBOX):
+    with acting(by=OUTBOX):
         delivery.deliver(UUID(message_id), clock=clock.now)
 
 
@@ -31,6 +32,6 @@ def deliver_waiting() -> None:
 
     Makes up for every call that was lost.
     """
-    with acting(by=delivery.OUTBOX):
+    with acting(by=OUTBOX):
         delivery.give_up_lapsed(at=clock.now())
         delivery.deliver_due(clock=clock.now, until=clock.now() + LONGEST_SWEEP, most=MOST_PER_SWEEP)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import LiteralString
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections, transaction
@@ -204,7 +204,7 @@ def test_a_breach_that_touches_the_case_is_gone_with_it(cast: Cast) -> None:
     assert [_sees(cast.team.volunteer, table) for table in tables] == [0, 0]
 
 
-def _sees(who: User, statement: LiteralString, *values: object) -> int:
+def _sees(who: User, statement: LiteralString, *values: str | UUID) -> int:
     with standing.standing_as(standing.worker(who.id)), connections["default"].cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.fetchone()[0])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 
+from cases.actions.interests import Connection, declare_interest
 from cases.actions.people import PersonDetails, Reach, add_contact, add_person
-from cases.choices import CaseRole, ContactPointKind, ContactSafety, PrimaryNeed
+from cases.choices import CaseRole, ContactPointKind, ContactSafety, InterestKind, PrimaryNeed
 from cases.search import INDEX
 from consent.screening import Kind, Screened, screen
 from sendiass import clock
@@ -214,6 +216,19 @@ def test_of_anyone_else_they_learn_only_that_it_waits(cast: Cast) -> None:
     everything = screen(by=cast.team.manager, texts=texts, on=clock.today())
     assert [everything.words(one) for one in everything.marked] == ["Ben Taylor", "Zahra Khan"]
     assert not everything.held
+
+
+@pytest.mark.clause("Y12")
+@pytest.mark.parametrize(
+    "text", ["Zahra Khan waits.", "A girl, 13/5/2016, waits.", "Zahra waits with Quirke."]
+)
+def test_of_a_family_an_interest_keeps_them_from_a_manager_learns_nothing(cast: Cast, text: str) -> None:
+    manager, today = cast.team.manager, clock.today()
+    assert screen(by=manager, texts={"words": text}, on=today).marked
+    governor = Connection(kind=InterestKind.GOVERNOR, agency=cast.primary)
+    declare_interest(by=manager, connection=governor, once=uuid4(), at=clock.now())
+    assert screen(by=manager, texts={"words": text}, on=today).is_clear
+    assert screen(by=manager, texts={"words": "Ben O'Neil-Taylor"}, on=today).marked
 
 
 @pytest.mark.parametrize("part", ["administrator", "board_member"])
