@@ -55,7 +55,7 @@ from cases.querysets import BreakGlassQuerySet
 from cases.rules import CAME_THEMSELVES, may_hold_identity
 from sendiass import clock
 from sendiass.access import Decision, NotThere, allow, refuse
-from sendiass.accounts.access import role_gives
+from sendiass.accounts.access import clearances_of, is_cleared, role_gives
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission, Role
 from sendiass.audit import ServicePrincipal
@@ -456,7 +456,12 @@ def confirmed_until(worker: User) -> date | None:
 
 
 def may_take_cases(worker: User, *, on: date) -> Decision:
-    """Whether somebody may be given new cases: their interests are declared, or the manager waived it for now (Y12)."""
+    """Whether somebody may be given new cases: what they declared counts (Y12), and they are cleared where they need it (L17)."""
+    return has_declared(worker, on=on) and is_cleared(worker, on=on)
+
+
+def has_declared(worker: User, *, on: date) -> Decision:
+    """Whether what somebody declared counts still, or the manager waived it for now (Y12)."""
     waiver = DeclarationWaiver.objects.of_worker(worker).order_by("-until_on").first()
     return conflicts.may_take_cases(
         confirmed=confirmed_until(worker), waived=waiver.until_on if waiver else None, on=on
@@ -488,6 +493,16 @@ def declared_by(workers: Iterable[UUID]) -> dict[UUID, Declared]:
 def _counts_until(declared: Declaration | None) -> date | None:
     months = profile().interests.confirm_every_months
     return conflicts.confirmed_until(clock.day_of(declared.at), months) if declared else None
+
+
+def who_may_take_cases(workers: Collection[User], *, on: date) -> set[UUID]:
+    """Who of these may be given new cases. Three questions, however many there are."""
+    declared, cleared = declared_by(one.id for one in workers), clearances_of(workers)
+    return {
+        one.id
+        for one in workers
+        if declared[one.id].may_take_cases(on=on) and cleared[one.id].may_take_cases(on=on)
+    }
 
 
 def may_be_given(case: Case, worker: User, *, on: date) -> Decision:
@@ -540,8 +555,8 @@ def who_is_available(case: Case, *, on: date) -> tuple[list[Candidate], list[Use
     with serving(CONFLICTS):
         everyone = list(who_may_be_allocated())
         spoken = _languages_of(case)
-    kept, declared = kept_off(case), declared_by(one.id for one in everyone)
-    free = [one for one in everyone if one.id not in kept and declared[one.id].may_take_cases(on=on)]
+    kept, may_take = kept_off(case), who_may_take_cases(everyone, on=on)
+    free = [one for one in everyone if one.id not in kept and one.id in may_take]
     speak = dict(Speaks.objects.filter(worker__in=free).values_list("worker_id", "languages"))
     candidates = [
         Candidate(
@@ -572,8 +587,9 @@ def may_be_lent(case: Case, worker: User) -> Decision:
 
 def who_may_cover(*, on: date) -> list[User]:
     """Everyone whose role lets them look after a colleague's cases, and who may be given cases at all (Y12)."""
-    everyone = User.objects.holding(Permission.COVER).by_name()
-    return [one for one in everyone if may_take_cases(one, on=on)]
+    everyone = list(User.objects.holding(Permission.COVER).by_name())
+    may_take = who_may_take_cases(everyone, on=on)
+    return [one for one in everyone if one.id in may_take]
 
 
 def who_may_be_away() -> QuerySet[User]:

@@ -48,6 +48,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cases.jobs.ask_for_interests",
         "schedule": crontab(hour=6, minute=15),
     },
+    "tell the manager of clearances that end": {
+        "task": "sendiass.accounts.jobs.tell_of_clearances",
+        "schedule": crontab(hour=6, minute=20),
+    },
     "stop letters no longer permitted, and tell of those that did not go": {
         "task": "consent.jobs.watch_letters",
         "schedule": timedelta(minutes=1),

@@ -297,6 +297,7 @@ else:
 DEFAULT_FROM_EMAIL = f"{PROFILE.identity.name} <{PROFILE.identity.email}>"
 
 MESSAGE_KINDS = [
+    "sendiass.accounts.emails.CLEARANCE_ENDS",
     "sendiass.accounts.emails.INVITATION",
     "sendiass.accounts.emails.PASSWORD_RESET",
     "cases.emails.ACKNOWLEDGEMENT",
@@ -322,6 +323,7 @@ PAGE_PANELS: dict[str, list[str]] = {
         "consent.views.panels.overdue_to_pass_on",
         "consent.views.panels.liaison_to_review",
         "cases.views.unusual_reading.to_look_into",
+        "sendiass.accounts.views.clearances.clearances_that_end",
     ],
     "intake": ["cases.views.unusual_reading.of_managers"],
     "meetings": ["consent.views.panels.interpreters_of"],
@@ -426,6 +428,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "What is to be decided, which cases need somebody else, and who has declared.",
         "url_name": "cases:conflict_list",
         "may": "cases.access.may_see_conflicts",
+    },
+    {
+        "label": "Clearances for new cases",
+        "hint": "Who is ready for new cases, and until when.",
+        "url_name": "accounts:clearance_list",
+        "may": "sendiass.accounts.access.may_give_clearances",
     },
     {
         "label": "Cover",

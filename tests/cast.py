@@ -43,8 +43,9 @@ from consent.disclosures import Said, disclose
 from consent.disclosures.letters import ToWrite, send_letter, word_letter
 from consent.models import Heard, Letter, LiaisonEntry, SharingPermission
 from sendiass import clock
-from sendiass.accounts.actions import Newcomer, enrol, found_service
-from sendiass.accounts.models import User
+from sendiass.accounts.access import roles_to_clear
+from sendiass.accounts.actions import Newcomer, enrol, found_service, give_clearance
+from sendiass.accounts.models import Clearance, User
 from sendiass.accounts.roles import Role
 from sendiass.audit import reading
 from sendiass.crypto.keyring import sealing_keys
@@ -239,8 +240,18 @@ def hire(at: datetime) -> Team:
 
 
 def joined(*, by: User, confirmed_by: User, newcomer: Newcomer, at: datetime) -> User:
-    """Somebody new, who has declared that nothing connects them with any school or family here."""
-    return without_interests(enrol(by=by, confirmed_by=confirmed_by, newcomer=newcomer, at=at), at=at)
+    """Somebody new, cleared where they need it, whom nothing connects with any school or family here."""
+    who = without_interests(enrol(by=by, confirmed_by=confirmed_by, newcomer=newcomer, at=at), at=at)
+    if who.role in roles_to_clear():
+        cleared(who, by=by, at=at)
+    return who
+
+
+def cleared(
+    who: User, *, by: User, at: datetime, until_on: date | None = None, reason: str = "Induction finished."
+) -> Clearance:
+    """The manager says that they are ready for new cases."""
+    return give_clearance(by=by, person=who, until_on=until_on, reason=reason, at=at)
 
 
 def without_interests(who: User, *, at: datetime) -> User:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cases import rules
 from cases.access import (
@@ -49,6 +49,7 @@ from cases.models import (
 from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
+from sendiass.accounts.rules import CLEARANCE, NOT_CLEARED
 from sendiass.audit.actors import serving
 from sendiass.profiles import profile
 
@@ -271,9 +272,15 @@ def _held(case: Case) -> Case:
 def _give(
     *, case: Case, worker: User, reason: str, by: User, at: datetime, handover: str = "", **named: UUID
 ) -> Allocation:
-    allocation = Allocation.objects.create(
-        case=case, worker=worker, reason=reason, handover=handover or None, from_at=at, by=by, **named
-    )
+    try:
+        with transaction.atomic():
+            allocation = Allocation.objects.create(
+                case=case, worker=worker, reason=reason, handover=handover or None, from_at=at, by=by, **named
+            )
+    except IntegrityError as error:
+        if "cases_cleared_first" in str(error):  # a clearance was withdrawn in this moment
+            refuse(NOT_CLEARED, CLEARANCE).require()
+        raise
     if case.status == CaseStatus.WAITING:
         move(case, to=CaseStatus.OPEN, reason="", by=by, at=at)
     return allocation

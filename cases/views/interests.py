@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.access import confirmed_until, may_take_cases, newest_declaration, open_interest
+from cases.access import confirmed_until, has_declared, newest_declaration, open_interest
 from cases.actions.interests import declare, declare_interest, end_interest
 from cases.choices import InterestKind
 from cases.forms.agencies import agencies_for
@@ -70,7 +70,7 @@ def interest_list(request: StaffRequest) -> HttpResponse:
                 "lines": [interest_line(one) for one in interests],
                 "declared_on": clock.day_of(declared.at) if declared else None,
                 "counts_until": confirmed_until(user),
-                "is_due": not may_take_cases(user, on=on),
+                "is_due": not has_declared(user, on=on),
                 "takes_cases": user.holds(Permission.WORK_CASES),
             },
         )

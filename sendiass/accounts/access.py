@@ -1,13 +1,17 @@
-"""Who may do what to an account, and the one door to each. Which case they may see, the floors say."""
+"""Who may do what to an account, the one door to each, and who is ready for new cases. Which case they see, the floors say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from sendiass.access import Decision, NotThere, allow, refuse
-from sendiass.accounts.models import AccountProposal, User
+from sendiass.accounts import rules
+from sendiass.accounts.models import AccountProposal, Clearance, User
 from sendiass.accounts.roles import Permission, Role
+from sendiass.profiles import profile
 
 RULE = "role"
 TWO_PEOPLE = "two people"
@@ -27,6 +31,7 @@ def role_gives(permission: Permission) -> Callable[[User], Decision]:
 
 may_propose_accounts = role_gives(Permission.PROPOSE_ACCOUNTS)
 may_confirm_accounts = role_gives(Permission.CONFIRM_ACCOUNTS)
+may_give_clearances = role_gives(Permission.GIVE_CLEARANCES)
 
 
 def may_have_an_account(user: User) -> Decision:
@@ -103,3 +108,81 @@ def open_proposal(*, by: User, proposal: UUID) -> AccountProposal:
     if found is None:
         raise NotThere
     return found
+
+
+def roles_to_clear() -> frozenset[Role]:
+    """The roles that need a clearance for new cases, as the profile says."""
+    return frozenset(map(Role, profile().clearance.roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What counts for whether somebody may be given new cases: whether their role needs a clearance, and the one they have."""
+
+    needs_one: bool
+    clearance: Clearance | None
+
+    def may_take_cases(self, *, on: date) -> Decision:
+        """Whether they may be given new cases on that day (L17)."""
+        held = [self.clearance.held] if self.clearance else []
+        return rules.may_take_cases(needs_one=self.needs_one, held=held, on=on)
+
+
+def clearances_of(workers: Iterable[User]) -> dict[UUID, Cleared]:
+    """What counts of each of these. One question, however many there are, and none where no role needs it."""
+    everyone, needed = list(workers), roles_to_clear()
+    asked = [one.id for one in everyone if one.role in needed]
+    standing = Clearance.objects.standing().of_workers(asked).with_people() if asked else ()
+    found = {one.worker_id: one for one in standing}
+    return {one.id: Cleared(one.role in needed, found.get(one.id)) for one in everyone}
+
+
+def is_cleared(worker: User, *, on: date) -> Decision:
+    """Whether somebody is ready for new cases on that day: their role needs no clearance, or they have one that counts."""
+    return clearances_of([worker])[worker.id].may_take_cases(on=on)
+
+
+def may_give_clearance(user: User, person: User) -> Decision:
+    """Whoever gives clearances, to somebody else whose role needs one."""
+    return may_give_clearances(user) and rules.may_be_cleared(
+        is_own=user.id == person.id, needs_one=person.role in roles_to_clear(), is_active=person.is_active
+    )
+
+
+def standing_clearance(person: User) -> Clearance | None:
+    """The clearance that was neither withdrawn nor replaced, ended or not."""
+    found: Clearance | None = Clearance.objects.standing().of_workers([person.id]).with_people().first()
+    return found
+
+
+def open_clearance(*, by: User, account: UUID) -> Clearance:
+    """The standing clearance of somebody, for whoever gives them. Raises NotThere."""
+    found = standing_clearance(open_account(by=by, account=account)) if may_give_clearances(by) else None
+    if found is None:
+        raise NotThere
+    return found
+
+
+def who_gives_clearances() -> list[User]:
+    """Everyone who is told of a clearance that ends."""
+    return list(User.objects.holding(Permission.GIVE_CLEARANCES).by_name())
+
+
+def who_needs_a_clearance() -> list[User]:
+    """Everyone with a live account whose role needs a clearance for new cases."""
+    return list(User.objects.active().filter(role__in=sorted(roles_to_clear())).by_name())
+
+
+def ends_soon(clearance: Clearance, *, on: date) -> bool:
+    """Whether it has ended by that day or ends within the days before which the manager is told."""
+    return clearance.until_on is not None and clearance.until_on <= _told_of_by(on)
+
+
+def clearances_that_end(*, on: date) -> list[Clearance]:
+    """Of everyone who needs one: those that have ended, and those that end within the profile's days; the first first."""
+    found = Clearance.objects.standing().needed(roles_to_clear()).ending_by(_told_of_by(on))
+    return list(found.with_people().order_by("until_on", "id"))
+
+
+def _told_of_by(on: date) -> date:
+    return on + timedelta(days=profile().clearance.tell_before_days)

@@ -1,4 +1,4 @@
-"""The only writers of accounts. Giving access takes two people; taking it away takes a manager, at once.
+"""The only writers of accounts and clearances. Giving access takes two people; taking it away takes a manager, at once.
 
 The data base holds to the same rules by trigger (migration 0002), for whatever does not come through here.
 """
@@ -6,17 +6,18 @@ The data base holds to the same rules by trigger (migration 0002), for whatever 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from sendiass.access import Decision, allow, refuse
-from sendiass.accounts import access, emails
+from sendiass.accounts import access, emails, rules
 from sendiass.accounts.choices import ProposalKind
-from sendiass.accounts.models import AccountEnding, AccountProposal, User
+from sendiass.accounts.models import AccountEnding, AccountProposal, Clearance, User
 from sendiass.accounts.roles import Role
 from sendiass.accounts.second_factor import forget_second_factor
-from sendiass.clock import LONDON
+from sendiass.audit.actors import Actor
+from sendiass.clock import LONDON, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def decline_proposal(*, by: User, proposal: AccountProposal, reason: str, at: da
 
 @transaction.atomic
 def deactivate(*, by: User, person: User, reason: str, at: datetime) -> User:
-    """End an account at once, its sessions with it. Raises Refused."""
+    """End an account at once, its sessions and its clearance with it. Raises Refused."""
     # All managers are locked, so that two of them cannot end each other at the same moment and leave none.
     list(User.objects.active().in_role(Role.MANAGER).order_by("id").select_for_update())
     person = User.objects.select_for_update().get(id=person.id)
@@ -140,7 +141,78 @@ def deactivate(*, by: User, person: User, reason: str, at: datetime) -> User:
     AccountEnding.objects.create(account=person, ended_by=by, ended_at=at, reason=reason)
     person.is_active, person.deactivated_at, person.sessions_ended_at = False, at, at
     person.save(update_fields=["is_active", "deactivated_at", "sessions_ended_at"])
+    if clearance := access.standing_clearance(person):
+        _withdraw(clearance, by=by, reason="The account ended.", at=at)
     return person
+
+
+@transaction.atomic
+def give_clearance(*, by: User, person: User, until_on: date | None, reason: str, at: datetime) -> Clearance:
+    """Say that somebody is ready for new cases, until and including that day or without an end (L17).
+
+    It takes the place of the one they have; the same again changes nothing. Raises Refused for oneself, for a role
+    that needs none, without what it rests on, and for a day that has passed.
+    """
+    access.may_give_clearances(by).require()
+    person = User.objects.select_for_update().get(id=person.id)
+    rules.may_give_clearance(
+        is_own=person.id == by.id,
+        needs_one=person.role in access.roles_to_clear(),
+        is_active=person.is_active,
+        until_on=until_on,
+        on=day_of(at),
+        reason=reason,
+    ).require()
+    earlier = access.standing_clearance(person)
+    if earlier:
+        if (earlier.until_on, earlier.reason, earlier.given_by_id) == (until_on, reason, by.id):
+            return earlier
+        earlier.replaced_at = at
+        earlier.save(update_fields=["replaced_at"])
+    given: Clearance = Clearance.objects.create(
+        worker=person, given_at=at, given_by=by, until_on=until_on, reason=reason
+    )
+    return given
+
+
+@transaction.atomic
+def withdraw_clearance(*, by: User, clearance: Clearance, reason: str, at: datetime) -> Clearance:
+    """Give its holder no new cases from now on; those they have stay theirs. Done again, it changes nothing.
+
+    Raises Refused without a reason, and where another clearance has taken its place.
+    """
+    access.may_give_clearances(by).require()
+    User.objects.select_for_update().get(id=clearance.worker_id)  # as whoever gives one does
+    held: Clearance = Clearance.objects.select_for_update().get(id=clearance.id)
+    if held.withdrawn_at is not None:
+        return held
+    rules.may_withdraw_clearance(is_replaced=held.replaced_at is not None, reason=reason).require()
+    return _withdraw(held, by=by, reason=reason, at=at)
+
+
+def tell_of_clearances(*, by: Actor, at: datetime) -> int:
+    """Tell those who give them of clearances that end soon and that have ended, once each by mail. A sweep.
+
+    What was missed while nothing ran is told as it stands now. Returns how many clearances there are to tell of.
+    """
+    on = day_of(at)
+    ending = access.clearances_that_end(on=on)
+    for clearance in ending:
+        with transaction.atomic():
+            emails.tell_of_clearance(
+                clearance,
+                has_ended=not clearance.held.counts(on),
+                to=access.who_gives_clearances(),
+                by=by,
+                at=at,
+            )
+    return len(ending)
+
+
+def _withdraw(clearance: Clearance, *, by: User, reason: str, at: datetime) -> Clearance:
+    clearance.withdrawn_at, clearance.withdrawn_by, clearance.withdrawn_reason = at, by, reason
+    clearance.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    return clearance
 
 
 def _propose_about(

@@ -1,7 +1,8 @@
-"""What the service writes to its own people about their accounts. It decides nothing; the outbox sends it."""
+"""What the service writes to its own people about accounts and clearances. It decides nothing; the outbox sends it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import uuid4
 
@@ -11,11 +12,11 @@ from celery import current_app
 from django.conf import settings
 from django.urls import reverse
 
-from sendiass.accounts.models import AccountProposal, User
+from sendiass.accounts.models import AccountProposal, Clearance, User
 from sendiass.audit.actors import Actor
 from sendiass.outbox import own
 from sendiass.outbox.kinds import MessageKind
-from sendiass.outbox.recipients import Recipient
+from sendiass.outbox.recipients import AddressUnusable, Recipient
 
 INVITATION = MessageKind(
     code="accounts.invitation",
@@ -28,6 +29,12 @@ PASSWORD_RESET = MessageKind(
     label="Link to set a new password",
     subject="Set a new password",
     template="accounts/emails/password_reset",
+)
+CLEARANCE_ENDS = MessageKind(
+    code="accounts.clearance_ends",
+    label="A clearance for new cases ends",
+    subject="Something needs you",
+    template="accounts/emails/clearance_ends",
 )
 SEND_LINK = "sendiass.accounts.jobs.send_password_link"
 DAYS_VALID = settings.PASSWORD_RESET_TIMEOUT // 86_400
@@ -59,6 +66,28 @@ def ask_for_password_link(user: User | None) -> None:
 def send_password_reset(*, user: User, key: str, by: Actor, at: datetime) -> None:
     """Send the link that somebody asked for. `key` names the asking, so that it causes one mail."""
     _send(PASSWORD_RESET, user=user, key=f"password-reset:{key}", by=by, at=at)
+
+
+def tell_of_clearance(
+    clearance: Clearance, *, has_ended: bool, to: Iterable[User], by: Actor, at: datetime
+) -> None:
+    """Tell those who give clearances that one ends soon, or that it has ended, once each. It names nobody."""
+    said = {"link": f"{settings.SITE_URL}{reverse('accounts:clearance_list')}", "has_ended": has_ended}
+    fact = f"{CLEARANCE_ENDS.code}:{clearance.id}:{'ended' if has_ended else 'ends'}"
+    for user in to:
+        try:
+            recipient = Recipient.by_email(address=user.email, name=user.name)
+        except AddressUnusable:
+            continue  # it stands on their day as well; an address must not stop the others from being told
+        own.send(
+            kind=CLEARANCE_ENDS,
+            to=recipient,
+            about=user.key_subject,
+            context=said,
+            key=f"{fact}:{user.id}",
+            by=by,
+            at=at,
+        )
 
 
 def invitation_key(proposal: AccountProposal) -> str:

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from sendiass.accounts.actions import Newcomer
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
-from sendiass.ui.fields import EmailField, NameField, NoteField, RadiosField, SelectField
+from sendiass.clock import today
+from sendiass.ui.fields import EmailField, FriendlyDateField, NameField, NoteField, RadiosField, SelectField
 from sendiass.ui.forms import FilterForm, GovukForm
 
 REASON_LENGTH = 1_000
@@ -90,6 +91,29 @@ class ReasonForm(GovukForm):
     """A reason in words, where nothing else is asked."""
 
     reason = _Reason()
+
+
+class ClearanceForm(GovukForm):
+    """Until when somebody is cleared for new cases, and what that rests on."""
+
+    until_on = FriendlyDateField(
+        label="Last day",
+        required=False,
+        help_text="Such as +365 or 27/3. Leave it empty where the clearance has no end.",
+        lean="future",
+        earliest=today,
+    )
+    reason = _Reason(
+        label="What it rests on",
+        help_text="Such as the induction they finished, and when.",
+        error_messages={"required": "Enter what it rests on"},
+    )
+
+
+class WithdrawForm(GovukForm):
+    """Why somebody is cleared for new cases no longer."""
+
+    reason = _Reason(label="Why", error_messages={"required": "Enter why"})
 
 
 class AccountFilterForm(FilterForm):

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import transaction
 
 from sendiass import clock
-from sendiass.accounts import emails
+from sendiass.accounts import actions, emails
 from sendiass.accounts.models import User
 from sendiass.accounts.sessions import SessionStore
 from sendiass.audit import acting
@@ -21,6 +21,14 @@ SIGN_IN = ServicePrincipal("sign-in")
 def forget_ended_sessions() -> None:
     """Delete sessions past their time. Idempotent."""
     SessionStore.clear_expired()
+
+
+@shared_task
+def tell_of_clearances() -> None:
+    """Tell those who give clearances which end soon and which have ended. Idempotent: each is told once."""
+    sweeps = ServicePrincipal("sweeps")
+    with acting(by=sweeps):
+        actions.tell_of_clearances(by=sweeps, at=clock.now())
 
 
 @shared_task

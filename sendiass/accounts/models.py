@@ -1,4 +1,4 @@
-"""The shape of an account and of what two people agree about it. Families and the LA have none (Y06)."""
+"""The shape of an account, of what two people agree about it, and of clearances. Families and the LA have none (Y06)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from sendiass.accounts.choices import ProposalKind
-from sendiass.accounts.querysets import ProposalQuerySet, UserManager
+from sendiass.accounts.querysets import ClearanceQuerySet, ProposalQuerySet, UserManager
 from sendiass.accounts.roles import MAY, Role
+from sendiass.accounts.rules import Held
 from sendiass.audit import AuditedManager, audited
+from sendiass.clock import day_of
 from sendiass.crypto.subjects import KeySubject
 
 
@@ -224,3 +226,71 @@ class AccountEnding(models.Model):
     def key_subject(self) -> KeySubject:
         """Whose key seals the ending's history."""
         return KeySubject("worker", self.account_id)
+
+
+@audited(
+    identifying=("reason", "withdrawn_reason"),
+    plain=("worker", "given_at", "given_by", "until_on", "withdrawn_at", "withdrawn_by", "replaced_at"),
+)
+class Clearance(models.Model):
+    """That somebody is ready for new cases: what the manager says of a volunteer once they are trained (L17, Y28).
+
+    It counts from the day it is given until and including `until_on`; None is without an end. `reason` is what it rests
+    on. A new one takes its place (`replaced_at`); withdrawn, nothing does. Whoever's role needs one and has none that
+    counts is given no new case and keeps those they have. It never changes otherwise; the data base holds to it by
+    trigger, see migration 0005.
+    """
+
+    never_deleted = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    worker = models.ForeignKey(User, models.PROTECT, related_name="clearances")
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    until_on = models.DateField(null=True, blank=True)
+    reason = models.TextField(max_length=1000)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.TextField(max_length=1000, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClearanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker"],
+                condition=Q(withdrawn_at__isnull=True, replaced_at__isnull=True),
+                name="one_standing_clearance_each",
+            ),
+            models.CheckConstraint(condition=~Q(worker=F("given_by")), name="nobody_clears_themselves"),
+            models.CheckConstraint(condition=~Q(reason=""), name="clearance_says_what_it_rests_on"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="withdrawn_clearance_says_by_whom_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(replaced_at__isnull=True),
+                name="clearance_ends_in_one_way",
+            ),
+            models.CheckConstraint(
+                condition=(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")))
+                & (Q(replaced_at__isnull=True) | Q(replaced_at__gte=F("given_at"))),
+                name="clearance_ends_after_it_was_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"clearance {self.id}"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """Whose key seals the clearance's history."""
+        return KeySubject("worker", self.worker_id)
+
+    @property
+    def held(self) -> Held:
+        """Its days in England, for the rule."""
+        ended_at = self.withdrawn_at or self.replaced_at
+        return Held(day_of(self.given_at), self.until_on, day_of(ended_at) if ended_at else None)

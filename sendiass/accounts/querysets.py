@@ -1,8 +1,11 @@
-"""The vocabulary of asking for accounts and proposals. It decides nothing about who may see them."""
+"""The vocabulary of asking for accounts, proposals and clearances. It decides nothing about who may see them."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db.models import Q
@@ -11,7 +14,7 @@ from sendiass.accounts.roles import MAY, Permission, Role
 from sendiass.audit import AuditedQuerySet
 
 if TYPE_CHECKING:
-    from sendiass.accounts.models import AccountProposal, User  # noqa: F401 - named as text below
+    from sendiass.accounts.models import AccountProposal, Clearance, User  # noqa: F401 - named as text below
 
 
 class UserQuerySet(AuditedQuerySet["User"]):
@@ -58,3 +61,28 @@ class ProposalQuerySet(AuditedQuerySet["AccountProposal"]):
 
     def with_people(self) -> Self:
         return self.select_related("person", "proposed_by", "confirmed_by", "declined_by")
+
+
+class ClearanceQuerySet(AuditedQuerySet["Clearance"]):
+    """Sentences about clearances."""
+
+    def standing(self) -> Self:
+        """Neither withdrawn nor replaced; its last day may have passed."""
+        return self.filter(withdrawn_at__isnull=True, replaced_at__isnull=True)
+
+    def of_workers(self, workers: Iterable[UUID]) -> Self:
+        return self.filter(worker__id__any_of=list(workers))
+
+    def ending_by(self, day: date) -> Self:
+        """Whose last day is that day or has passed before it."""
+        return self.filter(until_on__lte=day)
+
+    def needed(self, roles: Collection[Role]) -> Self:
+        """Of live accounts in these roles."""
+        return self.filter(worker__is_active=True, worker__role__in=sorted(roles))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-given_at", "id")
+
+    def with_people(self) -> Self:
+        return self.select_related("worker", "given_by", "withdrawn_by")

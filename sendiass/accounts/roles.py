@@ -54,6 +54,7 @@ class Permission(TextChoices):
     POST_LETTERS = "post_letters", "print and post the letters that wait, and see mail that is stuck"
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
     CONFIRM_ACCOUNTS = "confirm_accounts", "confirm an account or change that somebody else proposed"
+    GIVE_CLEARANCES = "give_clearances", "say who is ready for new cases, and take it back"
     DECIDE_CONFLICTS = "decide_conflicts", "decide which interests of colleagues are a conflict with a case"
     DECIDE_MANAGERS_CONFLICTS = (
         "decide_managers_conflicts",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_DNS, uuid5
 
 from django.contrib.auth.hashers import make_password
 
 from cases.actions.interests import declare
-from sendiass.accounts.actions import Newcomer, enrol, found_service
+from sendiass import clock
+from sendiass.accounts.actions import Newcomer, enrol, found_service, give_clearance
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 
@@ -25,6 +26,12 @@ OTHERS = (
     Newcomer("lead@demo.example", "Lena Voss", Role.STRATEGIC_LEAD),
     Newcomer("board@demo.example", "Bola Adeyemi", Role.BOARD_MEMBER),
 )
+
+
+CLEARED_SINCE = timedelta(days=400)
+"""As long as the volunteer's first case."""
+CLEARED_FOR = timedelta(days=20)
+"""Soon enough that it stands on the manager's day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ def sign_ins() -> list[tuple[str, str]]:
 
 
 def hire(at: datetime) -> Team:
-    """Make the accounts, each confirmed by a second person, all with the demonstration's password and no interests."""
+    """Make the accounts, each confirmed by a second person, with one password and no interests; the volunteer cleared."""
     manager, administrator = found_service(manager=MANAGER, second=ADMINISTRATOR, at=at, invite=False)
     others = [enrol(by=manager, confirmed_by=administrator, newcomer=person, at=at) for person in OTHERS]
     hashed = make_password(PASSWORD)
@@ -52,4 +59,11 @@ def hire(at: datetime) -> Team:
         person.save(update_fields=["password"])
         declare(by=person, nothing=True, once=uuid5(NAMESPACE_DNS, person.email), at=at)
     *caseworkers, volunteer, _lead, _member = others
+    give_clearance(
+        by=manager,
+        person=volunteer,
+        until_on=clock.day_of(at) + CLEARED_FOR,
+        reason="Finished the induction for volunteers.",
+        at=at - CLEARED_SINCE,
+    )
     return Team(manager, administrator, tuple(caseworkers), volunteer)

@@ -9,6 +9,7 @@ from sendiass.profiles.colours import LEAST_CONTRAST, contrast
 from sendiass.profiles.sections import (
     Advice,
     BreakGlass,
+    Clearance,
     Escalation,
     Group,
     Host,
@@ -59,6 +60,9 @@ class Profile(Section):
     retention: Retention = Field(description="a section [retention]: how long records are kept")
     escalation: Escalation = Field(description="a section [escalation]: where a manager's own conflict goes")
     interests: Interests = Field(description="a section [interests]: how often they are confirmed")
+    clearance: Clearance = Field(
+        description="a section [clearance]: whose new cases wait until they are cleared"
+    )
     break_glass: BreakGlass = Field(
         description="a section [break_glass]: how long an emergency opens a colleague's case"
     )
@@ -103,6 +107,7 @@ class Profile(Section):
         yield from _wrong_levels(self.levels)
         yield from _wrong_holidays(self.working_days)
         yield from _wrong_hours(self.readings)
+        yield from _wrong_clearance(self.clearance)
         for entry in self.unconfirmed:
             if not _exists(self, entry.split(".")):
                 yield (
@@ -169,6 +174,16 @@ def _wrong_holidays(working_days: WorkingDays) -> Iterator[Contradiction]:
                 ("working_days", "bank_holidays", at + 1),
                 f"{following} stands after {one}; list the days in order, each once",
             )
+
+
+def _wrong_clearance(clearance: Clearance) -> Iterator[Contradiction]:
+    if "volunteer" not in clearance.roles:
+        yield (
+            ("clearance", "roles"),
+            'a volunteer is given no case before they are cleared (L17): name "volunteer" among the roles',
+        )
+    if len(set(clearance.roles)) < len(clearance.roles):
+        yield ("clearance", "roles"), "a role stands twice; name each once"
 
 
 def _wrong_hours(readings: Readings) -> Iterator[Contradiction]:

@@ -291,6 +291,17 @@ class Interests(Section):
     )
 
 
+class Clearance(Section):
+    """Whose new cases wait until the manager has cleared them (L17, Y28)."""
+
+    roles: tuple[Literal["caseworker", "volunteer"], ...] = Field(
+        description='the roles that need a clearance for new cases: "volunteer", and "caseworker" where they need one too'
+    )
+    tell_before_days: Annotated[int, Field(ge=1, le=90)] = Field(
+        description="days before a clearance ends on which the manager is told"
+    )
+
+
 class BreakGlass(Section):
     """How long a case of a colleague stays open to whoever opened it because it could not wait (SECURITY 4)."""
 

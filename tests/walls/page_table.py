@@ -290,6 +290,9 @@ accounts:account_deactivate             s       r      r     r        r       r 
 accounts:role_propose                   s       r      r     r        r       r       | r       r      | o
 accounts:reactivation_propose           s       r      r     r        r       r       | r       r      | o
 accounts:second_factor_reset_propose    s       r      r     r        r       r       | r       r      | o
+accounts:clearance_list                 s       r      r     r        r       r       | r       r      | o
+accounts:clearance_give                 s       r      r     r        r       r       | r       r      | o
+accounts:clearance_withdraw             s       r      r     r        r       r       | r       r      | o
 accounts:proposal_page                  s       r      r     o        r       r       | r       r      | o
 accounts:proposal_confirm               s       r      r     o        r       r       | r       r      | r
 accounts:proposal_decline               s       r      r     o        r       r       | r       r      | o

@@ -85,6 +85,10 @@ def faulty(folder: Path, before: str, after: str) -> tuple[tuple[str, ...], int]
             "bank_holidays = [2027-06-01, 2027-05-07]",
             "stands after 2027-06-01; list the days in order",
         ),
+        ('roles = ["volunteer"]', 'roles = ["trustee"]', "the roles that need a clearance for new cases"),
+        ('roles = ["volunteer"]', 'roles = ["caseworker"]', "no case before they are cleared"),
+        ('roles = ["volunteer"]', 'roles = ["volunteer", "volunteer"]', "a role stands twice"),
+        ("tell_before_days = 28", "tell_before_days = 0", "on which the manager is told"),
         ('label = "Schools: headteachers and SENCOs"', 'label = ""', "the constituency in words"),
     ],
 )

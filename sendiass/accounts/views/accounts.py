@@ -20,6 +20,7 @@ from sendiass.accounts.models import AccountProposal, User
 from sendiass.accounts.querysets import UserQuerySet
 from sendiass.accounts.roles import MAY, Permission, Role
 from sendiass.accounts.second_factor import has_second_factor
+from sendiass.accounts.views.clearances import clearance_shown, own_clearance
 from sendiass.clock import now
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.parts import Link, Pages, Row, Tag, chosen_filters
@@ -65,7 +66,9 @@ def settings_index(request: StaffRequest) -> HttpResponse:
         for item in settings.SETTINGS_PAGES
         if import_string(item["may"])(request.user)
     ]
-    return render(request, "accounts/settings.html", {"led_to": led_to})
+    return render(
+        request, "accounts/settings.html", {"led_to": led_to, "clearance": own_clearance(request.user)}
+    )
 
 
 @page(may=access.may_have_an_account)
@@ -119,6 +122,7 @@ def account_page(request: StaffRequest, account: UUID) -> HttpResponse:
             "person": person,
             "rows": _rows_of(person),
             "waiting": waiting,
+            "clearance": clearance_shown(person, to=request.user),
             "history": AccountProposal.objects.about(person).with_people().newest_first(),
             "endings": person.endings.select_related("ended_by").order_by("-ended_at"),
             "may_propose": access.may_propose_accounts(request.user) if not waiting else None,
