@@ -8,6 +8,7 @@ from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission, Role
 from sendiass.accounts.second_factor import has_second_factor
 from sendiass.demonstration.people import sign_ins
+from sendiass.profiles import profile
 from sendiass.safety.findings import Finding, advice, unsafe
 
 
@@ -54,4 +55,15 @@ def two_people() -> Iterator[Finding]:
             why="A case in which the manager has an interest, or the manager's absence, leaves nobody to decide.",
             rule="Y12",
             remedy="Agree who stands in, and open an account for them.",
+        )
+
+
+def someone_above() -> Iterator[Finding]:
+    """Whether anyone decides what the managers may not: their own conflicts of interest, and their own unusual reading."""
+    if not User.objects.holding(Permission.DECIDE_MANAGERS_CONFLICTS).exists():
+        yield advice(
+            f"Nobody is {profile().escalation.title}.",
+            why="A case that every manager is kept from by an interest would wait, and nobody would be told of it.",
+            rule="Y12",
+            remedy="Let a manager propose an account for whoever it is in your service.",
         )

@@ -35,4 +35,5 @@ CHECKS: tuple[Check, ...] = (
     Check("messages leave", running.post),
     Check("there is room on the disk", running.room),
     Check("there are two people for what takes two", people.two_people),
+    Check("somebody decides what the managers may not", people.someone_above),
 )

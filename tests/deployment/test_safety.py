@@ -31,7 +31,7 @@ from pytest_django import Settings
 from local_service.ports import LOOPBACK, free_port
 from local_service.redis_server import program
 from sendiass import clock
-from sendiass.accounts.actions import Newcomer, found_service
+from sendiass.accounts.actions import Newcomer, enrol, found_service
 from sendiass.accounts.roles import Role
 from sendiass.audit import ServicePrincipal, heads
 from sendiass.audit.chain import Head
@@ -43,6 +43,7 @@ from sendiass.drafts import keeping
 from sendiass.drafts.jobs import forget_drafts
 from sendiass.environment import Mail
 from sendiass.health.jobs import heartbeat
+from sendiass.profiles import profile
 from sendiass.safety import CHECKS, Check, Degree, Finding, ask, keys, people, roles, running, servers, told
 from sendiass.safety.findings import advice, unsafe
 from tests.conftest import WorkerDatabases
@@ -580,6 +581,14 @@ class TestPeople:
         Authenticator.objects.create(user=manager, type="totp", data={})
         assert said(people.two_people) == ""
         assert "only one manager" in said(people.two_people, Degree.ADVICE)
+
+    @pytest.mark.clause("Y12")
+    def test_a_service_with_nobody_above_its_managers_is_worth_advice(self) -> None:
+        team = make_people()
+        assert profile().escalation.title in said(people.someone_above, Degree.ADVICE)
+        newcomer = Newcomer("lee@example.org", "Lee Moss", Role.STRATEGIC_LEAD)
+        enrol(by=team.manager, confirmed_by=team.administrator, newcomer=newcomer, at=clock.now())
+        assert list(people.someone_above()) == []
 
 
 BAD = unsafe("It is open.", why="Anyone comes in.", rule="L26", remedy="Close it.")
