@@ -32,12 +32,14 @@ from consent.choices import (
 )
 from consent.models import Breach, BreachCase, BreachEntry, SafeguardingDisclosure, SafeguardingReview
 from sendiass import clock
-from sendiass.access import Decision, Refused, refuse
+from sendiass.access import Decision, Refused, allow, refuse
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.audit.actors import serving
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
+
+NO_SUCH_CASE = "Y12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,21 @@ class Step:
 def report_breach(*, by: User, happened: Happened, once: UUID, at: datetime) -> Breach:
     """Put a breach on the register; 72 hours run from when we became aware, and those who keep it are told.
 
-    Cases named in `whose` by their references are taken to be touched by it, whether or not whoever reports
-    may see them; nothing tells them which are known. The same `once` twice is one breach. Raises Refused for
-    becoming aware in the future, or before it happened.
+    Cases named in `whose` by their references are taken to be touched by it, whether or not whoever reports may see
+    them; nothing tells them which are known. Whoever keeps the register would see it by what became of the report, and
+    so names only cases they may see: no other reference, known or not (Y12). The same `once` twice is one breach.
+    Raises Refused for such a reference, and for becoming aware in the future, or before it happened.
     """
     may_report_breaches(by).require()
     one_at_a_time(once)
     earlier: Breach | None = Breach.objects.filter(once=once, recorded_by=by).first()
     if earlier:
         return earlier
+    named = _references(happened.whose)
+    if may_keep_breaches(by):
+        _may_name(named, by=by).require()
     with serving(BREACHES):  # whoever reports it may not see them, and learns of none
-        cases = list(Case.objects.filter(reference__in=_references(happened.whose)))
+        cases = list(Case.objects.filter(reference__in=named))
     return _enter(happened, cases, by=by, once=once, at=at)
 
 
@@ -195,10 +201,23 @@ def _enter(
         recorded_by=by,
         once=once,
     )
-    for case in cases:
-        BreachCase.objects.create(breach=breach, case=case, added_at=at)
+    with serving(BREACHES):  # whoever reports it may not see the cases they named
+        for case in cases:
+            BreachCase.objects.create(breach=breach, case=case, added_at=at)
     emails.tell_keepers(who_keeps(breach), breach, by=by, at=at)
     return breach
+
+
+def _may_name(references: list[str], *, by: User) -> Decision:
+    seen = set(
+        Case.objects.visible_to(by).filter(reference__in=references).values_list("reference", flat=True)
+    )
+    for reference in references:
+        if reference not in seen:
+            return refuse(
+                f"You have no case {reference}. Check it, or say in words whose it is.", NO_SUCH_CASE
+            )
+    return allow(NO_SUCH_CASE)
 
 
 def _references(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from django import forms
 
 from cases.forms.lists import listed
 from cases.models import Agency
-from consent.actions.breaches import Happened, Step
+from consent.actions.breaches import NO_SUCH_CASE, Happened, Step
 from consent.choices import BreachKind, BreachRisk, BreachStep, Notifying, PeopleTold
 from consent.deadlines import LONDON
 from consent.forms.moments import IN_THE_FUTURE, moment_of
@@ -26,7 +26,7 @@ OLDEST = timedelta(days=3653)
 class BreachForm(OnceForm):
     """What went wrong: one short form, in the order in which someone in a hurry knows it."""
 
-    refused_at = MappingProxyType({"dates-make-sense": ("aware_time",)})
+    refused_at = MappingProxyType({"dates-make-sense": ("aware_time",), NO_SUCH_CASE: ("whose",)})
     what = NoteField(
         label="What happened?", rows=4, max_length=10_000, error_messages={"required": "Enter what happened"}
     )

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.views.shown import posted
-from consent.access import may_keep_breaches, may_report_breaches, open_breach, state_of
+from consent.access import breaches_seen, may_keep_breaches, may_report_breaches, open_breach, state_of
 from consent.actions.breaches import report_breach, take_step
 from consent.choices import BreachStep
 from consent.forms.breaches import STEP_FORMS, BreachForm, agency_called
@@ -68,7 +68,7 @@ def breach_report(request: StaffRequest) -> HttpResponse:
 @page(may=may_keep_breaches)
 def breach_register(request: StaffRequest) -> HttpResponse:
     """Every breach this person may see, the one whose hours end first at the head."""
-    found = Breach.objects.visible_to(request.user).with_state().open_first()
+    found = breaches_seen(request.user).with_state().open_first()
     shown, at = Paginator(found, A_PAGE).get_page(request.GET.get("page")), clock.now()
     return render(
         request,

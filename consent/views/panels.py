@@ -15,10 +15,9 @@ from cases.choices import CaseStatus
 from cases.models import Case, CasePerson, Meeting
 from cases.rules import may_work_on
 from cases.views.shown import workers_of
-from consent.access import may_keep_breaches, may_report_breaches, may_review_safeguarding
+from consent.access import breaches_seen, may_keep_breaches, may_report_breaches, may_review_safeguarding
 from consent.choices import Content, Way
 from consent.models import (
-    Breach,
     Heard,
     InterpreterBooking,
     LiaisonEntry,
@@ -76,7 +75,7 @@ def _reviews(user: User) -> list[safeguarding_shown.SafeguardingLine]:
 
 
 def _breaches(user: User) -> list[breaches_shown.BreachLine]:
-    found = Breach.objects.visible_to(user).with_state().still_open()[:MOST]
+    found = breaches_seen(user).with_state().still_open()[:MOST]
     at = clock.now()
     return [breaches_shown.line_of(one, at=at) for one in found]
 

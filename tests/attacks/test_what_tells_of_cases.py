@@ -204,6 +204,57 @@ def test_a_breach_that_touches_the_case_is_gone_with_it(cast: Cast) -> None:
     assert [_sees(cast.team.volunteer, table) for table in tables] == [0, 0]
 
 
+REPORT = {"what": "An email went astray.", "kind": "wrong_person", "aware_on": "today"}
+
+
+def test_whoever_keeps_the_register_learns_by_a_report_of_no_reference(cast: Cast) -> None:
+    manager, known = cast.team.manager, cast.khans.case.reference
+    unknown = known[:-5] + "99999"
+    becomes_governor(manager, cast)
+    client = signed_in(manager)
+    heard = []
+    for reference in (known, unknown):
+        sent = REPORT | {"whose": f"{cast.taylors.case.reference} and {reference}", "once": str(uuid4())}
+        with CaptureQueriesContext(connections["default"]) as asked:
+            answer = client.post(reverse("consent:breach_report"), sent)
+        page = answer.content.decode().replace(sent["once"], "").replace(reference, "")
+        assert f"You have no case {reference}." in answer.content.decode()
+        heard.append((answer.status_code, len(asked)))
+        assert "An email went astray." in page
+    assert heard[0] == heard[1] == (200, heard[0][1])
+    assert not Breach.objects.exists()
+    assert client.post(reverse("consent:breach_report"), REPORT | {"once": str(uuid4())}).status_code == 302
+
+
+def test_anyone_else_names_any_reference_and_what_they_reported_touches_it(cast: Cast) -> None:
+    sent = REPORT | {"whose": cast.taylors.case.reference, "once": str(uuid4())}
+    assert signed_in(cast.team.volunteer).post(reverse("consent:breach_report"), sent).status_code == 302
+    assert BreachCase.objects.get().case == cast.taylors.case
+
+
+def test_their_own_report_is_gone_once_another_links_the_case(cast: Cast) -> None:
+    team, case, at = cast.team, cast.khans.case, clock.now()
+    another = joined(
+        by=team.manager,
+        confirmed_by=team.administrator,
+        newcomer=Newcomer("mim@example.org", "Mim Dean", Role.MANAGER),
+        at=at,
+    )
+    becomes_governor(team.manager, cast)
+    what = Happened(kind=BreachKind.NO_PERMISSION, what="An email went astray.", aware_at=at)
+    breach = report_breach(by=team.manager, happened=what, once=uuid4(), at=at)
+    page, client = reverse("consent:breach_page", args=[breach.id]), signed_in(team.manager)
+    assert client.get(page).status_code == 200
+    linked = {"reference": case.reference, "words": "It was theirs.", "once": str(uuid4())}
+    assert client.post(f"{page}linked/", linked).status_code == 200  # refused as a case that is not there
+    assert signed_in(another).post(f"{page}linked/", linked).status_code == 302
+    assert client.get(page).status_code == client.get(f"{page}assessed/").status_code == 404
+    assert client.post(f"{page}assessed/", {"outcome": "unlikely", "words": "x"}).status_code == 404
+    assert page not in client.get(reverse("consent:breach_register")).content.decode()
+    assert page not in client.get(reverse("cases:today")).content.decode()
+    assert _sees(team.manager, "SELECT count(*) FROM consent_breach") == 0
+
+
 def _sees(who: User, statement: LiteralString, *values: str | UUID) -> int:
     with standing.standing_as(standing.worker(who.id)), connections["default"].cursor() as cursor:
         cursor.execute(statement, values)
