@@ -13,7 +13,14 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -39,7 +46,8 @@ TAMPERED = {
         "Tell the manager now. Nothing you did caused this.",
     ],
 }
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+METHODS = (*sorted(SAFE_METHODS), "POST")
 Audience = Literal["public", "signed in"]
 SignedOut = Literal["sign in", "status"]
 
@@ -119,13 +127,18 @@ def page_of(view: Callable[..., Any], name: str | None) -> Page | None:
 
 
 class PageMiddleware:
-    """Login by default, refusals as pages, nothing served that states no audience or to another site's pages."""
+    """Login by default, refusals as pages, nothing served that states no audience or to another site's pages.
+
+    To ask by any other method than a browser's is answered by 405 alone, whoever asks and whatever for.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        response = (
+            self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")

@@ -178,6 +178,7 @@ def person_remove(request: StaffRequest, reference: str, person_id: UUID) -> Htt
     case = open_case(by=request.user, reference=reference)
     person = open_person(by=request.user, case=case, person_id=person_id)
     part = _part(case, person)
+    may_work_on(state_of(case)).require()
     if request.method == "POST":
         remove_from_case(by=request.user, part=part, at=clock.now())
         messages.success(request, f"{label(CaseRole(part.role))} removed from the case.")

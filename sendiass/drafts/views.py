@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sendiass import clock
 from sendiass.access import Decision, NotThere, Refused, allow
@@ -54,7 +54,7 @@ def draft_save(request: StaffRequest, form_key: str) -> HttpResponse:
 
 
 @page(may=may_keep_drafts, signed_out="status")
-@require_GET
+@require_safe
 def draft_token(request: StaffRequest) -> HttpResponse:
     """Who is signed in now, and the token their forms need: signing in again changed it."""
     return JsonResponse({"user": str(request.user.id), "token": get_token(request)})

@@ -212,6 +212,11 @@ def test_a_packed_dump_is_read_without_its_blocks(canaries: Canaries) -> None:
     assert set(Scanner(canaries).scan(in_one_piece(dump))) == set(words)
 
 
+def test_what_only_looks_like_the_end_of_a_stream_is_no_beginning_of_one() -> None:
+    number_and_text = b"PGDMP" + b"\0" * 5 + (0x178).to_bytes(4, "little") + b"A policy of 376 letters"
+    assert in_one_piece(number_and_text) == number_and_text
+
+
 def test_a_file_written_into_a_folder_is_found_and_one_from_before_is_not(tmp_path: Path) -> None:
     old, new = tmp_path / "old.txt", tmp_path / "deep" / "new.txt"
     new.parent.mkdir()

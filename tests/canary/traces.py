@@ -20,8 +20,11 @@ DATABASES = ("sendiass", "sendiass_keys")
 PAGE = 8192
 LONG_HEAD, SHORT_HEAD = 40, 24
 """Bytes that begin a page of the write-ahead log, in the first of a file and in the others (xlog_internal.h)."""
-FIRST_BLOCK = re.compile(rb"\x00(?=[\s\S]{2}\0\0\x78[\x01\x5e\x9c\xda])")
-"""Where rows begin in a packed dump: a block's sign and length, and a stream of zlib (pg_backup_custom.c)."""
+FIRST_BLOCK = re.compile(rb"\x00(?!\0\0)(?=[\s\S]{2}\0\0\x78[\x01\x5e\x9c\xda])")
+"""Where rows begin in a packed dump: a block's sign and length, and a stream of zlib (pg_backup_custom.c).
+
+A block of no length ends them: zeros before a text of 0x178 letters look like one, and begin nothing.
+"""
 NOT_OURS = frozenset(
     {".git", ".venv", ".local", "node_modules", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
 )

@@ -25,6 +25,7 @@ ALIKE = {
     "in an emergency": "caseworker",
     "in conflict": "colleague",
     "volunteer in conflict": "volunteer",
+    "administrator in conflict": "administrator",
     "account ended": "visitor",
 }
 """Who else gets what whom gets: a colleague who covers the case or opened it in an emergency is like its worker; the
@@ -305,7 +306,18 @@ def rows() -> dict[str, str]:
     return {name: "".join(letters).replace("|", "") for name, *letters in map(str.split, lines)}
 
 
-ABOUT_THE_CASE = frozenset(
+ONE_MESSAGE = frozenset(
+    {
+        "outbox:letter_pdf",
+        "outbox:letter_post",
+        "outbox:letter_cancel",
+        "outbox:mail_retry",
+        "outbox:mail_arrived",
+        "outbox:mail_cancel",
+    }
+)
+"""Addresses of one letter or email, here to the family of the case."""
+ABOUT_THE_CASE = ONE_MESSAGE | frozenset(
     {
         "cases:conflict_enough",
         "cases:conflict_page",
@@ -321,6 +333,44 @@ NAMES_THE_SCHOOL = frozenset(
     {"cases:referral_answer", "cases:referral_page", "cases:referral_set_aside", "cases:referral_take_up"}
 )
 """A request from the public form that names the school of which the worker in conflict is governor: not theirs either."""
+
+WHILE_OPEN = frozenset(
+    {
+        "cases:aim_record",
+        "cases:allocation_make",
+        "cases:document_remove",
+        "cases:key_date_add",
+        "cases:matter_change",
+        "cases:meeting_change",
+        "cases:meeting_plan",
+        "cases:meeting_write_up",
+        "cases:option_choose",
+        "cases:person_acknowledge",
+        "cases:person_add",
+        "cases:person_change",
+        "cases:person_remove",
+        "cases:signpost_add",
+        "cases:task_add",
+        "consent:approach_add",
+        "consent:interpreter_book",
+        "consent:letter_preview",
+        "consent:letter_preview_pdf",
+        "consent:letter_write",
+        "consent:permission_add",
+        "consent:permission_ask",
+        "consent:signed_form_add",
+    }
+)
+"""What is done on a case only until it is closed: refused from then on to whoever had it, with the reason."""
+
+
+def rows_of_a_closed_case(column: str) -> dict[str, str]:
+    """What somebody gets of a case that is closed: what they had, but what is done only while it is open is refused."""
+    at = COLUMNS.index(column)
+    return {
+        name: REFUSED if name in WHILE_OPEN and letters[at] == OPEN else letters[at]
+        for name, letters in rows().items()
+    }
 
 
 def rows_of_a_manager_in_conflict(addresses_of_the_case: set[str]) -> dict[str, str]:

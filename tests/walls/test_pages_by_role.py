@@ -25,9 +25,12 @@ from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.interests import Connection, declare_interest
 from cases.actions.people import PersonDetails, add_person
 from cases.actions.same_person import link_as_same_person
-from cases.choices import CaseRole, Channel, InterestKind, Issue, KeyDateKind
+from cases.choices import CaseRole, CaseStatus, Channel, InterestKind, Issue, KeyDateKind
 from cases.emails import ACKNOWLEDGEMENT, acknowledgement
-from cases.models import Allocation, BreakGlass, ContactPoint, Cover, IndependentSource, LegalReference
+from cases.models import Allocation, BreakGlass, Case, ContactPoint, Cover, IndependentSource, LegalReference
+from consent.actions.safeguarding import review_safeguarding
+from consent.choices import ReviewOutcome
+from consent.models import SafeguardingDisclosure
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, deactivate, enrol, propose_account
 from sendiass.accounts.models import User
@@ -47,11 +50,13 @@ from tests.walls.page_table import (
     COLUMNS,
     NAMES_THE_SCHOOL,
     NOT_THERE,
+    ONE_MESSAGE,
     OPEN,
     REFUSED,
     SIGN_IN,
     SIGNED_OUT,
     rows,
+    rows_of_a_closed_case,
     rows_of_a_manager_in_conflict,
 )
 
@@ -59,6 +64,8 @@ pytestmark = pytest.mark.django_db
 
 SENT: dict[str, dict[str, Any]] = {"get": {}, "post": {"data": {}, "content_type": "application/json"}}
 """What is sent along. A draft is JSON; to any other page this is a form without its fields."""
+
+CASEWORK = ("cases:", "consent:", "drafts:", "outbox:")
 
 KEPT_AS, RESTORED = re.compile(r'data-autosave="([^"]+)"'), "Draft from "
 """Where a page keeps what is typed into it, and the beginning of what it says when it gives that back."""
@@ -208,6 +215,7 @@ def posted(cast: Cast, to: Recipient) -> Message:
         key=f"told:{uuid4()}",
         by=cast.team.caseworker,
         at=clock.now(),
+        reference=cast.khans.case.reference,
     )
 
 
@@ -273,12 +281,14 @@ def test_whoever_stands_to_a_case_in_some_other_way_gets_what_the_table_says(
 ) -> None:
     who, like = OTHERS[relation](cast), COLUMNS.index(ALIKE[relation])
     their_own = {"cases:interest_end"}
-    casework = [name for name in rows() if name.startswith(("cases:", "consent:", "drafts:"))]
+    casework = [name for name in rows() if name.startswith(CASEWORK)]
     expected = {name: rows()[name][like] for name in casework if name not in their_own}
     if relation in ("covering", "in an emergency"):
         expected |= {"cases:intervention_correct": REFUSED}  # nobody corrects for another what that one wrote
     if relation == "in conflict":
         expected |= dict.fromkeys(NAMES_THE_SCHOOL, NOT_THERE)
+    if relation == "administrator in conflict":
+        expected |= dict.fromkeys(ONE_MESSAGE, NOT_THERE)
     if relation == "in an emergency":
         expected |= dict.fromkeys(ANOTHER_CASE_TOO, NOT_THERE)
     for method in ("get", "post"):
@@ -298,6 +308,38 @@ def test_a_manager_with_an_interest_in_a_case_opens_no_page_of_it(cast: Cast, th
     assert {
         name: (got, expected[name]) for name, got in walk_as(manager, things).items() if got != expected[name]
     } == {}
+
+
+@pytest.mark.clause("L12", "L26")
+@pytest.mark.parametrize("column", ["colleague", "caseworker", "allocated_volunteer", "manager"])
+def test_a_case_that_is_closed_stays_with_those_who_had_it_and_no_more_is_done_on_it(
+    column: str, cast: Cast, things: dict[str, Any]
+) -> None:
+    _closed(cast, things)
+    # A closed case has had its reviews, and none is taken twice.
+    names = [name for name in rows() if name != "consent:safeguarding_review" and name.startswith(CASEWORK)]
+    expected = rows_of_a_closed_case(column)
+    assert walk(column, cast, things, names) == {name: expected[name] for name in names}
+
+
+@pytest.mark.clause("L26")
+@pytest.mark.parametrize("column", ["visitor", "administrator", "caseworker", "manager"])
+def test_any_other_method_than_a_browser_s_gets_nothing_anywhere(
+    column: str, cast: Cast, things: dict[str, Any]
+) -> None:
+    client, who = Client(), who_is(column, cast)
+    if who:
+        client.force_login(who)
+    for method in ("options", "put", "patch", "delete", "trace"):
+        answers = {getattr(client, method)(path_of(name, things)).status_code for name in url_names()}
+        assert answers == {HTTPStatus.METHOD_NOT_ALLOWED}, method
+
+
+@pytest.mark.parametrize("column", ["visitor", "caseworker"])
+def test_to_ask_for_the_head_alone_gets_what_looking_gets(
+    column: str, cast: Cast, things: dict[str, Any]
+) -> None:
+    assert walk(column, cast, things, methods=("head",)) == walk(column, cast, things, methods=("get",))
 
 
 def _is_of_the_case(name: str, things: dict[str, Any]) -> bool:
@@ -371,7 +413,7 @@ def walk_as(
     for name in names if names is not None else url_names():
         for method in methods:
             with undone():
-                response = getattr(client, method)(path_of(name, things), **SENT[method])
+                response = getattr(client, method)(path_of(name, things), **SENT.get(method, {}))
             assert response.status_code < 500, name
             if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
                 found[name] = _outcome(response)
@@ -414,6 +456,16 @@ def _in_conflict(who: User, cast: Cast) -> User:
     return who
 
 
+def _closed(cast: Cast, things: dict[str, Any]) -> None:
+    """As if what is owed before a case is closed had been done, and the Khans' case closed."""
+    at, written = clock.now(), SafeguardingDisclosure.objects.get(pk=things["safeguarding_id"])
+    review_safeguarding(
+        by=cast.team.manager, disclosure=written, outcome=ReviewOutcome.AGREED, reasons="It had to be.", at=at
+    )
+    rows = Case.objects.of([cast.khans.case.pk]).unaudited_because("as if nothing had been owed any more")
+    rows.update(status=CaseStatus.CLOSED, closed_at=at)
+
+
 def _covering(cast: Cast) -> User:
     at = clock.now()
     Cover.objects.create(
@@ -448,5 +500,6 @@ OTHERS: dict[str, Callable[[Cast], User]] = {
     "in an emergency": _in_an_emergency,
     "in conflict": lambda cast: _in_conflict(cast.team.caseworker, cast),
     "volunteer in conflict": lambda cast: _in_conflict(cast.team.volunteer, cast),
+    "administrator in conflict": lambda cast: _in_conflict(cast.team.administrator, cast),
     "account ended": _ended,
 }
