@@ -11,6 +11,7 @@ from django.db import transaction
 
 from cases import rules
 from cases.access import may_open_cases
+from cases.actions.asking_at_once import while_nobody_declares
 from cases.actions.casework import NewCase, open_new_case
 from cases.actions.dates import add_task
 from cases.actions.enquiries import Asked, take_enquiry
@@ -79,6 +80,7 @@ def take_up(*, by: User, referral: Referral, told: Told, chosen: Chosen, once: U
     put on the record of somebody known or to have come from somebody else.
     """
     may_open_cases(by).require()
+    while_nobody_declares()
     held = _held(referral)
     if held.case and held.settled_by_id == by.id and held.case.once == once:
         earlier: Case = held.case
@@ -107,6 +109,7 @@ def answer_referral(
 ) -> Enquiry:
     """They were helped, and no case is needed: it is an enquiry that names nobody. Raises Refused once it is settled."""
     may_open_cases(by).require()
+    while_nobody_declares()
     held = _held(referral)
     if held.enquiry and held.settled_by_id == by.id:
         earlier: Enquiry = held.enquiry

@@ -114,12 +114,14 @@ def test_those_who_came_by_themselves_wait_at_the_desk_by_codes_alone(client: Cl
     for who in (cast.team.caseworker, cast.team.administrator, cast.team.manager):
         client.force_login(who)
         page = text(client.get(reverse("cases:intake")))
-        assert "Came by themselves" in page
-        assert referral.reference in page
-        assert "Parent or carer" in page
         assert not {"Rosa", "Diaz", "Leo"} & set(page.replace("<", " ").replace(">", " ").split())
-        address = reverse("cases:referral_page", args=[referral.reference])
-        assert (address in page) is (who is not cast.team.administrator)
+        may_open = who is not cast.team.administrator
+        for words in (
+            "Came by themselves",
+            referral.reference,
+            reverse("cases:referral_page", args=[referral.reference]),
+        ):
+            assert (words in page) is may_open
 
 
 @pytest.mark.clause("L26")
