@@ -518,6 +518,18 @@ def who_decides(worker: User) -> QuerySet[User]:
     return found
 
 
+def who_is_told_of_request(worker: User, kept_from: Collection[UUID]) -> list[User]:
+    """Who decides about this worker's interests and has none in the request themselves; else those above who have none."""
+    deciding = [one for one in who_decides(worker) if one.id not in kept_from]
+    return deciding or [one for one in who_is_above(kept_from) if one.id != worker.id]
+
+
+def who_is_above(kept_from: Collection[UUID]) -> list[User]:
+    """Who decides about the managers' own conflicts, without those who must not know of this."""
+    above = User.objects.holding(Permission.DECIDE_MANAGERS_CONFLICTS).by_name()
+    return [one for one in above if one.id not in kept_from]
+
+
 def who_may_have_interests() -> QuerySet[User]:
     """Everyone with a live account: who works here and who sits on the board."""
     found: QuerySet[User] = User.objects.active().by_name()

@@ -43,6 +43,32 @@ INTERESTS_DUE = MessageKind(
 )
 
 
+REQUEST_MET = MessageKind(
+    code="cases.request_met",
+    label="Note to whoever decides",
+    subject="Something needs you",
+    template="cases/emails/request_met",
+)
+UNSEEN = MessageKind(
+    code="cases.unseen",
+    label="Note to whoever stands above",
+    subject="Something needs you soon",
+    template="cases/emails/unseen",
+)
+
+
+def tell_of_request_met(
+    to: Iterable[User], *, about: object, reference: str, by: Actor, at: datetime
+) -> None:
+    """Tell those who decide that a colleague's interest may meet a request: its number; neither whose nor what is in it."""
+    tell_colleagues(REQUEST_MET, to, {"number": reference}, about=about, by=by, at=at)
+
+
+def tell_of_unseen(to: Iterable[User], *, about: object, reference: str, by: Actor, at: datetime) -> None:
+    """Tell those above that somebody waits and everybody who could help has an interest: the number, and nothing in it."""
+    tell_colleagues(UNSEEN, to, {"number": reference}, about=about, by=by, at=at)
+
+
 def tell_of_conflict(to: Iterable[User], *, about: object, number: int, by: Actor, at: datetime) -> None:
     """Tell those who decide that interests meet cases: how many, and where to look; neither whose nor which."""
     said = {"link": settings.SITE_URL + reverse("cases:conflict_list"), "number": number}

@@ -7,6 +7,7 @@ from cases.actions.documents import scan_waiting
 from cases.actions.enquiries import forget_old_callbacks
 from cases.actions.interests import remind_of_interests
 from cases.actions.referrals import forget_old_referrals
+from cases.actions.request_conflicts import keep_all_again, tell_of_what_nobody_sees
 from cases.watching import WATCHER, look_through
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -43,9 +44,17 @@ def see_to_new_conflicts() -> None:
 
 @shared_task
 def find_conflicts_again() -> None:
-    """Hold the interests in people against everyone on record."""
+    """Hold the interests in people against everyone on record, and all interests against what was asked of late."""
     with acting(by=ServicePrincipal("conflicts")):
         find_all(at=clock.now())
+        keep_all_again(at=clock.now())
+
+
+@shared_task
+def tell_of_unseen() -> None:
+    """Tell those above of requests and calls that wait and are kept from everybody who could see to them."""
+    with acting(by=ServicePrincipal("conflicts")):
+        tell_of_what_nobody_sees(at=clock.now())
 
 
 @shared_task

@@ -44,6 +44,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cases.jobs.find_conflicts_again",
         "schedule": crontab(hour=1, minute=40),
     },
+    "tell of requests and calls that nobody here can see to": {
+        "task": "cases.jobs.tell_of_unseen",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
+    },
     "ask everyone to confirm their interests": {
         "task": "cases.jobs.ask_for_interests",
         "schedule": crontab(hour=6, minute=15),

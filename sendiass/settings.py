@@ -305,6 +305,8 @@ MESSAGE_KINDS = [
     "cases.emails.EMERGENCY",
     "cases.emails.INTERESTS_DUE",
     "cases.emails.REFERRAL_RECEIVED",
+    "cases.emails.REQUEST_MET",
+    "cases.emails.UNSEEN",
     "consent.emails.REVIEW_OWED",
     "consent.emails.BREACH_REPORTED",
     "consent.emails.LETTER",

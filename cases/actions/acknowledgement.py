@@ -42,10 +42,11 @@ def has_safe_address(case: Case) -> bool:
 def acknowledge(*, by: User, case: Case, at: datetime) -> None:
     """Write to whoever came to us, once they can safely be written to; once, however often called.
 
-    Nobody else on the case is written to unasked: another parent may not know that there is a case. Nor is whoever came by
-    the public form and was written to then: they have it in writing.
+    Nobody else on the case is written to unasked: another parent may not know that there is a case. Nor is anybody whose
+    case came by the public form: the request was answered then, at the address it calls safe, or at none. An older address
+    of theirs may be read by somebody who knows nothing of the request, so a worker decides (`send_acknowledgement`).
     """
-    if Referral.objects.filter(case=case, acknowledged_at__isnull=False).exists():
+    if Referral.objects.filter(case=case).exists():
         return
     person = _who_came(case)
     if person and may_hold_people(case) and not person.is_erased:

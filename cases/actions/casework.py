@@ -23,6 +23,7 @@ from cases.access import (
     who_may_be_allocated,
 )
 from cases.actions.advice import say_why_none
+from cases.actions.asking_at_once import while_nobody_declares
 from cases.actions.conflicts import find_by_case, settle_reallocation
 from cases.actions.first_contact import Answer, owe_again, record_first_contact
 from cases.actions.idempotency import one_at_a_time, same_each_time
@@ -47,7 +48,7 @@ from cases.models import (
     Task,
 )
 from sendiass import clock
-from sendiass.access import refuse
+from sendiass.access import NotThere, refuse
 from sendiass.accounts.models import User
 from sendiass.accounts.rules import CLEARANCE, NOT_CLEARED
 from sendiass.audit.actors import serving
@@ -289,7 +290,10 @@ def _give(
 def _not_yet_a_case(enquiry: Enquiry | None) -> Enquiry | None:
     if enquiry is None:
         return None
-    locked: Enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    while_nobody_declares()
+    locked: Enquiry | None = Enquiry.objects.select_for_update().filter(pk=enquiry.pk).first()
+    if locked is None:  # kept from them while they looked at it
+        raise NotThere
     if locked.case_id:
         refuse("A case has been opened from this enquiry already.", "L23").require()
     return locked

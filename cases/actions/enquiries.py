@@ -8,16 +8,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.access import may_take_enquiries
+from cases.access import CONFLICTS, may_take_enquiries
+from cases.actions.asking_at_once import while_nobody_declares
 from cases.actions.callbacks import forget
 from cases.actions.casework import next_reference
 from cases.actions.idempotency import one_at_a_time, same_each_time
 from cases.actions.interventions import Given, log_for_enquiry
+from cases.actions.request_conflicts import keep_call_from_all
 from cases.choices import CaseRole, Channel, EnquiryStatus, HowShared, Issue, ReferralSource, Stage
 from cases.models import CallBack, Enquiry, Intervention
 from sendiass import clock
-from sendiass.access import refuse
+from sendiass.access import NotThere, refuse
 from sendiass.accounts.models import User
+from sendiass.audit.actors import serving
 from sendiass.crypto.erasure import erase
 from sendiass.profiles import profile
 
@@ -51,15 +54,18 @@ class Asked:
 def take_enquiry(*, by: User, asked: Asked, once: UUID, at: datetime) -> Enquiry:
     """Write down a call: what was asked, what was given, whom to ring back.
 
-    The same call under the same `once` is one enquiry; another call under it, after the back button, is another.
+    Whoever has an interest in it does not see it, be it who took it (Y12). The same call under the same `once` is one
+    enquiry; another call under it, after the back button, is another.
     Raises Refused when there is neither anything given nor anyone to ring back.
     """
     may_take_enquiries(by).require()
+    while_nobody_declares()
     if asked.given is None and asked.ring_back is None:
         refuse("Say what was given, or whom to call back.", "L23").require()
     once = same_each_time(once, asked)
     one_at_a_time(once)
-    earlier: Enquiry | None = Enquiry.objects.filter(once=once, taken_by=by).first()
+    with serving(CONFLICTS):  # it may be kept from them by now, and is theirs all the same
+        earlier: Enquiry | None = Enquiry.objects.filter(once=once, taken_by=by).first()
     if earlier:
         return earlier
     enquiry = Enquiry.objects.create(
@@ -81,6 +87,7 @@ def take_enquiry(*, by: User, asked: Asked, once: UUID, at: datetime) -> Enquiry
         _keep(asked.ring_back, enquiry=enquiry, at=at)
     if asked.given:
         log_for_enquiry(by=by, enquiry=enquiry, given=asked.given, once=once, at=at)
+    keep_call_from_all(enquiry, at=at)
     return enquiry
 
 
@@ -91,12 +98,14 @@ def settle_callback(*, by: User, enquiry: Enquiry, given: Given, once: UUID, at:
     Raises Refused when no call is owed any more.
     """
     may_take_enquiries(by).require()
-    enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    while_nobody_declares()
+    enquiry = _held(enquiry)
     if Intervention.objects.filter(by=by, once=once, enquiry=enquiry).exists():
         return enquiry
     enquiry = _owed(enquiry, by=by)
     log_for_enquiry(by=by, enquiry=enquiry, given=given, once=once, at=at)
     _settle(enquiry, as_=EnquiryStatus.ANSWERED, by=by, at=at)
+    keep_call_from_all(enquiry, at=at)
     return enquiry
 
 
@@ -136,9 +145,16 @@ def forget_old_callbacks(*, at: datetime) -> int:
     return len(past)
 
 
+def _held(enquiry: Enquiry) -> Enquiry:
+    held: Enquiry | None = Enquiry.objects.select_for_update().filter(pk=enquiry.pk).first()
+    if held is None:  # it was kept from them, or became another's case, while they looked at it
+        raise NotThere
+    return held
+
+
 def _owed(enquiry: Enquiry, *, by: User) -> Enquiry:
     may_take_enquiries(by).require()
-    held: Enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    held = _held(enquiry)
     if held.status != EnquiryStatus.CALLBACK:
         refuse("This call-back has been settled already.", "L26").require()
     return held

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cases import conflicts, emails
 from cases.access import declared_by, may_decide_conflicts, newest_declaration, who_may_have_interests
+from cases.actions.asking_at_once import while_nobody_asks
 from cases.actions.conflicts import find_by_interest
 from cases.actions.idempotency import one_at_a_time, same_each_time
 from cases.actions.request_conflicts import keep_all_from
@@ -60,6 +61,7 @@ def declare_interest(*, by: User, connection: Connection, once: UUID, at: dateti
     ).require()
     once = same_each_time(once, by.id, connection)
     one_at_a_time(once)
+    while_nobody_asks()
     earlier: Interest | None = Interest.objects.filter(once=once, worker=by).first()
     if earlier:
         return earlier

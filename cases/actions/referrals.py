@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from cases import emails, rules
+from cases.actions.asking_at_once import while_nobody_declares
 from cases.actions.casework import next_reference
 from cases.actions.forgetting import forget_referral
 from cases.actions.request_conflicts import keep_from_all
@@ -129,6 +130,7 @@ def send_referral(*, begun: BegunReferral, told: Told, at: datetime) -> Referral
 
     Whoever has an interest in it does not see it (Y12). Sent twice it is one. Raises NotThere once it has been forgotten.
     """
+    while_nobody_declares()
     with serving(BEHIND_THE_FORM):
         return _send(begun, told, at=at)
 

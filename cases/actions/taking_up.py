@@ -11,6 +11,7 @@ from django.db import transaction
 
 from cases import rules
 from cases.access import may_open_cases
+from cases.actions.asking_at_once import while_nobody_declares
 from cases.actions.casework import NewCase, open_new_case
 from cases.actions.dates import add_task
 from cases.actions.enquiries import Asked, take_enquiry
@@ -45,7 +46,7 @@ from cases.choices import (
 from cases.choices import Relationship as RelationshipKind
 from cases.models import Agency, Case, ContactPoint, Enquiry, Person, Referral, Relationship
 from sendiass import clock
-from sendiass.access import NotThere
+from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.database.standing import look_again
@@ -75,14 +76,17 @@ def take_up(*, by: User, referral: Referral, told: Told, chosen: Chosen, once: U
     """Open a case with all that the form said: first contact, people, ways to reach them and whether they are safe.
 
     The impartiality statement stays owed until somebody has spoken with them (Y15). The same under the same `once` is one
-    case. Raises Refused for a request that is settled already.
+    case. Raises Refused for a request that is settled already, and for one of a child's or young person's own that is to be
+    put on the record of somebody known or to have come from somebody else.
     """
     may_open_cases(by).require()
+    while_nobody_declares()
     held = _held(referral)
     if held.case and held.settled_by_id == by.id and held.case.once == once:
         earlier: Case = held.case
         return earlier
     rules.may_settle_referral(ReferralState(held.state), ReferralState.TAKEN_UP).require()
+    _may_choose(held, chosen).require()
     case = open_new_case(
         by=by,
         new=NewCase(chosen.issue, chosen.stage, chosen.source, chosen.take_it),
@@ -105,6 +109,7 @@ def answer_referral(
 ) -> Enquiry:
     """They were helped, and no case is needed: it is an enquiry that names nobody. Raises Refused once it is settled."""
     may_open_cases(by).require()
+    while_nobody_declares()
     held = _held(referral)
     if held.enquiry and held.settled_by_id == by.id:
         earlier: Enquiry = held.enquiry
@@ -143,6 +148,20 @@ def who_asks(referral: Referral) -> CaseRole:
     return CHILD if referral.who == Referrer.YOUNG_PERSON else PARENT
 
 
+def is_their_own(referral: Referral) -> bool:
+    """Whether it is a child's or young person's own: no record that others open shows how to reach them.
+
+    They may have come without a parent's knowing (SEND Code of Practice 4.10). Whoever they are, they are somebody new here;
+    a worker who knows better links the two records, each with its own ways to reach them.
+    """
+    return who_asks(referral) is CHILD
+
+
+def source_is_theirs(referral: Referral) -> bool:
+    """Whether they said by coming who brought them: what keeps parents out of their case rests on it."""
+    return referral.who == Referrer.YOUNG_PERSON
+
+
 def people_told_of(referral: Referral, told: Told) -> dict[CaseRole, PersonDetails]:
     """Whom the form names, each by their part in the case, the child first."""
     asks = PersonDetails(
@@ -168,6 +187,19 @@ def reaches_of(told: Told) -> list[Reach]:
         Reach(way.kind, way.value, way.safety, way.note, way.may_leave_message, is_preferred=number == 0)
         for number, way in enumerate(told.ways)
     ]
+
+
+def _may_choose(referral: Referral, chosen: Chosen) -> Decision:
+    if is_their_own(referral) and chosen.known:
+        return refuse(
+            "They came by themselves, so they are somebody new here. Open the case, then link the records.",
+            "own-case",
+        )
+    if source_is_theirs(referral) and chosen.source != referral.referral_source:
+        return refuse(
+            "They brought this themselves. Who brought them to us stays as they sent it.", "own-case"
+        )
+    return allow("own-case")
 
 
 def _held(referral: Referral) -> Referral:

@@ -24,8 +24,12 @@ WHO = {
 
 
 class TakeUpForm(NamesASchool, OnceForm):
-    """The little that a case needs beside what the form said. `alike` are people on record who may be meant, by part."""
+    """The little that a case needs beside what the form said. `alike` are people on record who may be meant, by part.
 
+    With `source`, who brought them is settled, and not asked.
+    """
+
+    refused_at = {"own-case": ("issue",)}
     issue = SelectField(label="What is it about?", choices=listed(Issue))
     stage = SelectField(label="How far have the child’s needs been recognised?", choices=listed(Stage))
     referral_source = SelectField(label="Who brought them to us?", choices=listed(ReferralSource))
@@ -40,12 +44,18 @@ class TakeUpForm(NamesASchool, OnceForm):
     )
 
     def __init__(
-        self, *args: Any, alike: Mapping[CaseRole, Sequence[tuple[Person, str]]], **kwargs: Any
+        self,
+        *args: Any,
+        alike: Mapping[CaseRole, Sequence[tuple[Person, str]]],
+        source: ReferralSource | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.alike = alike
+        self.alike, self.source = alike, source
         for name, codes in (("issue", Issue), ("stage", Stage), ("referral_source", ReferralSource)):
             self.fields[name].choices = choices_of(codes, keep=str(self.initial.get(name, "")))  # type: ignore[attr-defined]
+        if source:
+            del self.fields["referral_source"]
         self.offer_schools()
         for role, people in alike.items():
             if people:
@@ -74,7 +84,7 @@ class TakeUpForm(NamesASchool, OnceForm):
         return Chosen(
             issue=Issue(said["issue"]),
             stage=Stage(said["stage"]),
-            source=ReferralSource(said["referral_source"]),
+            source=self.source or ReferralSource(said["referral_source"]),
             take_it=said["take_it"] == KEEP,
             school=self.school_meant,
             known=known,

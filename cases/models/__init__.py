@@ -7,7 +7,7 @@ from cases.models.casework import Aim, Allocation, Case, CasePerson, FirstContac
 from cases.models.conflicts import CaseAgency, Conflict, ConflictDecision, HandedOver
 from cases.models.dates import KeyDate, Task
 from cases.models.documents import Document
-from cases.models.enquiries import CallBack, Enquiry
+from cases.models.enquiries import CallBack, Enquiry, EnquiryConflict
 from cases.models.interests import Declaration, DeclarationWaiver, Interest
 from cases.models.interventions import Intervention
 from cases.models.library import IndependentSource, LegalReference
@@ -39,6 +39,7 @@ __all__ = [
     "DeclarationWaiver",
     "Document",
     "Enquiry",
+    "EnquiryConflict",
     "FirstContactEntry",
     "HandedOver",
     "IndependentSource",

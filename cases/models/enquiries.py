@@ -9,8 +9,9 @@ from django.db import models
 
 from cases import choices
 from cases.models.casework import Case
+from cases.models.interests import Interest
 from cases.querysets import CallBackQuerySet, EnquiryQuerySet
-from sendiass.audit import audited
+from sendiass.audit import AuditedManager, audited
 from sendiass.crypto.fields import SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
 from sendiass.crypto.subjects import KeySubject
@@ -109,3 +110,26 @@ class CallBack(SealedModel):
     def key_subject(self) -> KeySubject:
         """Its own key, so that destroying it forgets the call-back everywhere and nothing else."""
         return KeySubject("callback", self.id)
+
+
+@audited(plain=("enquiry", "worker", "interest", "found_at"))
+class EnquiryConflict(models.Model):
+    """That a call names, or may name, an interest of somebody here: it is not there for them (Y12). Never altered."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    interest = models.ForeignKey(Interest, on_delete=models.PROTECT, related_name="+")
+    found_at = models.DateTimeField()
+
+    objects = AuditedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enquiry", "interest"], name="an_interest_meets_a_call_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"conflict with a call {self.id}"

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
-import sendiass.database.lookups  # noqa: F401  `any_of`
+import sendiass.database.lookups  # noqa: F401  `any_of`, `not_withheld_from`
 from cases.querysets.seeing import all_of, of_visible_cases, visible
 from sendiass.audit import AuditedQuerySet
 
@@ -140,8 +140,9 @@ class EnquiryQuerySet(AuditedQuerySet[Any]):
         return self.filter(status="callback")
 
     def visible_to(self, worker: User) -> Self:
-        """Every enquiry of the desk, but those that became a case only with their case."""
-        return self.filter(Q(case__isnull=True) | of_visible_cases(worker))
+        """Those of the desk that no interest of theirs meets; those that became a case only with their case."""
+        of_the_desk = Q(case__isnull=True, pk__not_withheld_from=worker.pk)
+        return self.filter(of_the_desk | of_visible_cases(worker))
 
 
 class CallBackQuerySet(AuditedQuerySet[Any]):

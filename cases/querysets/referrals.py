@@ -33,9 +33,12 @@ class ReferralQuerySet(AuditedQuerySet[Any]):
     """Requests that were sent."""
 
     def visible_to(self, worker: User) -> Self:
-        """Those of the intake desk that no interest of theirs meets; one that became a case only for those who see that case."""
+        """Those of whoever opens cases that no interest of theirs meets; one that became a case only for those who see that case.
+
+        Whoever could not open one is not told how many there are: an interest they declare would answer whose one is (Y12).
+        """
         of_the_desk = Q(case__isnull=True, pk__not_hidden_from=worker.pk)
-        if not worker.holds(Permission.TAKE_ENQUIRIES):
+        if not worker.holds(Permission.OPEN_CASES):
             of_the_desk = Q(pk__in=[])
         return self.filter(of_the_desk | of_visible_cases(worker))
 

@@ -20,7 +20,7 @@ from cases.choices import (
     ReferralSource,
     TaskRule,
 )
-from cases.models import Aim, Case, FirstContactEntry, Task
+from cases.models import Aim, Case, FirstContactEntry, Referral, Task
 from cases.rules import (
     ItemAnswer,
     first_contact_owed,
@@ -36,6 +36,7 @@ from sendiass.ui.words import long_date
 
 NOT_OWED = "Nothing is owed in writing while there is no safe address."
 GOES_BY_ITSELF = "It is sent once they agree to records and an address is marked safe."
+BY_A_WORKER = "They came by the website’s form, so nothing is sent by itself. Write to them under People."
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,9 @@ def standing(case: Case, entries: Sequence[FirstContactEntry]) -> list[ItemStand
     tasks = Task.objects.open().filter(case=case, rule=TaskRule.FIRST_CONTACT)
     due = dict(tasks.values_list("item", "due_on"))
     can_write = has_safe_address(case)
+    goes = BY_A_WORKER if Referral.objects.filter(case=case).exists() else GOES_BY_ITSELF
     return [
-        _standing(case, item, newest.get(item.value), due.get(item.value), can_write=can_write)
+        _standing(case, item, newest.get(item.value), due.get(item.value), can_write=can_write, goes=goes)
         for item in FirstContactItem
     ]
 
@@ -159,6 +161,7 @@ def _standing(
     due_on: date | None,
     *,
     can_write: bool,
+    goes: str,
 ) -> ItemStanding:
     is_done = entry is not None and entry.state == ItemState.DONE
     tag, detail = Tag("Not yet", "orange"), ""
@@ -168,7 +171,7 @@ def _standing(
             tag = Tag("Did not agree", "red")
     elif item is FirstContactItem.RECORDS_SENT:
         tag = tag if can_write else Tag("Not owed", "grey")
-        detail = GOES_BY_ITSELF if can_write else f"{NOT_OWED} {GOES_BY_ITSELF}"
+        detail = goes if can_write else f"{NOT_OWED} {goes}"
     elif entry is None:
         tag = Tag("Not answered", "red")
     return ItemStanding(

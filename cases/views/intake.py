@@ -167,7 +167,8 @@ def _not_reached(request: StaffRequest, enquiry: Enquiry) -> HttpResponse:
 def _taken(request: StaffRequest, enquiry: Enquiry) -> HttpResponse:
     keeping.discard(owner=request.user, form_key=DRAFT)
     messages.success(request, f"Call {enquiry.reference} saved.")
-    if request.POST.get("then") == "case" and may_open_cases(request.user):
+    is_theirs = Enquiry.objects.visible_to(request.user).filter(pk=enquiry.pk).exists()
+    if request.POST.get("then") == "case" and is_theirs and may_open_cases(request.user):
         return redirect(f"{reverse('cases:case_open')}?enquiry={enquiry.reference}")
     return redirect("cases:intake")
 

@@ -14,14 +14,16 @@ from cases import search
 from cases.access import may_open_cases, may_work_cases, open_referral
 from cases.actions.taking_up import (
     answer_referral,
+    is_their_own,
     people_told_of,
     reaches_of,
     set_aside,
+    source_is_theirs,
     take_up,
     who_asks,
 )
 from cases.actions.told import Told, told_by
-from cases.choices import CaseRole, Channel, ReferralState, WhySetAside
+from cases.choices import CaseRole, Channel, ReferralSource, ReferralState, WhySetAside
 from cases.forms.referrals import AnswerForm, SetAsideForm, TakeUpForm
 from cases.forms.schools import school_line, schools_meant
 from cases.models import Case, Person, Referral
@@ -96,7 +98,8 @@ def referral_take_up(request: StaffRequest, reference: str) -> HttpResponse:
             }
         once = once_key(request.user.id, "referral", referral.id)
         initial = _carried(referral, told) | {"once": once}
-        form = TakeUpForm(posted(request), alike=alike, initial=initial)
+        source = ReferralSource(referral.referral_source) if source_is_theirs(referral) else None
+        form = TakeUpForm(posted(request), alike=alike, source=source, initial=initial)
         if form.is_valid():
             try:
                 case = take_up(
@@ -226,7 +229,12 @@ def _carried(referral: Referral, told: Told) -> dict[str, Any]:
 def _people_alike(
     referral: Referral, told: Told, *, by: User
 ) -> dict[CaseRole, list[tuple[Person, str]]] | None:
-    """Who on record may be meant by each part of it, and why; None while the search is still being opened."""
+    """Who on record may be meant by each part of it, and why; None while the search is still being opened.
+
+    Nobody for a child's or young person's own: how to reach them is not put on a record that others open.
+    """
+    if is_their_own(referral):
+        return {}
     asks = who_asks(referral)
     found: dict[CaseRole, list[tuple[Person, str]]] = {}
     try:

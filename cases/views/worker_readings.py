@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case as Choice
-from django.db.models import F, UUIDField, Value, When
+from django.db.models import F, QuerySet, UUIDField, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.access import CONFLICTS, may_see_readings
 from cases.forms.readings import WorkerDaysForm
-from cases.models import Case, CasePerson, Enquiry
+from cases.models import Case, CasePerson, Enquiry, Referral
 from cases.unusual import LISTS, SEARCH
 from cases.views.readings_page import page_words, workers
 from cases.views.shown import counted
@@ -147,16 +148,23 @@ def _days(rows: list[Row], user: User) -> Iterator[DayRead]:
 
 
 def _theirs(rows: Iterable[Row], user: User) -> Theirs:
-    """Four queries, whatever there is to see and whatever not."""
+    """Seven queries, whatever there is to see and whatever not."""
     named = {subject for row in rows for subject in row.named}
     with serving(CONFLICTS):  # what they may not see decides what is left out, and so has to be known
         enquiries = dict(Enquiry.objects.filter(pk__any_of=named).order_by().values_list("id", "case_id"))
         parts = list(CasePerson.objects.of_people(named).order_by().values_list("person_id", "case_id"))
         wanted = named | {case for case in enquiries.values() if case} | {case for _, case in parts}
         seen = dict(Case.objects.visible_to(user).of(wanted).values_list("id", "reference"))
+        hidden = set(enquiries) - _ids(Enquiry.objects.visible_to(user).filter(pk__any_of=named))
+        hidden |= _ids(Referral.objects.filter(pk__any_of=named))
+        hidden -= _ids(Referral.objects.visible_to(user).filter(pk__any_of=named))
         unseen = set(Case.objects.of(wanted).values_list("id", flat=True)) - set(seen)
     unseen |= {one for one, case in (*enquiries.items(), *parts) if case in unseen}
-    return Theirs(seen, enquiries, frozenset(unseen))
+    return Theirs(seen, enquiries, frozenset(unseen | hidden))
+
+
+def _ids(rows: QuerySet[Any]) -> set[UUID]:
+    return set(rows.order_by().values_list("id", flat=True))
 
 
 def _cases_in(row: Row, theirs: Theirs) -> set[UUID]:

@@ -84,3 +84,10 @@ class NotHiddenFrom(_NotOf):
     """`not_hidden_from`: a request from the public form that no interest of this worker meets (Y12)."""
 
     lookup_name, function = "not_hidden_from", "cases_requests_hidden_from"
+
+
+@UUIDField.register_lookup
+class NotWithheldFrom(_NotOf):
+    """`not_withheld_from`: a call that names no interest of this worker, nor answers a request that does (Y12)."""
+
+    lookup_name, function = "not_withheld_from", "cases_calls_hidden_from"

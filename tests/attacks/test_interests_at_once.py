@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import uuid4
 
 import psycopg
@@ -13,15 +13,20 @@ from django.db import connections, transaction
 from psycopg import errors
 
 from cases.actions.conflicts import see_to_conflicts
+from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.interests import Connection, declare_interest
 from cases.actions.people import PersonDetails, change_person
-from cases.choices import InterestKind
-from cases.models import Allocation, Case, Conflict, Interest
+from cases.actions.referrals import send_referral
+from cases.actions.taking_up import Chosen, take_up
+from cases.choices import Channel, InterestKind, Issue, ReferralSource, Stage
+from cases.models import Allocation, BegunReferral, Case, Conflict, Enquiry, Interest, Referral
 from sendiass import clock
 from sendiass.accounts.models import User
+from sendiass.audit import reading
 from sendiass.database import standing
 from tests.cast import Cast, assemble, hand_over
 from tests.conftest import WorkerDatabases
+from tests.referring import half_written, referred, told
 
 pytestmark = pytest.mark.clause("Y12")
 
@@ -42,6 +47,11 @@ def becomes_governor(who: User, cast: Cast) -> Interest:
         "DELETE FROM cases_conflict",
         "DELETE FROM cases_interest",
         "DELETE FROM cases_caseagency",
+        "DELETE FROM cases_enquiryconflict",
+        "UPDATE cases_enquiryconflict SET worker_id = %(other)s",
+        "DROP POLICY shown_to_those_they_are_for ON cases_enquiry",
+        "CREATE OR REPLACE FUNCTION cases_calls_hidden_from(of_worker uuid) RETURNS SETOF uuid "
+        "LANGUAGE sql AS 'SELECT NULL::uuid'",
         "INSERT INTO cases_caseagency (id, case_id, agency_id, since) SELECT gen_random_uuid(), id, %(other)s, now() "
         "FROM cases_case LIMIT 1",
         "ALTER TABLE cases_case DISABLE ROW LEVEL SECURITY",
@@ -104,6 +114,65 @@ def test_a_school_that_comes_to_a_case_while_its_governor_declares_is_found(
             Conflict.objects.standing().filter(worker=cast.team.colleague, case=cast.taylors.case).exists()
         ), "neither found the other"
         assert cast.taylors.case not in Case.objects.visible_to(cast.team.colleague)
+
+
+@pytest.mark.parametrize("asked", ["request", "call"])
+def test_whoever_asks_while_a_friend_of_theirs_declares_is_hidden_from_the_friend(
+    asked: str, committed_db: WorkerDatabases
+) -> None:
+    """Ten times, each finds the other's half or the other finds theirs: never neither."""
+    for _ in range(10):
+        committed_db.renew()
+        with transaction.atomic():
+            cast = assemble()
+            begun = half_written()[1]
+        ring = Asked(
+            channel=Channel.HELPLINE_CALL,
+            issue=Issue.EXCLUSION,
+            ring_back=RingBack("Rosa Diaz", "+447700900555"),
+        )
+        friend = Connection(kind=InterestKind.FRIEND, given_names="Rosa", family_name="Diaz")
+
+        def ask(cast: Cast = cast, begun: BegunReferral = begun, ring: Asked = ring) -> None:
+            if asked == "request":
+                send_referral(begun=begun, told=told(), at=clock.now())
+            else:
+                take_enquiry(by=cast.team.caseworker, asked=ring, once=uuid4(), at=clock.now())
+
+        raised = at_once(
+            lambda cast=cast, friend=friend: declare_interest(  # type: ignore[misc]
+                by=cast.team.colleague, connection=friend, once=uuid4(), at=clock.now()
+            ),
+            ask,
+        )
+        assert raised == [None, None]
+        model: Any = Referral if asked == "request" else Enquiry
+        assert model.objects.exists()
+        assert not model.objects.visible_to(cast.team.colleague).exists(), "neither found the other"
+        assert model.objects.visible_to(cast.team.caseworker).exists()
+
+
+def test_a_request_taken_up_while_they_declare_waits_for_them_or_they_for_it(
+    committed_db: WorkerDatabases,
+) -> None:
+    """A request is made a case for the school somebody becomes governor of: neither is refused, and the case is shut."""
+    for _ in range(5):
+        committed_db.renew()
+        with transaction.atomic():
+            cast = assemble()
+            referral = referred()
+        chosen = Chosen(Issue.EXCLUSION, Stage.SEN_SUPPORT, ReferralSource.PARENT, True, school=cast.primary)
+
+        def take(cast: Cast = cast, referral: Referral = referral, chosen: Chosen = chosen) -> None:
+            by, once = cast.team.caseworker, uuid4()
+            with reading(by=by, subjects=[referral.key_subject], purpose="test"):
+                take_up(by=by, referral=referral, told=told(), chosen=chosen, once=once, at=clock.now())
+
+        raised = at_once(lambda cast=cast: becomes_governor(cast.team.manager, cast), take)  # type: ignore[misc]
+        assert raised == [None, None]
+        case = Case.objects.get(referrals=referral)
+        assert case not in Case.objects.visible_to(cast.team.manager)
+        assert referral not in Referral.objects.visible_to(cast.team.manager)
 
 
 def test_a_case_given_while_they_declare_is_shut_to_them_all_the_same(committed_db: WorkerDatabases) -> None:

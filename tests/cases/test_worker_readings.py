@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
-from cases.choices import Channel, Issue
+from cases.actions.interests import Connection, declare_interest
+from cases.choices import Channel, InterestKind, Issue
 from cases.models import Case, Enquiry
 from cases.views import worker_readings
 from sendiass import clock
@@ -21,6 +22,7 @@ from sendiass.audit.models import Reading
 from tests.cases.test_readings_page import text_of
 from tests.cast import Cast
 from tests.reading import read_on, searched_on
+from tests.referring import referred
 from tests.unseen import hide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("B04", "L26")]
@@ -125,6 +127,22 @@ def test_a_case_they_may_not_see_is_not_there_with_its_number_and_its_looks(
     read_on(WEDNESDAY, taylors.child.id, by=worker, page="", purpose="checking dates of birth")
     read_on(WEDNESDAY, taylors.parent.id, by=worker, page="outbox:letter_pdf", purpose="printing")
     assert answer() == before
+
+
+@pytest.mark.clause("Y12")
+def test_a_request_and_a_call_that_are_kept_from_the_manager_are_not_there_with_their_looks(
+    manager: Client, cast: Cast
+) -> None:
+    worker, referral = cast.team.caseworker, referred()
+    asked = Asked(Channel.HELPLINE_CALL, Issue.EXCLUSION, ring_back=RingBack("Rosa Diaz", "07700 900999"))
+    call = take_enquiry(by=worker, asked=asked, once=uuid4(), at=clock.now())
+    read_on(WEDNESDAY, cast.khans.case.id, by=worker)
+    friend = Connection(kind=InterestKind.FRIEND, given_names="Rosa", family_name="Diaz")
+    declare_interest(by=cast.team.manager, connection=friend, once=uuid4(), at=clock.now())
+    before = shown(manager, worker)
+    read_on(WEDNESDAY, referral.id, by=worker, page="cases:referral_page")
+    read_on(WEDNESDAY, call.id, by=worker, page="cases:enquiry_page")
+    assert shown(manager, worker) == before
 
 
 def test_more_than_fits_is_cut_and_said(manager: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,6 +91,7 @@ def test_the_data_base_knows_the_roles_as_the_table_of_permissions_has_them(role
             at=clock.now(),
         )
     assert told("sees_all_cases", who) is (Permission.SEE_ALL_CASES in MAY[role])
+    assert told("opens_cases", who) is (Permission.OPEN_CASES in MAY[role])
     assert told("takes_enquiries", who) is (Permission.TAKE_ENQUIRIES in MAY[role])
     assert told("posts_letters", who) is (Permission.POST_LETTERS in MAY[role])
 
