@@ -216,7 +216,7 @@ def looks_at(
     if place := _place(query):
         narrowed, until = narrowed.older_than(*place), min(until, place[0] + timedelta(microseconds=1))
     with serving(WATCHER):  # the record answers nobody else; whose readings may be looked at was asked before
-        rows = narrowed.newest(PER_PAGE + 1, first=first, until=max(first or until, until))
+        rows = list(narrowed.between(first, until).newest_first()[: PER_PAGE + 1])
     shown = rows[:PER_PAGE]
     kept = query.copy()
     kept.pop("older", None)

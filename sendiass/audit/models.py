@@ -6,13 +6,14 @@ The words of a change are sealed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
+from django.db.models.expressions import RawSQL
 
 from sendiass.audit.actors import ActorKind, current_deed
 from sendiass.audit.privacy import unaudited
@@ -23,9 +24,6 @@ from sendiass.crypto.keyring import key_to_seal
 from sendiass.crypto.sealed_model import SealedModel, SealedQuerySet
 from sendiass.crypto.subjects import SERVICE, KeySubject
 
-LATELY = timedelta(days=30)
-"""How far back the newest readings are looked for, before all that there are."""
-
 KINDS = [(kind.value, kind.value) for kind in ActorKind]
 
 
@@ -33,8 +31,13 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
     """Questions to the record of readings."""
 
     def of(self, subjects: Iterable[UUID]) -> Self:
-        """Readings that named any of these people or cases."""
-        return self.filter(subjects__overlap=list(subjects))
+        """Readings that named any of these people or cases.
+
+        The data base compares arrays only with rows that are shown, and so with all there are, unless a function of its
+        own finds them by their index (`audit_readings_of`, migration 0003).
+        """
+        found = RawSQL("SELECT public.audit_readings_of(%s::uuid[])", [list(subjects)])
+        return self.filter(id__in=found)
 
     def by(self, actor: UUID) -> Self:
         """What this worker or part of the service read."""
@@ -44,9 +47,10 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         """What somebody with an account read."""
         return self.filter(actor_kind=ActorKind.WORKER)
 
-    def between(self, first: datetime, until: datetime) -> Self:
-        """From the first moment on, and before the other."""
-        return self.filter(at__gte=first, at__lt=until)
+    def between(self, first: datetime | None, until: datetime) -> Self:
+        """From the first moment on, if there is one, and before the other."""
+        found = self.filter(at__lt=until)
+        return found.filter(at__gte=first) if first else found
 
     def newest_first(self) -> Self:
         """The latest reading first."""
@@ -55,20 +59,6 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
     def older_than(self, at: datetime, last: UUID) -> Self:
         """What stands behind this one, the newest first."""
         return self.filter(models.Q(at__lt=at) | models.Q(at=at, id__gt=last))
-
-    def newest(self, most: int, *, first: datetime | None, until: datetime) -> list[Reading]:
-        """The newest of these within those moments, that many at most, in two questions or one.
-
-        Sorted all at once, every reading of a family would be fetched for a page of fifty. So the last month is asked
-        first, where an index of the subjects and one of the time tell together which rows to fetch; whoever was looked
-        at that often in it needs no more. Further back the time is left out: over years its index is of no help.
-        """
-        lately = until - LATELY if first is None else max(first, until - LATELY)
-        found = list(self.between(lately, until).newest_first()[:most])
-        if len(found) < most and lately != first:
-            before = self.filter(at__lt=lately) if first is None else self.between(first, lately)
-            found += before.newest_first()[: most - len(found)]
-        return found
 
 
 @unaudited(

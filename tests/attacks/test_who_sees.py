@@ -202,7 +202,7 @@ class Histories(RuleBasedStateMachine):
     def cover_ends(self) -> None:
         for one in Cover.objects.filter(ended_at__isnull=True):
             one.ended_at, one.ended_by = clock.now(), self.users["manager"]
-            one.save()
+            one.save(update_fields=["ended_at", "ended_by"])
         self.oracle.covers.clear()
 
     @rule(who=st.sampled_from(WORKERS[:2]), case=case)
@@ -223,7 +223,7 @@ class Histories(RuleBasedStateMachine):
     def emergencies_are_over(self) -> None:
         for one in BreakGlass.objects.filter(ended_at__isnull=True):
             one.ended_at = clock.now()
-            one.save()
+            one.save(update_fields=["ended_at"])
         self.oracle.emergencies.clear()
 
     @rule(who=who, school=school)
