@@ -17,6 +17,7 @@ from cases.choices import (
     Agreement,
     CaseRole,
     CaseStatus,
+    ConflictState,
     FirstContactItem,
     ItemState,
     Language,
@@ -83,6 +84,8 @@ may_see_unusual_reading = role_gives(Permission.LOOK_INTO_MANAGERS)
 may_cover = role_gives(Permission.COVER)
 
 CONFLICTS = ServicePrincipal("conflicts")
+NOBODY = UUID(int=0)
+"""The id of nothing there is, to ask for where there is nothing to ask for."""
 FORMS_ABOUT_PEOPLE = ("person-", "contact-", "kin-")
 CARD_LASTS = timedelta(minutes=15)
 """How long a duty card lets something be done with its case: as long as a call takes."""
@@ -207,7 +210,8 @@ def unusual_told_to(user: User, findings: Iterable[UnusualReading]) -> list[Told
     if not may_see_readings(user):
         return [ToldUnusual(one, one.number, ()) for one in findings]
     wanted = {case for one in findings for case in one.cases}
-    seen = dict(Case.objects.visible_to(user).of(wanted).values_list("id", "reference"))
+    # Asked whether there is one or not: nobody can tell by the questions a finding they may not see from none.
+    seen = dict(Case.objects.visible_to(user).of(wanted or {NOBODY}).values_list("id", "reference"))
     told = []
     for one in findings:
         counted = [case for case in one.cases if case in seen]
@@ -360,15 +364,20 @@ def open_source(*, by: User, source_id: UUID) -> IndependentSource:
 
 
 def who_may_be_allocated() -> QuerySet[User]:
-    """Everyone who may be given a case, with `cases_now`: how many in hand each has."""
+    """Everyone who may be given a case."""
+    found: QuerySet[User] = User.objects.active().filter(role__in=WORKING_ROLES).by_name()
+    return found
+
+
+def _with_their_cases(workers: QuerySet[User], *, by: User) -> QuerySet[User]:
+    """Each with `cases_now`: how many in hand they have, but those that an interest keeps from whoever asks (Y12)."""
     in_hand = [status for status in CaseStatus if status is not CaseStatus.CLOSED]
-    held_now = Q(allocations__until_at__isnull=True, allocations__case__status__in=in_hand)
-    found: QuerySet[User] = (
-        User.objects.active()
-        .filter(role__in=WORKING_ROLES)
-        .annotate(cases_now=Count("allocations", filter=held_now))
-        .by_name()
+    held_now = Q(
+        allocations__until_at__isnull=True,
+        allocations__case__status__in=in_hand,
+        allocations__case__id__not_met_by=by.pk,
     )
+    found: QuerySet[User] = workers.annotate(cases_now=Count("allocations", filter=held_now))
     return found
 
 
@@ -510,18 +519,47 @@ def may_be_given(case: Case, worker: User, *, on: date) -> Decision:
     return may_be_lent(case, worker) and may_take_cases(worker, on=on)
 
 
-def who_decides(worker: User) -> QuerySet[User]:
-    """Who decides about this worker's conflicts: the managers; about a manager's own, whom the profile names above them."""
-    of_a_manager = worker.role == Role.MANAGER
-    permission = Permission.DECIDE_MANAGERS_CONFLICTS if of_a_manager else Permission.DECIDE_CONFLICTS
-    found: QuerySet[User] = User.objects.holding(permission).exclude(pk=worker.pk).by_name()
+def deciders(conflicts_: Collection[Conflict]) -> dict[UUID, list[User]]:
+    """Who decides about each of these conflicts, by its id; nobody where an interest of their own is in everyone's way.
+
+    The managers whom none keeps from the case; about a manager's own, and where there is no such manager, whom the profile
+    names above them: of these nobody whose own interest meets the case, or may (Y12). Three questions, however many there are.
+    """
+    managers = list(User.objects.holding(Permission.DECIDE_CONFLICTS).by_name())
+    leads = list(User.objects.holding(Permission.DECIDE_MANAGERS_CONFLICTS).by_name())
+    with serving(CONFLICTS):
+        own = Conflict.objects.in_the_way().filter(
+            worker__in=[*managers, *leads], case__id__any_of={one.case_id for one in conflicts_}
+        )
+        # Of two of one person in one case the one that stands counts: it comes after a question.
+        states = {
+            (case, who): state
+            for case, who, state in own.order_by("state").values_list("case_id", "worker_id", "state")
+        }
+    found = {}
+    for one in conflicts_:
+        free = [
+            who
+            for who in managers
+            if who.id != one.worker_id and states.get((one.case_id, who.id)) != ConflictState.STANDING
+        ]
+        above = [who for who in leads if who.id != one.worker_id and (one.case_id, who.id) not in states]
+        found[one.id] = above if one.worker.role == Role.MANAGER else free or above
     return found
 
 
+def who_decides(conflict: Conflict) -> list[User]:
+    """Who decides about this conflict, as `deciders`."""
+    return deciders([conflict])[conflict.id]
+
+
 def who_is_told_of_request(worker: User, kept_from: Collection[UUID]) -> list[User]:
-    """Who decides about this worker's interests and has none in the request themselves; else those above who have none."""
-    deciding = [one for one in who_decides(worker) if one.id not in kept_from]
-    return deciding or [one for one in who_is_above(kept_from) if one.id != worker.id]
+    """Who is told that this worker's interest meets a request: as `deciders`, without those whose own interest meets it (Y12)."""
+    above = [one for one in who_is_above(kept_from) if one.id != worker.id]
+    if worker.role == Role.MANAGER:
+        return above
+    managers = User.objects.holding(Permission.DECIDE_CONFLICTS).by_name()
+    return [one for one in managers if one.id not in kept_from] or above
 
 
 def who_is_above(kept_from: Collection[UUID]) -> list[User]:
@@ -550,6 +588,12 @@ def kept_off(case: Case) -> set[UUID]:
         return set(Conflict.objects.in_the_way().filter(case=case).values_list("worker_id", flat=True))
 
 
+def shut_out(case: Case) -> set[UUID]:
+    """Whom an interest keeps out of this case; not those about whom it is still a question."""
+    with serving(CONFLICTS):
+        return set(Conflict.objects.standing().filter(case=case).values_list("worker_id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who may be given a case: how many they have in hand, and what they speak that the family does."""
@@ -559,13 +603,14 @@ class Candidate:
     shared_languages: tuple[Language, ...]
 
 
-def who_is_available(case: Case, *, on: date) -> tuple[list[Candidate], list[User]]:
+def who_is_available(case: Case, *, by: User, on: date) -> tuple[list[Candidate], list[User]]:
     """Who may be given this case, and who is not available; of these nobody is told why.
 
-    First whoever speaks what the family does where that is not English, then who has the fewest cases in hand.
+    First whoever speaks what the family does where that is not English, then who has the fewest cases in hand, as far as
+    `by` may know of them.
     """
     with serving(CONFLICTS):
-        everyone = list(who_may_be_allocated())
+        everyone = list(_with_their_cases(who_may_be_allocated(), by=by))
         spoken = _languages_of(case)
     kept, may_take = kept_off(case), who_may_take_cases(everyone, on=on)
     free = [one for one in everyone if one.id not in kept and one.id in may_take]
@@ -630,7 +675,7 @@ def not_lent_by(cover: Cover, *, by: User) -> list[Case]:
 def open_cover(*, by: User, cover_id: UUID) -> Cover:
     """A cover, ended or not, for whoever arranges it. Raises NotThere otherwise."""
     found: Cover | None = (
-        Cover.objects.filter(pk=cover_id).select_related("worker", "away", "case").first()
+        Cover.objects.visible_to(by).filter(pk=cover_id).select_related("worker", "away", "case").first()
         if may_allocate(by)
         else None
     )
@@ -674,11 +719,16 @@ def may_open(case: Case, by: User) -> Decision:
 
 
 def who_reviews(case: Case) -> list[User]:
-    """Who looks at an emergency: the managers who may see the case, and where there is none whoever is above them."""
+    """Who looks at an emergency: the managers who may see the case, and where there is none whoever is above them.
+
+    Of these nobody whose own interest meets the case, or may (Y12).
+    """
     with serving(CONFLICTS):
-        shut = Conflict.objects.standing().filter(case=case).values("worker")
+        own = Conflict.objects.filter(case=case)
+        shut, kept = own.standing().values("worker"), own.in_the_way().values("worker")
         managers = User.objects.holding(Permission.DECIDE_CONFLICTS).exclude(pk__in=shut).by_name()
-        return list(managers) or list(User.objects.holding(Permission.DECIDE_MANAGERS_CONFLICTS).by_name())
+        leads = User.objects.holding(Permission.DECIDE_MANAGERS_CONFLICTS).exclude(pk__in=kept).by_name()
+        return list(managers) or list(leads)
 
 
 def emergencies_for(user: User) -> BreakGlassQuerySet:
@@ -687,7 +737,7 @@ def emergencies_for(user: User) -> BreakGlassQuerySet:
     if user.holds(Permission.DECIDE_CONFLICTS):
         return found.visible_to(user).exclude(worker=user)
     if user.holds(Permission.DECIDE_MANAGERS_CONFLICTS):
-        return found.without_a_manager().exclude(worker=user)
+        return found.without_a_manager().not_kept_from(user).exclude(worker=user)
     return found.none()
 
 
@@ -721,7 +771,7 @@ def may_see_emergencies(user: User) -> Decision:
 
 def may_decide_conflict(user: User, conflict: Conflict) -> Decision:
     """Whether this person decides about this conflict."""
-    if who_decides(conflict.worker).filter(pk=user.pk).exists():
+    if user in who_decides(conflict):
         return allow("Y12")
     return refuse("Somebody else decides about this.", "Y12")
 

@@ -17,6 +17,8 @@ from sendiass.outbox.kinds import MessageKind
 from sendiass.outbox.recipients import AddressUnusable, Recipient
 from sendiass.profiles import profile
 
+TO_A_COLLEAGUE = "To a colleague, that something needs them"
+"""What every such mail is called where it is stuck: of which kind it is would tell the desk of interests and of cases (Y12)."""
 ACKNOWLEDGEMENT = MessageKind(
     code="cases.acknowledgement",
     label="Acknowledgement: how to see your records",
@@ -25,19 +27,19 @@ ACKNOWLEDGEMENT = MessageKind(
 )
 CONFLICT_FOUND = MessageKind(
     code="cases.conflict_found",
-    label="A conflict of interest was found",
+    label=TO_A_COLLEAGUE,
     subject="Something needs you",
     template="cases/emails/conflict_found",
 )
 EMERGENCY = MessageKind(
     code="cases.emergency",
-    label="A case was opened in an emergency",
+    label=TO_A_COLLEAGUE,
     subject="Something needs you soon",
     template="cases/emails/emergency",
 )
 INTERESTS_DUE = MessageKind(
     code="cases.interests_due",
-    label="Interests are to be confirmed",
+    label=TO_A_COLLEAGUE,
     subject="Something needs you",
     template="cases/emails/interests_due",
 )

@@ -16,6 +16,9 @@ LISTS = frozenset(
     {"cases:case_list", "cases:intake", "cases:person_readings", SEARCH, "cases:today", "cases:waiting_list"}
 )
 """Pages that name many cases at once: whoever looks at one of them has opened none of those."""
+CONFLICT = "cases:conflict_page"
+"""Where somebody decides about a colleague's interest: it names the case and opens nothing of it (Y12)."""
+OPENING_NONE = LISTS | {CONFLICT}
 FEWEST_DAYS = 5
 """On how many days somebody must have read before one can say what is usual for them."""
 

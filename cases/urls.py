@@ -216,6 +216,11 @@ urlpatterns = [
     path("conflicts/<uuid:conflict_id>/", conflicts.conflict_page, name="conflict_page"),
     path("conflicts/<uuid:conflict_id>/enough/", conflicts.conflict_enough, name="conflict_enough"),
     path("conflicts/<uuid:conflict_id>/allocate/", conflicts.conflict_allocate, name="conflict_allocate"),
+    path(
+        "conflicts/<uuid:conflict_id>/hand-over/",
+        conflicts.conflict_hand_over,
+        name="conflict_hand_over",
+    ),
     path("cases/<str:reference>/hand-over/", conflicts.case_hand_over, name="case_hand_over"),
     path("languages/", conflicts.languages_say, name="languages_say"),
     path("cases/<str:reference>/conflict/", conflicts.conflict_judge, name="conflict_judge"),

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from cases.choices import UnusualRule
 from cases.models import Allocation, BreakGlass, Case, CasePerson, DayLookedThrough, Person, UnusualReading
 from cases.search.folding import plain_words
-from cases.unusual import LISTS, SEARCH, Day, Limits, Look, shares_surname, unusual, usual
+from cases.unusual import OPENING_NONE, SEARCH, Day, Limits, Look, shares_surname, unusual, usual
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, reading
@@ -131,7 +131,7 @@ def _read(worker: User, first: date, last: date) -> Read:
     begins, ends = _midnights(first, last)
     found = Reading.objects.by(worker.id).between(begins, ends)
     # Without a page it is a step within one, whose own reading names the case.
-    opened = found.exclude(page__in=["", *LISTS]).order_by("at", "id").values_list("at", "subjects")
+    opened = found.exclude(page__in=["", *OPENING_NONE]).order_by("at", "id").values_list("at", "subjects")
     searched = found.filter(page=SEARCH).order_by("at", "id").values_list("at", "purpose")
     return Read(tuple((at, tuple(named)) for at, named in opened), tuple(searched))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from cases.emails import tell_colleagues
+from cases.emails import TO_A_COLLEAGUE, tell_colleagues
 from consent.choices import Content
 from consent.models import Breach, SafeguardingDisclosure
 from sendiass.accounts.models import User
@@ -19,13 +19,13 @@ from sendiass.ui.words import clock_time, long_date
 
 REVIEW_OWED = MessageKind(
     code="consent.review_owed",
-    label="A review is owed",
+    label=TO_A_COLLEAGUE,
     subject="Something needs you",
     template="consent/emails/review_owed",
 )
 BREACH_REPORTED = MessageKind(
     code="consent.breach_reported",
-    label="Something was reported, and a clock runs",
+    label=TO_A_COLLEAGUE,
     subject="Something needs you soon",
     template="consent/emails/breach_reported",
 )

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Case as Case_
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, When
 
+from cases.querysets.seeing import visible
 from sendiass import clock
 from sendiass.accounts.roles import Permission
 from sendiass.audit import AuditedQuerySet
@@ -172,6 +173,10 @@ class HeardQuerySet(AuditedQuerySet[Any]):
     def of(self, case: Case) -> Self:
         """On this case."""
         return self.filter(case=case)
+
+    def visible_to(self, worker: User) -> Self:
+        """Those on cases this worker may see."""
+        return visible(self, worker, "case__id")
 
     def to_pass_on(self) -> Self:
         """Neither passed on nor withheld."""

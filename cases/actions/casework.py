@@ -20,6 +20,7 @@ from cases.access import (
     may_decide_conflict,
     may_open_cases,
     may_take_cases,
+    shut_out,
     who_may_be_allocated,
 )
 from cases.actions.advice import say_why_none
@@ -27,7 +28,7 @@ from cases.actions.asking_at_once import while_nobody_declares
 from cases.actions.conflicts import find_by_case, settle_reallocation
 from cases.actions.first_contact import Answer, owe_again, record_first_contact
 from cases.actions.idempotency import one_at_a_time, same_each_time
-from cases.actions.steps import end_holding, log_status, move, wait_again_if_nobodys
+from cases.actions.steps import end_holding, hand_on_meetings, log_status, move, wait_again_if_nobodys
 from cases.choices import (
     CaseStatus,
     EnquiryStatus,
@@ -150,23 +151,20 @@ def hand_over_case(*, by: User, case: Case, to_service: str, reason: str, at: da
     Raises Refused while somebody here could take it, and for a closed case.
     """
     may_allocate(by).require()
-    case = _held(case)
-    rules.may_work_on(CaseStatus(case.status)).require()
-    if not to_service.strip():
-        refuse("Enter which service takes it.", "Y12").require()
-    if not reason.strip():
-        refuse("Enter what was agreed with the family.", "Y12").require()
-    kept = kept_off(case)
-    free = [one for one in who_may_be_allocated() if one.id not in kept]
-    if free:
-        refuse(
-            f"{free[0].name} has no conflict with this case, so it need not go elsewhere.", "Y12"
-        ).require()
-    handed: HandedOver = HandedOver.objects.create(
-        case=case, to_service=to_service, reason=reason, at=at, by=by
-    )
-    settle_reallocation(case, at=at)
-    return handed
+    return _hand_over(by=by, case=case, to_service=to_service, reason=reason, at=at)
+
+
+@transaction.atomic
+def hand_over_past_a_manager(
+    *, by: User, conflict: Conflict, to_service: str, reason: str, at: datetime
+) -> HandedOver:
+    """The same of a case that no manager may see: the one above them who decides about it records it.
+
+    Raises Refused for anybody else, and as `hand_over_case`.
+    """
+    may_decide_conflict(by, conflict).require()
+    with serving(CONFLICTS):
+        return _hand_over(by=by, case=conflict.case, to_service=to_service, reason=reason, at=at)
 
 
 @transaction.atomic
@@ -261,8 +259,29 @@ def _allocate(
     given = current or _give(
         case=case, worker=worker, reason=reason, handover=handover, by=by, at=at, id=allocation_id
     )
+    hand_on_meetings(case, kept=shut_out(case), to=worker, at=at)
     settle_reallocation(case, at=at)
     return given
+
+
+def _hand_over(*, by: User, case: Case, to_service: str, reason: str, at: datetime) -> HandedOver:
+    case = _held(case)
+    rules.may_work_on(CaseStatus(case.status)).require()
+    if not to_service.strip():
+        refuse("Enter which service takes it.", "Y12").require()
+    if not reason.strip():
+        refuse("Enter what was agreed with the family.", "Y12").require()
+    kept = kept_off(case)
+    free = [one for one in who_may_be_allocated() if one.id not in kept]
+    if free:
+        refuse(
+            f"{free[0].name} has no conflict with this case, so it need not go elsewhere.", "Y12"
+        ).require()
+    handed: HandedOver = HandedOver.objects.create(
+        case=case, to_service=to_service, reason=reason, at=at, by=by
+    )
+    settle_reallocation(case, at=at)
+    return handed
 
 
 def _held(case: Case) -> Case:

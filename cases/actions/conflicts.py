@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from cases import conflicts
-from cases.access import CONFLICTS, may_decide_conflict, who_decides
+from cases.access import CONFLICTS, deciders, may_decide_conflict
 from cases.actions.steps import end_holding, let_go_of_tasks, wait_again_if_nobodys
 from cases.choices import CaseStatus, ConflictGround, ConflictState, FoundThrough
 from cases.emails import tell_of_conflict
@@ -24,6 +24,7 @@ from cases.models import (
     ContactPoint,
     Interest,
     Person,
+    SamePerson,
 )
 from cases.querysets import ConflictQuerySet
 from cases.search.interests import described, ground_of, named_by
@@ -62,19 +63,19 @@ def find_by_people(people: Iterable[Person], *, by: User, at: datetime, through:
 
 
 def find_by_case(case: Case, *, by: User, at: datetime, through: FoundThrough) -> None:
-    """Find whose interests this case meets, and see to them."""
+    """Find whose interests this case meets by anybody who is or was in it, and see to them."""
     with serving(CONFLICTS):
-        people = [
-            part.person for part in CasePerson.objects.present().filter(case=case).select_related("person")
-        ]
+        parts = CasePerson.objects.filter(case=case).order_by("person", "-added_at").distinct("person")
+        people = [part.person for part in parts.select_related("person")]
     find_by_people(people, by=by, at=at, through=through)
 
 
 @transaction.atomic
 def see_to_conflicts(*, by: User | None, at: datetime) -> int:
-    """Take the case from whoever a new conflict shuts out, and tell those who decide. Returns how many were new.
+    """Take the case from whoever a new conflict shuts out, and tell those who decide. Returns of how many somebody was told.
 
-    The door is shut already, by the data base. It may be called at any time and twice; the clock does, too.
+    The door is shut already, by the data base. It may be called at any time and twice; the clock does, too. One about which
+    nobody may decide waits untold for whoever comes to be above the managers.
     """
     with serving(CONFLICTS):
         _find_in_agencies()
@@ -84,13 +85,7 @@ def see_to_conflicts(*, by: User | None, at: datetime) -> int:
         for conflict in new:
             if conflict.state == ConflictState.STANDING:
                 _take_away(conflict, by=by or conflict.worker, at=at)
-            conflict.told_at = at
-            conflict.save(update_fields=["told_at"])
-        for worker in {conflict.worker: None for conflict in new}:
-            about = [conflict.id for conflict in new if conflict.worker_id == worker.id]
-            told = f"{about[0]}:{at.isoformat()}"
-            tell_of_conflict(who_decides(worker), about=told, number=len(about), by=CONFLICTS, at=at)
-        return len(new)
+        return _tell(new, at=at)
 
 
 def find_all(*, at: datetime) -> None:
@@ -190,6 +185,22 @@ def settle_reallocation(case: Case, *, at: datetime) -> None:
             conflict.save(update_fields=["reallocated_at"])
 
 
+def _tell(new: list[Conflict], *, at: datetime) -> int:
+    """Tell each who decides of those they decide about, once for each worker whose they are; how many somebody was told of."""
+    decided_by = deciders(new)
+    about: dict[tuple[User, UUID], list[Conflict]] = {}
+    for conflict in new:
+        for decider in decided_by[conflict.id]:
+            about.setdefault((decider, conflict.worker_id), []).append(conflict)
+        if decided_by[conflict.id]:
+            conflict.told_at = at
+            conflict.save(update_fields=["told_at"])
+    for (decider, _), theirs in about.items():
+        told = f"{theirs[0].id}:{at.isoformat()}"
+        tell_of_conflict([decider], about=told, number=len(theirs), by=CONFLICTS, at=at)
+    return sum(conflict.told_at == at for conflict in new)
+
+
 def _find_in_agencies() -> None:
     """Have the data base find now what it would find when the transaction ends."""
     with connection.cursor() as cursor:
@@ -223,11 +234,12 @@ def _met(interests: list[Interest], people: list[Person]) -> Mapping[Interest, M
 def _note(
     interest: Interest, grounds: Mapping[UUID, ConflictGround], *, through: FoundThrough, at: datetime
 ) -> None:
-    """A row for each case of these people, the surest ground of each; one that is there already only becomes surer."""
+    """A row for each case these people are or were in, the surest ground of each; one there already only becomes surer."""
     if not grounds:
         return
+    grounds = _of_the_same(grounds)
     surest: dict[UUID, ConflictGround] = {}
-    for case, person in CasePerson.objects.present().of_people(grounds).values_list("case_id", "person_id"):
+    for case, person in CasePerson.objects.of_people(grounds).values_list("case_id", "person_id"):
         if surest.get(case) is not ConflictGround.PERSON:
             surest[case] = grounds[person]
     there = {one.case_id: one for one in Conflict.objects.filter(interest=interest, case__in=list(surest))}
@@ -236,6 +248,21 @@ def _note(
             _find(interest, case, ground, through=through, at=at)
         elif ground in SHUTTING and there[case].ground == ConflictGround.NAME:
             _make_sure(there[case], ground, at=at)
+
+
+def _of_the_same(grounds: Mapping[UUID, ConflictGround]) -> Mapping[UUID, ConflictGround]:
+    """These people and whoever is linked as the same as one of them, each on the surest ground of those."""
+    met = dict(grounds)
+    links = SamePerson.objects.live().leading_on_from(met)
+    pairs = [pair for link in links for pair in ((link.one_id, link.other_id), (link.other_id, link.one_id))]
+    for ground in (ConflictGround.PERSON, ConflictGround.NAME):
+        while more := {
+            other
+            for one, other in pairs
+            if met.get(one) is ground and met.get(other) not in (ground, ConflictGround.PERSON)
+        }:
+            met |= dict.fromkeys(more, ground)
+    return met
 
 
 def _find(

@@ -84,28 +84,30 @@ def begin_referral(*, who: Referrer, yes: FamilysYes | None, at: datetime) -> st
     if yes:
         rules.may_have_happened(yes.on, on=on).require()
     code = new_code()
-    BegunReferral.objects.create(
-        code_digest=_digest(code),
-        who=who,
-        yes_from=yes.given_by if yes else "",
-        yes_how=yes.how if yes else "",
-        yes_on=yes.on if yes else None,
-        agreed_at=at,
-        answers={},
-        begun_at=at,
-        changed_at=at,
-        kept_until=_kept_until(at),
-    )
+    with serving(BEHIND_THE_FORM):
+        BegunReferral.objects.create(
+            code_digest=_digest(code),
+            who=who,
+            yes_from=yes.given_by if yes else "",
+            yes_how=yes.how if yes else "",
+            yes_on=yes.on if yes else None,
+            agreed_at=at,
+            answers={},
+            begun_at=at,
+            changed_at=at,
+            kept_until=_kept_until(at),
+        )
     return code
 
 
 def find_begun(code: str, *, at: datetime) -> BegunReferral | None:
     """The half-written form of that code; None alike for a code that never was, is past its days, or was sent."""
-    found: BegunReferral | None = (
-        BegunReferral.objects.still_kept(clock.day_of(at)).filter(code_digest=_digest(code)).first()
-        if len(code_as_typed(code)) == CODE_LENGTH
-        else None
-    )
+    if len(code_as_typed(code)) != CODE_LENGTH:
+        return None
+    with serving(BEHIND_THE_FORM):
+        found: BegunReferral | None = (
+            BegunReferral.objects.still_kept(clock.day_of(at)).filter(code_digest=_digest(code)).first()
+        )
     return found
 
 
@@ -115,12 +117,13 @@ def keep_answer(*, begun: BegunReferral, question: str, fields: Fields, at: date
 
     Needs a reading of it. Raises NotThere once it was sent or forgotten.
     """
-    held = BegunReferral.objects.select_for_update().filter(pk=begun.pk).first()
-    if held is None:
-        raise NotThere
-    held.answers = answers = {**held.answers, question: fields}
-    held.changed_at, held.kept_until = at, _kept_until(at)
-    held.save(update_fields=["answers", "changed_at", "kept_until"])
+    with serving(BEHIND_THE_FORM):
+        held = BegunReferral.objects.select_for_update().filter(pk=begun.pk).first()
+        if held is None:
+            raise NotThere
+        held.answers = answers = {**held.answers, question: fields}
+        held.changed_at, held.kept_until = at, _kept_until(at)
+        held.save(update_fields=["answers", "changed_at", "kept_until"])
     return answers
 
 

@@ -8,17 +8,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from cases import rules
-from cases.access import may_keep_details, open_link, open_seen_person
+from cases.access import CONFLICTS, may_keep_details, open_link, open_seen_person
+from cases.actions.conflicts import find_by_people
+from cases.choices import FoundThrough
 from cases.models import NotTheSame, Person, Relationship, SamePerson
 from sendiass.accounts.models import User
+from sendiass.audit.actors import serving
 
 
 @transaction.atomic
 def link_as_same_person(*, by: User, one: Person, other: Person, reason: str, at: datetime) -> SamePerson:
     """Say that two records are the same person's. Two who say so at once say it once.
 
-    Cases that are closed may be linked too: nothing of them changes. Raises NotThere unless this worker may see both,
-    Refused for one record, for a parent and their child, for someone erased, and once a family has said no to records.
+    Cases that are closed may be linked too: nothing of them changes. An interest in one is an interest in both.
+    Raises NotThere unless this worker may see both, Refused for one record, for a parent and their child, for someone
+    erased, and once a family has said no to records.
     """
     first, second = _held(by, one, other)
     related = Relationship.objects.filter(Q(child=first, adult=second) | Q(child=second, adult=first))
@@ -31,7 +35,9 @@ def link_as_same_person(*, by: User, one: Person, other: Person, reason: str, at
     if present:
         return present
     (may_keep_details(first) and may_keep_details(second)).require()
-    return SamePerson.objects.create(one=first, other=second, reason=reason, at=at, by=by)
+    link: SamePerson = SamePerson.objects.create(one=first, other=second, reason=reason, at=at, by=by)
+    _find_conflicts(link, by=by, at=at)
+    return link
 
 
 @transaction.atomic
@@ -54,6 +60,14 @@ def unlink(*, by: User, link: SamePerson, at: datetime) -> None:
     if held.undone_at is None:
         held.undone_at, held.undone_by = at, by
         held.save(update_fields=["undone_at", "undone_by"])
+
+
+def _find_conflicts(link: SamePerson, *, by: User, at: datetime) -> None:
+    """Whose interest meets one of the records, or may, has one in the cases of the others, too (Y12)."""
+    with serving(CONFLICTS):
+        links = SamePerson.objects.live().leading_on_from([link.one_id])
+        records = list(Person.objects.of({end for one in links for end in (one.one_id, one.other_id)}))
+    find_by_people(records, by=by, at=at, through=FoundThrough.CASE)
 
 
 def _held(by: User, one: Person, other: Person) -> tuple[Person, Person]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from cases.choices import CaseStatus
-from cases.models import Allocation, Case, StatusChange, Task
+from cases.models import Allocation, Case, Meeting, StatusChange, Task
 from sendiass.accounts.models import User
 
 
@@ -22,6 +23,13 @@ def let_go_of_tasks(case: UUID, worker: UUID) -> None:
     for task in Task.objects.open().filter(case=case, worker=worker):
         task.worker = None
         task.save(update_fields=["worker"])
+
+
+def hand_on_meetings(case: Case, *, kept: Iterable[UUID], to: User, at: datetime) -> None:
+    """Meetings to come of whoever was shut out of the case are whose it is now."""
+    for meeting in Meeting.objects.planned().of(case).filter(worker__in=list(kept), starts_at__gt=at):
+        meeting.worker = to
+        meeting.save(update_fields=["worker"])
 
 
 def wait_again_if_nobodys(case: Case, *, by: User, at: datetime) -> None:

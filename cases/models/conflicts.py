@@ -22,7 +22,8 @@ from sendiass.crypto.fields import SealedTextField
 class CaseAgency(models.Model):
     """A school or agency that a case has to do with: somebody of the family is there, or we spoke with it about them.
 
-    Once it has, it always had: an interest in a school that the child has left is an interest all the same.
+    Once it has, it always had: an interest in a school that the child has left is an interest all the same. `since` is when
+    somebody of the family last came to the school, or when we first spoke with the agency.
     """
 
     written_by_triggers = True
@@ -61,7 +62,7 @@ class Conflict(models.Model):
     """One worker, one case, and the interest that connects them. While it stands, the case is not there for them.
 
     `held`: they could open the case when it was found, so it has to be given to somebody. `shut_at` is when the door
-    shut, `told_at` when the manager was told, `reallocated_at` when the case was settled with somebody else. The data
+    shut, `told_at` when whoever decides was told, `reallocated_at` when the case was settled with somebody else. The data
     base finds by itself every school and agency that a case and an interest share; its own finding is this row.
     """
 

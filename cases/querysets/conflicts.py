@@ -82,16 +82,39 @@ class ConflictQuerySet(AuditedQuerySet[Any]):
         return self.filter(Q(state="question") | Q(state="standing", held=True, reallocated_at__isnull=True))
 
     def visible_to(self, worker: User) -> Self:
-        """Those of others, about cases this person may see; whoever decides managers' own sees those and no others."""
+        """Those of others, about cases this person may see.
+
+        Whoever is above the managers sees the managers' own, and those about cases that no manager may see; none about a
+        case that an interest of theirs meets, or may (Y12).
+        """
+        others = self.exclude(worker=worker)
         if worker.holds(Permission.DECIDE_MANAGERS_CONFLICTS):
-            return self.filter(worker__role=Role.MANAGER)
+            theirs = Q(worker__role=Role.MANAGER) | _no_manager_may_see()
+            return others.filter(theirs, case__id__not_kept_from=worker.pk)
         if not worker.holds(Permission.DECIDE_CONFLICTS):
             return self.none()
-        return visible(self, worker, "case__id").exclude(worker=worker)
+        return visible(others, worker, "case__id")
+
+
+def _no_manager_may_see() -> Q:
+    """That an interest keeps every manager from the case of a row, or that there is none."""
+    managers = all_of_accounts().holding(Permission.DECIDE_CONFLICTS)
+    shut = all_of("Conflict").standing().filter(case=OuterRef(OuterRef("case")), worker=OuterRef("pk"))
+    return Q(~Exists(managers.filter(~Exists(shut))))
 
 
 class CoverQuerySet(AuditedQuerySet[Any]):
     """Cover."""
+
+    def visible_to(self, worker: User) -> Self:
+        """Those this worker is told of: all where they see all cases, else those they are in; none of a case kept from them."""
+        of_one = {"case__isnull": False}
+        whole = Q(case__isnull=True)
+        if worker.holds(Permission.SEE_ALL_CASES):
+            return self.filter(whole | Q(case__id__not_shut_to=worker.pk, **of_one))
+        covers = Q(worker=worker) & (whole | Q(case__id__not_kept_from=worker.pk, **of_one))
+        is_away = Q(away=worker) & (whole | Q(case__id__not_met_by=worker.pk, **of_one))
+        return self.filter(covers | is_away)
 
     def in_force(self) -> Self:
         """That holds at this moment, by the data base's clock."""
@@ -123,9 +146,11 @@ class BreakGlassQuerySet(AuditedQuerySet[Any]):
 
     def without_a_manager(self) -> Self:
         """Those of cases that no manager may see; whoever is above them looks at these."""
-        managers = all_of_accounts().holding(Permission.DECIDE_CONFLICTS)
-        shut = all_of("Conflict").standing().filter(case=OuterRef(OuterRef("case")), worker=OuterRef("pk"))
-        return self.exclude(Exists(managers.filter(~Exists(shut))))
+        return self.filter(_no_manager_may_see())
+
+    def not_kept_from(self, worker: User) -> Self:
+        """Those of cases that no interest of theirs meets, or may."""
+        return self.filter(case__id__not_kept_from=worker.pk)
 
     def since(self, at: datetime) -> Self:
         """Opened then or later."""

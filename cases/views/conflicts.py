@@ -28,7 +28,7 @@ from cases.access import (
     who_is_available,
     who_may_have_interests,
 )
-from cases.actions.casework import allocate_past_a_manager, hand_over_case
+from cases.actions.casework import allocate_past_a_manager, hand_over_case, hand_over_past_a_manager
 from cases.actions.conflicts import (
     alike,
     decide_alike,
@@ -58,6 +58,10 @@ from sendiass.ui.parts import Colour, Pages, Row, Tag
 from sendiass.ui.words import long_date, short_date
 
 PER_PAGE = 25
+HAND_OVER_ONLY = (
+    "Only where nobody here is free of a conflict of interest. It tells that service nothing: "
+    "what they are told needs the family's yes, like anything else."
+)
 MOST_TO_DECIDE = 100
 STATE_COLOURS: dict[ConflictState, Colour] = {
     ConflictState.QUESTION: "yellow",
@@ -144,7 +148,7 @@ def conflict_page(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
         decisions = list(ConflictDecision.objects.filter(conflict=conflict).select_related("by"))
     with reading(
         by=request.user,
-        subjects=[KeySubject("worker", conflict.worker_id)],
+        subjects=[KeySubject("worker", conflict.worker_id), conflict.case.key_subject],
         purpose="conflict of interest",
         page="cases:conflict_page",
     ):
@@ -235,8 +239,7 @@ def case_hand_over(request: StaffRequest, reference: str) -> HttpResponse:
                 "frame": case_frame(case, people, user=request.user),
                 "form": form,
                 "heading": "Hand the case to another service",
-                "lead": "Only where nobody here is free of a conflict of interest. It tells that service nothing: "
-                "what they are told needs the family's yes, like anything else.",
+                "lead": HAND_OVER_ONLY,
                 "button": "Record it",
                 "back_url": reverse("cases:case_page", args=[case.reference]),
                 "back_text": "Back to the case",
@@ -288,7 +291,7 @@ def conflict_enough(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
 def conflict_allocate(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
     """Give a case to somebody that a manager is kept from; whoever does sees no more of it than its reference."""
     conflict = open_conflict(by=request.user, conflict_id=conflict_id)
-    free, others = who_is_available(conflict.case, on=clock.today())
+    free, others = who_is_available(conflict.case, by=request.user, on=clock.today())
     form = GiveForm(
         posted(request),
         available=[one.worker for one in free],
@@ -318,6 +321,42 @@ def conflict_allocate(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
             "heading": f"Give case {conflict.case.reference} to somebody",
             "lead": not_available_words(others),
             "button": "Allocate",
+            "back_url": back,
+            "back_text": "Back to conflicts",
+            "cancel_url": back,
+        },
+    )
+
+
+@page(may=may_decide_managers_conflicts)
+def conflict_hand_over(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
+    """Record that a case no manager may see goes to another service; whoever does sees no more of it than its reference."""
+    conflict = open_conflict(by=request.user, conflict_id=conflict_id)
+    form = HandOverForm(posted(request))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            hand_over_past_a_manager(
+                by=request.user,
+                conflict=conflict,
+                to_service=said["to_service"],
+                reason=said["reason"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.refused(refused.decision)
+        else:
+            messages.success(request, "It is on record.")
+            return redirect("cases:conflict_list")
+    back = reverse("cases:conflict_list")
+    return render(
+        request,
+        "ui/form_page.html",
+        {
+            "form": form,
+            "heading": f"Hand case {conflict.case.reference} to another service",
+            "lead": HAND_OVER_ONLY,
+            "button": "Record it",
             "back_url": back,
             "back_text": "Back to conflicts",
             "cancel_url": back,
@@ -384,6 +423,11 @@ def _line(conflict: Conflict, user: User) -> ConflictLine:
         if may_allocate(user)
         else reverse("cases:conflict_allocate", args=[conflict.id])
     )
+    hand_over = (
+        reverse("cases:case_hand_over", args=[reference])
+        if may_allocate(user)
+        else reverse("cases:conflict_hand_over", args=[conflict.id])
+    )
     return ConflictLine(
         url=reverse("cases:conflict_page", args=[conflict.id]),
         who=conflict.worker.name,
@@ -394,9 +438,7 @@ def _line(conflict: Conflict, user: User) -> ConflictLine:
         found_at=conflict.found_at,
         steps=tuple(_steps(conflict)),
         allocate_url=allocate if gives else "",
-        hand_over_url=reverse("cases:case_hand_over", args=[reference])
-        if gives and may_allocate(user)
-        else "",
+        hand_over_url=hand_over if gives else "",
         enough_url=""
         if conflict.case.status == CaseStatus.WAITING
         else reverse("cases:conflict_enough", args=[conflict.id]),

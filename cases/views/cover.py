@@ -58,7 +58,8 @@ class CoverLine:
 def cover_list(request: StaffRequest) -> HttpResponse:
     """Who covers for whom now and soon, and which cases that leaves; then what is over."""
     at = clock.now()
-    known = Cover.objects.select_related("worker", "away", "case").order_by("from_at", "id")
+    mine = Cover.objects.visible_to(request.user)
+    known = mine.select_related("worker", "away", "case").order_by("from_at", "id")
     coming = list(known.not_over(at))
     over = known.exclude(pk__in=[one.pk for one in coming]).order_by("-until_at", "id")
     shown = Paginator(over, PER_PAGE).get_page(request.GET.get("page"))
@@ -167,7 +168,7 @@ def cover_end(request: StaffRequest, cover_id: UUID) -> HttpResponse:
 
 def covering(_: HttpRequest, user: User) -> str:
     """On the day's page: for whom they look after cases and until when, and who looks after theirs."""
-    mine = Cover.objects.not_over(clock.now()).filter(Q(worker=user) | Q(away=user))
+    mine = Cover.objects.visible_to(user).not_over(clock.now()).filter(Q(worker=user) | Q(away=user))
     covers = list(mine.select_related("worker", "away").order_by("from_at", "id"))
     if not covers:
         return ""
@@ -191,7 +192,11 @@ def in_words(cover: Cover, user: User, *, on: date) -> str:
 def covers_of(user: User, cases: Iterable[UUID]) -> Mapping[UUID, Cover]:
     """By which cover each of these cases is theirs to open now; those that are theirs by themselves are left out."""
     covers = list(
-        Cover.objects.in_force().filter(worker=user).select_related("away").order_by("-until_at", "id")
+        Cover.objects.visible_to(user)
+        .in_force()
+        .filter(worker=user)
+        .select_related("away")
+        .order_by("-until_at", "id")
     )
     if not covers:
         return {}

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from cases.access import (
     CONFLICTS,
+    NOBODY,
     emergencies_for,
     may_open,
     may_see_emergencies,
@@ -223,13 +224,20 @@ def _rows(one: BreakGlass, user: User) -> Iterator[Row]:
 
 
 def _looks(one: BreakGlass) -> list[tuple[datetime, str]]:
-    """When and on which page its worker opened something of the case while it was open to them."""
+    """When and on which page its worker opened something of the case while it was open to them.
+
+    Not what they opened of another case that somebody of this family is in.
+    """
     with serving(CONFLICTS):
         people = CasePerson.objects.filter(case=one.case_id).values_list("person_id", flat=True)
         found = Reading.objects.of([one.case_id, *people]).filter(
             actor_id=one.worker_id, at__gte=one.from_at, at__lte=min(one.closed_at, clock.now())
         )
-        return [
-            (row.at, PAGES.get(row.page, settings.PAGES_READ_ABOVE.get(row.page, row.purpose.capitalize())))
-            for row in found.order_by("at", "id")
-        ]
+        rows = list(found.order_by("at", "id"))
+        named = {subject for row in rows for subject in row.subjects} - {one.case_id}
+        others = set(Case.objects.of(named or {NOBODY}).values_list("id", flat=True))
+    return [
+        (row.at, PAGES.get(row.page, settings.PAGES_READ_ABOVE.get(row.page, row.purpose.capitalize())))
+        for row in rows
+        if one.case_id in row.subjects or others.isdisjoint(row.subjects)
+    ]

@@ -16,6 +16,7 @@ from cases.access import TheirCases, cases_of, may_see_readings, open_case
 from cases.choices import CaseRole
 from cases.forms.readings import PEOPLE, SERVICE, LooksFilterForm
 from cases.models import Case, CasePerson, Enquiry, Referral
+from cases.unusual import CONFLICT
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.watching import WATCHER
 from sendiass import clock
@@ -253,6 +254,8 @@ def _pages() -> list[tuple[str, str]]:
 
 def _narrowed(found: ReadingQuerySet, form: LooksFilterForm) -> ReadingQuerySet:
     who, what = form.asked("who"), form.asked("what")
+    # It opens nothing of a family, and tells of a colleague's interest (Y12).
+    found = found.exclude(page=CONFLICT)
     if who == PEOPLE:
         found = found.of_workers()
     elif who == SERVICE:

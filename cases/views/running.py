@@ -122,7 +122,7 @@ def allocation_make(request: StaffRequest, reference: str) -> HttpResponse:
     rules.may_allocate_in(CaseStatus(case.status)).require()
     sent = request.POST.get("worker", "")  # sent twice, it is about someone who has the case by now
     have = [one for one in _those_who_have(case) if str(one.id) != sent]
-    free, others = who_is_available(case, on=clock.today())
+    free, others = who_is_available(case, by=request.user, on=clock.today())
     available = [one for one in free if one.worker not in have]
     asking: dict[str, Any] = {
         "available": [Available(one.worker.id, _in_the_list(one)) for one in available],

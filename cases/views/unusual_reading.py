@@ -117,7 +117,7 @@ WHYS = {
 
 
 def to_look_into(_request: HttpRequest, user: User) -> SafeString | str:
-    """On the manager's day: unusual reading that nobody has looked into. One query, two where there is some."""
+    """On the manager's day: unusual reading that nobody has looked into. Two queries, whether there is some or not."""
     return _panel(user) if may_see_readings(user) else ""
 
 

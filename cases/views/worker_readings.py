@@ -7,20 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case as Choice
-from django.db.models import F, QuerySet, UUIDField, Value, When
+from django.db.models import F, UUIDField, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from cases.access import CONFLICTS, may_see_readings
+from cases.access import CONFLICTS, NOBODY, may_see_readings
 from cases.forms.readings import WorkerDaysForm
 from cases.models import Case, CasePerson, Enquiry, Referral
-from cases.unusual import LISTS, SEARCH
+from cases.unusual import CONFLICT, LISTS, SEARCH
 from cases.views.readings_page import page_words, workers
 from cases.views.shown import counted
 from cases.views.unusual_shown import tabs
@@ -77,7 +76,7 @@ class Theirs:
     """What is named in some readings: the cases one may see, and everything that belongs to another."""
 
     seen: dict[UUID, str]
-    enquiries: dict[UUID, UUID | None]
+    became: dict[UUID, UUID | None]
     unseen: frozenset[UUID]
 
 
@@ -129,6 +128,8 @@ def _rows(worker: User, first: date, last: date) -> list[Row]:
 
 
 def _days(rows: list[Row], user: User) -> Iterator[DayRead]:
+    # Who decided about an interest of one's own is left out, whatever became of it (Y12).
+    rows = [row for row in rows if row.page != CONFLICT or user.id not in row.named]
     theirs = _theirs(rows, user)
     url = Addresses("cases:readings_page")
     for day, some in groupby(rows, key=lambda row: clock.day_of(row.at)):
@@ -148,28 +149,27 @@ def _days(rows: list[Row], user: User) -> Iterator[DayRead]:
 
 
 def _theirs(rows: Iterable[Row], user: User) -> Theirs:
-    """Seven queries, whatever there is to see and whatever not."""
-    named = {subject for row in rows for subject in row.named}
+    """Eight queries, whatever there is to see and whatever not: without anything named, nothing there is is asked for."""
+    named = {subject for row in rows for subject in row.named} or {NOBODY}
     with serving(CONFLICTS):  # what they may not see decides what is left out, and so has to be known
         enquiries = dict(Enquiry.objects.filter(pk__any_of=named).order_by().values_list("id", "case_id"))
+        requests = Referral.objects.filter(pk__any_of=named).order_by()
+        asked = dict(requests.values_list("id", "case_id"))
+        unseen = set(asked) - set(requests.visible_to(user).values_list("id", flat=True))
         parts = list(CasePerson.objects.of_people(named).order_by().values_list("person_id", "case_id"))
-        wanted = named | {case for case in enquiries.values() if case} | {case for _, case in parts}
+        became = enquiries | asked
+        wanted = named | {case for case in became.values() if case} | {case for _, case in parts}
         seen = dict(Case.objects.visible_to(user).of(wanted).values_list("id", "reference"))
-        hidden = set(enquiries) - _ids(Enquiry.objects.visible_to(user).filter(pk__any_of=named))
-        hidden |= _ids(Referral.objects.filter(pk__any_of=named))
-        hidden -= _ids(Referral.objects.visible_to(user).filter(pk__any_of=named))
-        unseen = set(Case.objects.of(wanted).values_list("id", flat=True)) - set(seen)
-    unseen |= {one for one, case in (*enquiries.items(), *parts) if case in unseen}
-    return Theirs(seen, enquiries, frozenset(unseen | hidden))
-
-
-def _ids(rows: QuerySet[Any]) -> set[UUID]:
-    return set(rows.order_by().values_list("id", flat=True))
+        hidden = set(Case.objects.of(wanted).values_list("id", flat=True)) - set(seen)
+        calls = Enquiry.objects.visible_to(user).filter(pk__any_of=named).order_by()
+        unseen |= set(enquiries) - set(calls.values_list("id", flat=True))
+    unseen |= hidden | {one for one, case in (*became.items(), *parts) if case in hidden}
+    return Theirs(seen, became, frozenset(unseen))
 
 
 def _cases_in(row: Row, theirs: Theirs) -> set[UUID]:
-    """The cases a reading opened that one may see; an enquiry that became a case is that case."""
-    ids = {theirs.enquiries.get(subject) or subject for subject in row.named}
+    """The cases a reading opened that one may see; an enquiry or a request that became a case is that case."""
+    ids = {theirs.became.get(subject) or subject for subject in row.named}
     return {case for case in ids if case in theirs.seen}
 
 

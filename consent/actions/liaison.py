@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases.actions.idempotency import one_at_a_time
 from cases.choices import MeetingRole
@@ -99,7 +99,7 @@ def record_liaison(
         said={topic.value: words for topic, words in talk.said.items()},
         agreed=talk.agreed,
         **_columns(talk.part),
-        original=original,
+        original_id=original,
         version=version,
         correction_reason=reason,
         held=_has_to_wait(by, {**talk.texts, REASON: reason}, at),
@@ -168,12 +168,15 @@ def _has_to_wait(by: User, texts: Mapping[str, str], at: datetime) -> bool:
     return screened.held
 
 
-def _place(by: User, corrects: LiaisonEntry | None, reason: str) -> tuple[LiaisonEntry | None, int]:
+def _place(by: User, corrects: LiaisonEntry | None, reason: str) -> tuple[UUID | None, int]:
+    """Which entry it corrects and as its how manyeth version; those that wait and are not this worker's count, too."""
     if corrects is None:
         return None, 1
     may_correct_liaison(by, corrects).require()
     if not reason.strip():
         refuse("Say why you correct it.", "L05").require()
-    original: LiaisonEntry = corrects.original or corrects
-    one_at_a_time(original.id)
-    return original, LiaisonEntry.objects.filter(original=original).count() + 2
+    original: UUID = corrects.original_id or corrects.id
+    one_at_a_time(original)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.consent_liaison_corrections(%s)", [original])
+        return original, cursor.fetchone()[0] + 2

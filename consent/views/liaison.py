@@ -104,8 +104,9 @@ def liaison_correct(request: StaffRequest, entry_id: UUID) -> HttpResponse:
 def liaison_page(request: StaffRequest, entry_id: UUID) -> HttpResponse:
     """One talk, with what corrects it."""
     entry = open_liaison(by=request.user, entry_id=entry_id)
-    of_the_same = LiaisonEntry.objects.visible_to(request.user).filter(original=entry.original or entry)
-    others = [one for one in (entry.original, *of_the_same.order_by("version")) if one and one != entry]
+    first = entry.original_id or entry.id
+    of_the_same = LiaisonEntry.objects.visible_to(request.user).filter(Q(pk=first) | Q(original=first))
+    others = list(of_the_same.exclude(pk=entry.pk).select_related("recorded_by").order_by("version"))
     with _reading_of(request, entry, "consent:liaison_page"):
         shown = {
             **_shown(entry),

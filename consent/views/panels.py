@@ -48,7 +48,7 @@ def overdue_to_pass_on(_request: HttpRequest, user: User) -> SafeString | str:
     """
     if not may_see_all_cases(user):
         return ""
-    overdue = Heard.objects.overdue(clock.today())
+    overdue = Heard.objects.visible_to(user).overdue(clock.today())
     shown = list(
         overdue.select_related("case", "agency").order_by("due_on", "recorded_at", "id")[:MOST_SHOWN]
     )

@@ -73,6 +73,13 @@ class NotShutTo(_NotOf):
 
 
 @UUIDField.register_lookup
+class NotMetBy(_NotOf):
+    """`not_met_by`: the same of any case there is, theirs by their role or not (Y12)."""
+
+    lookup_name, function = "not_met_by", "cases_met_by"
+
+
+@UUIDField.register_lookup
 class NotKeptFrom(_NotOf):
     """`not_kept_from`: a case that may be lent to this worker: no conflict of theirs stands or is still a question (Y12)."""
 

@@ -28,8 +28,18 @@ OF_THEIR_OWN = {"cases.Case", "cases.Person", "cases.Enquiry"}
 TELLING = {
     "audit_logentry",
     "audit_reading",
+    "cases_begunreferral",
+    "cases_conflictdecision",
+    "cases_declaration",
+    "cases_declarationwaiver",
+    "cases_interest",
+    "cases_lookedinto",
+    "cases_referralconflict",
+    "cases_unusualreading",
     "consent_breach",
     "consent_breachentry",
+    "consent_liaisonentry",
+    "consent_liaisonreview",
     "drafts_draft",
     "outbox_message",
 }

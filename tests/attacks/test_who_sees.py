@@ -74,6 +74,7 @@ class Oracle:
     covers: set[tuple[str, str]] = field(default_factory=set)
     emergencies: set[tuple[str, str]] = field(default_factory=set)
     schools: dict[str, set[str]] = field(default_factory=dict)
+    goes_to: dict[str, str] = field(default_factory=dict)
     governors: set[tuple[str, str]] = field(default_factory=set)
     lifted: set[tuple[str, str, str]] = field(default_factory=set)
     ended: set[str] = field(default_factory=set)
@@ -101,6 +102,14 @@ class Oracle:
             or self.never_allocated.get(case) == who
         )
 
+    def moves(self, case: str, school: str) -> None:
+        """The child goes there now. What was lifted about that school stands again when they come back to it."""
+        if self.goes_to.get(case) != school:
+            self.lifted = {one for one in self.lifted if one[1:] != (case, school)}
+        self.goes_to[case] = school
+        self.schools[case] = self.schools[case] | {school}
+        self.shut_out()
+
     def shut_out(self) -> None:
         """Whoever is shut out holds nothing of the case any more."""
         self.allocated = {(who, case) for who, case in self.allocated if not self.is_shut(who, case)}
@@ -125,6 +134,7 @@ class Histories(RuleBasedStateMachine):
         self.oracle = Oracle(
             allocated={("caseworker", "khans"), ("colleague", "taylors")},
             schools={"khans": {"primary"}, "taylors": {"secondary"}, "third": set()},
+            goes_to={"khans": "primary", "taylors": "secondary"},
             never_allocated={"third": "colleague"},
         )
         self.users = {name: User.objects.get(pk=one.pk) for name, one in self.cast.team.everyone.items()}
@@ -241,9 +251,7 @@ class Histories(RuleBasedStateMachine):
             given_names="Some", family_name=case.title(), school=getattr(self.cast, school)
         )
         change_person(by=self.users["manager"], person=self.children[case], details=details, at=clock.now())
-        before = set(self.oracle.schools[case])
-        self.oracle.schools[case] = before | {school}
-        self.oracle.shut_out()
+        self.oracle.moves(case, school)
 
     @precondition(lambda self: self.oracle.governors)
     @rule(data=st.data())
@@ -254,9 +262,18 @@ class Histories(RuleBasedStateMachine):
         if not standing_ones:
             return
         one = data.draw(st.sampled_from(standing_ones))
-        decide_conflict(
-            by=self.users["manager"], conflict=one, to=ConflictState.LIFTED, reason="Left.", at=clock.now()
-        )
+        try:
+            decide_conflict(
+                by=self.users["manager"],
+                conflict=one,
+                to=ConflictState.LIFTED,
+                reason="Left.",
+                at=clock.now(),
+            )
+        except Refused:
+            assert self.oracle.is_shut("manager", self._case_of(one.case_id))
+            return
+        assert not self.oracle.is_shut("manager", self._case_of(one.case_id))
         self.oracle.lifted.add(
             (self._name_of(one.worker_id), self._case_of(one.case_id), self._school_of(one))
         )

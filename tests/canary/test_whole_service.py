@@ -154,6 +154,7 @@ NOT_OPENED = {
     "outbox:mail_retry": "Is a button beside mail that failed; the walk's mail server takes all.",
     "outbox:mail_arrived": "Is a button beside mail that failed.",
     "outbox:mail_cancel": "Opens for mail that failed, and has one button.",
+    "cases:conflict_hand_over": "Opens for whoever decides about a manager's own interests, who is not on the walk.",
     "cases:conflict_allocate": "Opens for whoever decides about a manager's own interests, who is not on the walk.",
     "cases:conflict_enough": "Is a button beside a case that somebody still has.",
     "cases:cover_case": "Opens where somebody who covers may not have one of the cases.",

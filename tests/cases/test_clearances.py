@@ -81,7 +81,7 @@ def test_the_suggestion_says_not_available_and_nothing_of_why(cast: Cast) -> Non
     manager = signed_in(cast.team.manager)
     assert "Not available:" not in manager.get(page).content.decode()
     withdraw(cast, cast.team.volunteer)
-    free, others = who_is_available(cast.waiting, on=clock.today())
+    free, others = who_is_available(cast.waiting, by=cast.team.manager, on=clock.today())
     assert cast.team.volunteer not in [one.worker for one in free]
     assert others == [cast.team.volunteer]
     shown = manager.get(page).content.decode()
@@ -97,7 +97,13 @@ def test_the_suggestion_says_not_available_and_nothing_of_why(cast: Cast) -> Non
 def test_the_list_asks_as_often_for_many_workers_as_for_few(cast: Cast) -> None:
     for who in (cast.team.volunteer, cast.team.caseworker):
         single = bool(may_be_given(cast.waiting, who, on=clock.today()))
-        assert single == (who in [one.worker for one in who_is_available(cast.waiting, on=clock.today())[0]])
+        assert single == (
+            who
+            in [
+                one.worker
+                for one in who_is_available(cast.waiting, by=cast.team.manager, on=clock.today())[0]
+            ]
+        )
 
 
 def test_whoever_needs_one_takes_no_case_of_their_own_and_covers_none(

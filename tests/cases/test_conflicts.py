@@ -12,11 +12,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.access import who_is_available
+from cases.access import who_decides, who_is_available
+from cases.actions.agencies import AgencyDetails, add_agency
 from cases.actions.casework import allocate, end_allocation, hand_over_case
 from cases.actions.conflicts import decide_conflict, judge_conflict, needs_nobody_else, see_to_conflicts
 from cases.actions.interests import Connection, declare, declare_interest, end_interest, waive_declaration
-from cases.actions.people import PersonDetails, add_person, change_person
+from cases.actions.people import PersonDetails, add_person, change_person, remove_from_case
+from cases.actions.same_person import link_as_same_person
 from cases.actions.workers import say_languages
 from cases.choices import (
     CaseRole,
@@ -26,16 +28,36 @@ from cases.choices import (
     FoundThrough,
     InterestKind,
     Language,
+    OrganisationKind,
+    SettingType,
 )
-from cases.models import Allocation, Case, Conflict, Declaration, HandedOver, Interest, Task
+from cases.emails import CONFLICT_FOUND, EMERGENCY, INTERESTS_DUE
+from cases.models import (
+    Agency,
+    Allocation,
+    Case,
+    CasePerson,
+    Conflict,
+    ConflictDecision,
+    Declaration,
+    HandedOver,
+    Interest,
+    Meeting,
+    ReferralConflict,
+    Task,
+)
+from cases.views.shown import counted
+from consent.emails import BREACH_REPORTED, REVIEW_OWED
 from sendiass import clock
 from sendiass.access import Refused
-from sendiass.accounts.actions import Newcomer
+from sendiass.accounts.actions import Newcomer, confirm_proposal, propose_role_change
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 from sendiass.database import standing
 from sendiass.outbox.models import Message
-from tests.cast import Cast, hand_over, joined, permitted
+from tests.cast import Cast, hand_over, joined, new_case, permitted
+from tests.meetings import meeting
+from tests.referring import referred
 from tests.unseen import hide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y12")]
@@ -62,6 +84,25 @@ def conflict_of(who: User, case: Case) -> Conflict | None:
 
 def seen_by(who: User) -> set[str]:
     return set(Case.objects.visible_to(who).values_list("reference", flat=True))
+
+
+def hired(cast: Cast, name: str, role: Role) -> User:
+    """Somebody new who has no interests."""
+    newcomer = Newcomer(f"{name.lower()}@service.example", f"{name} Voss", role)
+    return joined(
+        by=cast.team.manager, confirmed_by=cast.team.administrator, newcomer=newcomer, at=clock.now()
+    )
+
+
+def told_of_conflicts() -> set[Any]:
+    return set(Message.objects.filter(kind="cases.conflict_found").values_list("subject_id", flat=True))
+
+
+def by_data_base(who: User, conflict: Conflict | None) -> bool:
+    """Whether the data base shows it to them, under their own identity."""
+    assert conflict
+    with standing.standing_as(standing.worker(who.id)):
+        return Conflict.objects.filter(pk=conflict.pk).exists()
 
 
 def signed_in(who: User) -> Client:
@@ -416,7 +457,7 @@ def test_a_conflict_found_by_the_data_base_alone_is_seen_to_by_the_clock(cast: C
 @pytest.mark.clause("L12")
 def test_with_their_own_identity_the_data_base_shows_them_nothing_of_it(cast: Cast) -> None:
     """Neither the case nor anything of it, nor that there is a conflict."""
-    from cases.models import CasePerson, Intervention, Person
+    from cases.models import Intervention, Person
 
     worker, case = cast.team.caseworker, cast.khans.case
     governor_at(worker, cast)
@@ -471,6 +512,294 @@ def test_whoever_speaks_what_the_family_speaks_stands_first_in_the_list(cast: Ca
         details=PersonDetails(given_names="Samira", family_name="Khan", spoken_language=Language.POLISH),
         at=clock.now(),
     )
-    free, _ = who_is_available(cast.khans.case, on=clock.today())
+    free, _ = who_is_available(cast.khans.case, by=cast.team.manager, on=clock.today())
     assert free[0].worker == cast.team.volunteer
     assert free[0].shared_languages == (Language.POLISH,)
+
+
+def test_how_many_cases_somebody_has_leaves_out_those_kept_from_whoever_asks(cast: Cast) -> None:
+    """Else a manager could tell by the number that somebody works a case of a school of theirs."""
+
+    def said(who: User) -> dict[User, int]:
+        free, _ = who_is_available(cast.waiting, by=who, on=clock.today())
+        return {one.worker: one.cases_now for one in free}
+
+    address = reverse("cases:allocation_make", args=[cast.waiting.reference])
+    second = hired(cast, "Sioned", Role.MANAGER)
+    before = said(cast.team.manager)[cast.team.caseworker]
+    hide(cast.khans.case, cast.team.manager)
+    assert said(cast.team.manager)[cast.team.caseworker] == before - 1
+    assert said(second)[cast.team.caseworker] == before
+    with standing.standing_as(standing.worker(cast.team.manager.id)):
+        assert said(cast.team.manager)[cast.team.caseworker] == before - 1
+    page = signed_in(cast.team.manager).get(address).content.decode()
+    now = f"{cast.team.caseworker.role_words.lower()}, {counted(before - 1, 'case', 'cases')}"
+    assert f"{cast.team.caseworker.name} ({now})" in page
+
+
+def test_of_a_case_kept_from_a_manager_another_is_told(cast: Cast) -> None:
+    second = hired(cast, "Sioned", Role.MANAGER)
+    lead = hired(cast, "Lena", Role.STRATEGIC_LEAD)
+    hide(cast.khans.case, second)
+    governor_at(cast.team.caseworker, cast)
+    assert told_of_conflicts() == {cast.team.manager.id}
+    found = conflict_of(cast.team.caseworker, cast.khans.case)
+    assert found
+    assert who_decides(found) == [cast.team.manager]
+    assert not by_data_base(second, found)
+    assert not by_data_base(lead, found)
+
+
+def test_of_a_case_kept_from_every_manager_the_one_above_is_told_and_decides(cast: Cast) -> None:
+    lead = hired(cast, "Lena", Role.STRATEGIC_LEAD)
+    hide(cast.khans.case, cast.team.manager)
+    governor_at(cast.team.caseworker, cast)
+    assert told_of_conflicts() == {lead.id}
+    found = conflict_of(cast.team.caseworker, cast.khans.case)
+    assert found
+    assert by_data_base(lead, found)
+    assert not by_data_base(cast.team.manager, found)
+    page = signed_in(lead).get(reverse("cases:conflict_page", args=[found.id]))
+    assert cast.khans.case.reference in page.content.decode()
+
+
+@pytest.mark.parametrize("interest", ["standing", "question"])
+def test_a_lead_with_an_interest_in_the_case_neither_learns_of_it_nor_decides_and_another_does(
+    interest: str, cast: Cast
+) -> None:
+    lead, other = (hired(cast, name, Role.STRATEGIC_LEAD) for name in ("Lena", "Ludo"))
+    governor_at(lead, cast, until_on=date(2020, 1, 1) if interest == "question" else None)
+    about_lead = conflict_of(lead, cast.khans.case)
+    assert about_lead
+    assert about_lead.state == interest
+    assert told_of_conflicts() == {cast.team.manager.id}, "about a lead's own the managers decide"
+    governor_at(cast.team.manager, cast)
+    assert told_of_conflicts() == {cast.team.manager.id, other.id}
+    found = conflict_of(cast.team.manager, cast.khans.case)
+    assert found
+    assert who_decides(found) == [other]
+    for address in ("conflict_page", "conflict_allocate", "conflict_hand_over", "conflict_enough"):
+        page = reverse(f"cases:{address}", args=[found.id])
+        assert signed_in(lead).get(page).status_code == HTTPStatus.NOT_FOUND
+        assert signed_in(lead).post(page, {}).status_code == HTTPStatus.NOT_FOUND
+    shown = signed_in(lead).get(reverse("cases:conflict_list")).content.decode()
+    assert cast.khans.case.reference not in shown
+    assert "Nothing is to be decided." in shown
+    assert not by_data_base(lead, found)
+    assert by_data_base(other, found)
+    with pytest.raises(Refused):
+        decide_conflict(by=lead, conflict=found, to=ConflictState.LIFTED, reason="Old.", at=clock.now())
+
+
+def test_where_nobody_may_decide_it_stays_shut_and_whoever_comes_is_told(cast: Cast) -> None:
+    lead = hired(cast, "Lena", Role.STRATEGIC_LEAD)
+    hide(cast.khans.case, lead)
+    governor_at(cast.team.manager, cast)
+    assert told_of_conflicts() == set()
+    assert see_to_conflicts(by=None, at=clock.now()) == 0
+    assert cast.khans.case.reference not in seen_by(cast.team.manager)
+    other = hired(cast, "Ludo", Role.STRATEGIC_LEAD)
+    assert see_to_conflicts(by=None, at=clock.now()) == 1
+    assert told_of_conflicts() == {other.id}
+
+
+def test_the_lead_hands_over_a_case_that_nobody_here_may_have(cast: Cast) -> None:
+    lead = hired(cast, "Lena", Role.STRATEGIC_LEAD)
+    case = cast.khans.case
+    governor_at(cast.team.manager, cast)
+    found = conflict_of(cast.team.manager, case)
+    assert found
+    address = reverse("cases:conflict_hand_over", args=[found.id])
+    form = {"to_service": "Rutland SENDIASS", "reason": "The mother is glad of it."}
+    client = signed_in(lead)
+    assert address in client.get(reverse("cases:conflict_list")).content.decode() or not found.held
+    assert "so it need not go elsewhere" in client.post(address, form).content.decode()
+    assert "Enter" in client.post(address, {"to_service": "", "reason": ""}).content.decode()
+    for who in (cast.team.caseworker, cast.team.colleague, cast.team.volunteer):
+        hide(case, who)
+    assert client.post(address, form).status_code == HTTPStatus.FOUND
+    assert HandedOver.objects.get().case_id == case.id
+    assert signed_in(cast.team.manager).get(address).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_decision_is_shown_by_the_data_base_only_with_its_conflict(cast: Cast) -> None:
+    second = hired(cast, "Sioned", Role.MANAGER)
+    judge_conflict(
+        by=cast.team.manager, case=cast.khans.case, worker=cast.team.volunteer, reason="Aunt.", at=clock.now()
+    )
+    with standing.standing_as(standing.worker(second.id)):
+        assert ConflictDecision.objects.exists()
+    hide(cast.khans.case, second)
+    with standing.standing_as(standing.worker(second.id)):
+        assert not ConflictDecision.objects.exists()
+
+
+def test_whom_a_request_is_kept_from_is_not_shown_whom_else_it_is_kept_from(cast: Cast) -> None:
+    second = hired(cast, "Sioned", Role.MANAGER)
+    governor_at(cast.team.colleague, cast)
+    governor_at(second, cast)
+    referred(school=cast.primary.name)
+    assert {one.worker_id for one in ReferralConflict.objects.all()} >= {second.id, cast.team.colleague.id}
+    with standing.standing_as(standing.worker(second.id)):
+        assert not ReferralConflict.objects.exists()
+    with standing.standing_as(standing.worker(cast.team.manager.id)):
+        assert ReferralConflict.objects.exists()
+
+
+def at_school(cast: Cast, **different: Any) -> None:
+    change_person(
+        by=cast.team.manager,
+        person=cast.khans.child,
+        details=PersonDetails(given_names="Zahra Noor", family_name="Khan", **different),
+        at=clock.now(),
+    )
+
+
+def test_a_child_who_comes_back_to_the_school_brings_a_lifted_conflict_back(cast: Cast) -> None:
+    manager, case = cast.team.manager, cast.khans.case
+    governor_at(cast.team.caseworker, cast)
+    at_school(cast, school=cast.secondary)
+    found = conflict_of(cast.team.caseworker, case)
+    assert found
+    decide_conflict(by=manager, conflict=found, to=ConflictState.LIFTED, reason="Left.", at=clock.now())
+    hand_over(cast, case, cast.team.caseworker)
+    assert case.reference in seen_by(cast.team.caseworker)
+
+    at_school(cast, school=cast.primary)
+
+    found = conflict_of(cast.team.caseworker, case)
+    assert found
+    assert found.state == ConflictState.STANDING
+    assert found.reallocated_at is None
+    assert case.reference not in seen_by(cast.team.caseworker)
+
+
+def school(cast: Cast, name: str, **different: Any) -> Agency:
+    """Another entry of the directory, as the register or somebody's typing would leave it."""
+    found = add_agency(
+        by=cast.team.manager,
+        details=AgencyDetails(name, OrganisationKind.SCHOOL, False, SettingType.MAINSTREAM_PRIMARY),
+        at=clock.now(),
+    )
+    for field, value in different.items():
+        setattr(found, field, value)
+    found.save()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("called", "entry", "is_met"),
+    [
+        ("The Oakfield Primary School", {}, True),
+        ("Oakfield Primary Academy", {"urn": "148001"}, True),
+        ("Learning Together", {"urn": "148001", "postcode": "LE2 0QB"}, True),
+        ("Oakfield Juniors", {}, False),
+        ("Oakfield Juniors", {"urn": "148001", "postcode": "LE9 9ZZ"}, False),
+    ],
+)
+def test_a_school_that_may_be_the_same_under_another_entry_is_a_question(
+    called: str, entry: dict[str, str], is_met: bool, cast: Cast
+) -> None:
+    """Typed by hand and then in the register; or closed, and open again as an academy under another number."""
+    cast.primary.postcode = "LE2 0QB"
+    cast.primary.save()
+    new = school(cast, called, **entry)
+    interest = Connection(kind=InterestKind.GOVERNOR, agency=new)
+    declare_interest(by=cast.team.colleague, connection=interest, once=uuid4(), at=clock.now())
+    found = conflict_of(cast.team.colleague, cast.khans.case)
+    assert (found is not None) is is_met
+    if found:
+        assert found.state == ConflictState.QUESTION
+        assert found.ground == ConflictGround.NAME
+
+
+def test_two_open_schools_of_the_register_are_two_schools_and_a_closed_one_may_have_become_the_other(
+    cast: Cast,
+) -> None:
+    infants = school(cast, "Oakfield Infants", urn="100001", postcode="LE2 0QB")
+    juniors = school(cast, "Oakfield Juniors", urn="100002", postcode="LE2 0QB")
+    at_school(cast, school=infants)
+    interest = Connection(kind=InterestKind.GOVERNOR, agency=juniors)
+    declare_interest(by=cast.team.colleague, connection=interest, once=uuid4(), at=clock.now())
+    assert conflict_of(cast.team.colleague, cast.khans.case) is None
+    infants.closed_on = clock.today()
+    infants.save()
+    at_school(cast, school=None)
+    at_school(cast, school=infants)
+    found = conflict_of(cast.team.colleague, cast.khans.case)
+    assert found
+    assert found.state == ConflictState.QUESTION
+    at_school(cast, school=juniors)
+    found.refresh_from_db()
+    assert (found.state, found.ground) == (ConflictState.STANDING, ConflictGround.AGENCY)
+
+
+def test_speaking_with_an_agency_once_more_brings_nothing_back(cast: Cast) -> None:
+    permitted(cast.team.caseworker, cast.khans, cast.authority, at=clock.now())
+    connection_ = Connection(kind=InterestKind.FORMER_EMPLOYEE, agency=cast.authority)
+    declare_interest(by=cast.team.colleague, connection=connection_, once=uuid4(), at=clock.now())
+    found = conflict_of(cast.team.colleague, cast.khans.case)
+    assert found
+    decide_conflict(
+        by=cast.team.manager, conflict=found, to=ConflictState.LIFTED, reason="1998.", at=clock.now()
+    )
+    permitted(cast.team.caseworker, cast.khans, cast.authority, at=clock.now())
+    see_to_conflicts(by=None, at=clock.now())
+    found.refresh_from_db()
+    assert found.state == ConflictState.LIFTED
+
+
+def test_an_interest_in_one_record_of_somebody_is_one_in_every_record_linked_with_it(cast: Cast) -> None:
+    friend_of(cast.team.volunteer, "Samira", "Khan", date_of_birth=date(1985, 2, 1))
+    case = new_case(cast.team.manager, at=clock.now())
+    again = add_person(
+        by=cast.team.manager,
+        case=case,
+        role=CaseRole.OTHER,
+        details=PersonDetails(given_names="Miriam", family_name="Hussain"),
+        at=clock.now(),
+    )
+    assert conflict_of(cast.team.volunteer, case) is None
+    link_as_same_person(
+        by=cast.team.manager, one=cast.khans.parent, other=again, reason="Married.", at=clock.now()
+    )
+    found = conflict_of(cast.team.volunteer, case)
+    assert found
+    assert found.state == ConflictState.STANDING
+    assert found.ground == ConflictGround.PERSON
+
+
+def test_who_was_in_the_case_once_counts_as_well(cast: Cast) -> None:
+    part = CasePerson.objects.get(case=cast.khans.case, person=cast.khans.parent)
+    remove_from_case(by=cast.team.manager, part=part, at=clock.now())
+    friend_of(cast.team.colleague, "Samira", "Khan", date_of_birth=date(1985, 2, 1))
+    found = conflict_of(cast.team.colleague, cast.khans.case)
+    assert found
+    assert found.state == ConflictState.STANDING
+
+
+def test_meetings_to_come_of_whoever_was_shut_out_go_with_the_case(cast: Cast) -> None:
+    case = cast.khans.case
+    planned = meeting(cast.team.caseworker, case)
+    governor_at(cast.team.caseworker, cast)
+    assert not Meeting.objects.of_worker(cast.team.caseworker).exists()
+    hand_over(cast, case, cast.team.colleague)
+    planned.refresh_from_db()
+    assert planned.worker == cast.team.colleague
+
+
+def test_a_question_about_whoever_becomes_manager_reaches_the_one_above(cast: Cast) -> None:
+    lead = hired(cast, "Lena", Role.STRATEGIC_LEAD)
+    friend_of(cast.team.colleague, "Zara", "Kahn")
+    assert told_of_conflicts() == {cast.team.manager.id}
+    change = propose_role_change(
+        by=cast.team.manager, person=cast.team.colleague, role=Role.MANAGER, reason="Well.", at=clock.now()
+    )
+    confirm_proposal(by=cast.team.administrator, proposal=change, at=clock.now(), invite=False)
+    assert see_to_conflicts(by=None, at=clock.now()) == 1
+    assert told_of_conflicts() == {cast.team.manager.id, lead.id}
+
+
+def test_mail_to_colleagues_that_is_stuck_does_not_say_what_it_is_about() -> None:
+    labels = {kind.label for kind in (CONFLICT_FOUND, EMERGENCY, INTERESTS_DUE, REVIEW_OWED, BREACH_REPORTED)}
+    assert labels == {"To a colleague, that something needs them"}

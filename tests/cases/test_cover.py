@@ -294,3 +294,39 @@ def test_it_is_over_when_its_last_day_is(cast: Cast) -> None:
     the_last_moment = cover.until_at - timedelta(microseconds=1)
     assert Cover.objects.not_over(the_last_moment).exists()
     assert not Cover.objects.not_over(cover.until_at).exists()
+
+
+def told_of(user: User) -> set[Cover]:
+    """The cover a page would show them, as the data base shows it under their own identity."""
+    by_pages = set(Cover.objects.visible_to(user))
+    with standing.standing_as(standing.worker(user.id)):
+        assert set(Cover.objects.all()) == by_pages
+    return by_pages
+
+
+@pytest.mark.clause("Y12")
+def test_of_a_case_kept_from_a_manager_no_cover_is_on_their_list_and_none_can_be_ended(cast: Cast) -> None:
+    whole, one = covered(cast, first=clock.today() + timedelta(days=20)), covered(cast, case=cast.khans.case)
+    manager = signed_in(cast.team.manager)
+    assert cast.khans.case.reference in manager.get("/cover/").content.decode()
+    governor(cast.team.manager, cast)
+    assert told_of(cast.team.manager) == {whole}
+    assert cast.khans.case.reference not in manager.get("/cover/").content.decode()
+    for address in (
+        reverse("cases:cover_end", args=[one.id]),
+        reverse("cases:cover_case", args=[one.id, cast.taylors.case.reference]),
+    ):
+        assert manager.get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.clause("Y12")
+def test_a_question_hides_a_cover_from_whoever_would_do_it_and_from_nobody_else(cast: Cast) -> None:
+    """A manager, and who works the case, see it still, and could tell by what is gone that there is a question."""
+    one = covered(cast, case=cast.khans.case)
+    for user in (cast.team.manager, cast.team.caseworker, cast.team.colleague):
+        similar_name(user)
+    assert told_of(cast.team.manager) == {one}
+    assert told_of(cast.team.caseworker) == {one}
+    assert told_of(cast.team.colleague) == set()
+    governor(cast.team.caseworker, cast)
+    assert told_of(cast.team.caseworker) == set()

@@ -23,6 +23,8 @@ from sendiass.access import NotThere, Refused
 from sendiass.accounts.actions import Newcomer
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
+from sendiass.audit.actors import kind_of
+from sendiass.audit.models import Reading
 from sendiass.database import standing
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
@@ -262,3 +264,39 @@ def test_it_is_due_some_working_days_after_and_counted_over_the_reporting_year()
     first = date(2026, starts.month, starts.day)
     assert year_began(first) == first
     assert year_began(first - timedelta(days=1)) == first.replace(year=2025)
+
+
+@pytest.mark.clause("Y12")
+def test_a_lead_with_an_interest_in_the_case_is_not_told_and_does_not_review(cast: Cast) -> None:
+    lead = lead_of(cast)
+    other = joined(
+        by=cast.team.manager,
+        confirmed_by=cast.team.administrator,
+        newcomer=Newcomer("ludo@service.example", "Ludo Voss", Role.STRATEGIC_LEAD),
+        at=clock.now(),
+    )
+    governor(lead, cast)
+    governor(cast.team.manager, cast)
+    emergency = opened(cast)
+    assert Message.objects.get(kind="cases.emergency").subject_id == other.id
+    address = reverse("cases:emergency_page", args=[emergency.id])
+    assert signed_in(lead).get(address).status_code == HTTPStatus.NOT_FOUND
+    assert address not in signed_in(lead).get("/emergencies/").content.decode()
+    assert WHY in signed_in(other).get(address).content.decode()
+
+
+@pytest.mark.clause("Y12")
+def test_what_they_opened_of_another_case_of_the_same_people_is_not_listed(cast: Cast) -> None:
+    emergency = opened(cast)
+    Reading.objects.create(
+        at=clock.now(),
+        actor_id=cast.team.colleague.id,
+        actor_kind=kind_of(cast.team.colleague),
+        purpose="case page",
+        page="cases:aim_record",
+        subjects=sorted([cast.taylors.case.id, cast.khans.parent.id]),
+    )
+    signed_in(cast.team.colleague).get(f"/cases/{cast.khans.case.reference}/")
+    page = signed_in(cast.team.manager).get(reverse("cases:emergency_page", args=[emergency.id]))
+    assert "The case record" in page.content.decode()
+    assert "What the family wants" not in page.content.decode()

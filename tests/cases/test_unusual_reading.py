@@ -25,6 +25,7 @@ from sendiass.accounts.actions import Newcomer, enrol
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 from sendiass.audit import reading
+from sendiass.database import standing
 from sendiass.profiles import profile
 from tests.cases.test_readings_page import text_of
 from tests.cast import Cast
@@ -248,3 +249,37 @@ def test_the_pages_ask_as_often_for_many_as_for_a_few(manager: Client, cast: Cas
         for kind in kinds:
             found_unusual(worker, cast.khans.case, cast.taylors.case, **kind)
     assert queries() == few
+
+
+def test_the_list_asks_as_often_where_all_is_hidden_as_where_there_is_none(
+    manager: Client, cast: Cast
+) -> None:
+    page = "/readings/unusual/?show=all"
+    ((_, _, for_none),) = answers(manager, page)
+    found_unusual(cast.team.caseworker, cast.taylors.case)
+    hide(cast.taylors.case, cast.team.manager)
+    ((_, _, for_hidden),) = answers(manager, page)
+    assert for_hidden == for_none
+
+
+def test_the_data_base_shows_it_to_those_who_may_look_into_it_and_nobody_else(
+    cast: Cast, finding: UnusualReading
+) -> None:
+    def shown(who: User) -> set[UnusualReading]:
+        with standing.standing_as(standing.worker(who.id)):
+            assert (
+                LookedInto.objects.count() == UnusualReading.objects.filter(looked_into__isnull=False).count()
+            )
+            return set(UnusualReading.objects.all())
+
+    team = cast.team
+    of_a_manager = found_unusual(team.manager, cast.khans.case)
+    second = second_manager(cast)
+    looking(second, finding)
+    assert shown(second) == {finding, of_a_manager}
+    assert shown(team.manager) == {finding}
+    assert shown(team.administrator) == {of_a_manager}
+    for who in (team.caseworker, team.volunteer, team.board_member):
+        assert shown(who) == set()
+    hide(cast.taylors.case, second)
+    assert shown(second) == {of_a_manager}, "without the hidden case it is too few to be unusual"

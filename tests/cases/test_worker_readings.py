@@ -10,17 +10,21 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from cases.actions.conflicts import decide_conflict
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.interests import Connection, declare_interest
-from cases.choices import Channel, InterestKind, Issue
-from cases.models import Case, Enquiry
+from cases.choices import Channel, ConflictState, InterestKind, Issue
+from cases.models import Case, Conflict, Enquiry
 from cases.views import worker_readings
 from sendiass import clock
+from sendiass.accounts.actions import Newcomer
 from sendiass.accounts.models import User
+from sendiass.accounts.roles import Role
 from sendiass.audit.models import Reading
 from tests.cases.test_readings_page import text_of
-from tests.cast import Cast
+from tests.cast import Cast, joined
 from tests.reading import read_on, searched_on
 from tests.referring import referred
 from tests.unseen import hide
@@ -172,3 +176,67 @@ def test_it_asks_as_often_for_many_readings_as_for_a_few(manager: Client, cast: 
 def test_the_words_of_a_page_never_repeat_what_was_searched_for(manager: Client, cast: Cast) -> None:
     searched_on(WEDNESDAY, ["0123456789abcdef"], by=cast.team.caseworker)
     assert re.search("1 search \\(1 time\\)", shown(manager, cast.team.caseworker))
+
+
+def newcomer(cast: Cast, name: str, role: Role) -> User:
+    return joined(
+        by=cast.team.manager,
+        confirmed_by=cast.team.administrator,
+        newcomer=Newcomer(f"{name.lower()}@service.example", f"{name} Voss", role),
+        at=clock.now(),
+    )
+
+
+@pytest.mark.clause("Y12")
+def test_that_somebody_decided_about_an_interest_of_theirs_is_not_there(manager: Client, cast: Cast) -> None:
+    """Not while it stands, when the case is not there for them; nor when it was lifted and the case is there again."""
+    lead = newcomer(cast, "Lena", Role.STRATEGIC_LEAD)
+    governor = Connection(kind=InterestKind.GOVERNOR, agency=cast.primary)
+    declare_interest(by=cast.team.manager, connection=governor, once=uuid4(), at=clock.now())
+    found = Conflict.objects.get(worker=cast.team.manager, case=cast.khans.case)
+    deciding = Client()
+    deciding.force_login(lead)
+    before = shown(manager, lead, clock.today())
+    assert deciding.get(reverse("cases:conflict_page", args=[found.id])).status_code == 200
+    assert shown(manager, lead, clock.today()) == before
+    decide_conflict(by=lead, conflict=found, to=ConflictState.LIFTED, reason="Past.", at=clock.now())
+    assert shown(manager, lead, clock.today()) == before
+    second = Client()
+    second.force_login(newcomer(cast, "Sioned", Role.MANAGER))
+    assert "A conflict of interest" in shown(second, lead, clock.today())
+    page = second.get(reverse("cases:readings_page", args=[cast.khans.case.reference])).content.decode()
+    assert "conflict of interest" not in page.split("<table")[-1].lower(), "it opened nothing of the family"
+
+
+@pytest.mark.clause("Y12")
+def test_a_request_kept_from_them_is_not_there_with_its_number(manager: Client, cast: Cast) -> None:
+    worker = cast.team.caseworker
+
+    def answer() -> tuple[str, int]:
+        shown(manager, worker)
+        with CaptureQueriesContext(connection) as asked:
+            words = shown(manager, worker)
+        return words, len(asked)
+
+    governor = Connection(kind=InterestKind.GOVERNOR, agency=cast.primary)
+    declare_interest(by=cast.team.manager, connection=governor, once=uuid4(), at=clock.now())
+    nothing_at_all = answer()
+    hidden, other = referred(school="Oakfield Primary"), referred(school="Elsewhere Infants")
+    read_on(WEDNESDAY, hidden.id, by=worker, page="cases:referral_page")
+    assert answer() == nothing_at_all
+    read_on(WEDNESDAY, other.id, by=worker, page="cases:referral_page")
+    assert "A request from the website" in answer()[0]
+
+
+@pytest.mark.clause("Y12")
+def test_it_asks_as_often_where_all_is_hidden_as_where_there_is_nothing(manager: Client, cast: Cast) -> None:
+    def asked_for() -> int:
+        shown(manager, cast.team.caseworker)
+        with CaptureQueriesContext(connection) as asked:
+            shown(manager, cast.team.caseworker)
+        return len(asked)
+
+    hide(cast.khans.case, cast.team.manager)
+    nothing = asked_for()
+    read_on(WEDNESDAY, cast.khans.case.id, by=cast.team.caseworker)
+    assert asked_for() == nothing

@@ -21,6 +21,7 @@ from consent.models import LiaisonEntry, LiaisonReview
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.accounts.models import User
+from sendiass.database import standing
 from tests.cast import Cast, permitted, talked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L04", "L05")]
@@ -359,3 +360,36 @@ def test_a_day_to_come_is_refused_by_the_action_too(cast: Cast) -> None:
             once=uuid4(),
             at=clock.now(),
         )
+
+
+def test_the_data_base_shows_a_text_that_waits_to_its_writer_and_the_manager_alone(cast: Cast) -> None:
+    def shown(who: User) -> bool:
+        with standing.standing_as(standing.worker(who.id)):
+            return LiaisonEntry.objects.filter(pk=entry.pk).exists()
+
+    team = cast.team
+    entry = talked(team.administrator)
+    assert entry.held
+    assert [one for one in team.everyone.values() if shown(one)] == [team.manager, team.administrator]
+    review_liaison(by=team.manager, entry=entry, accepted=False, reason="No.", at=clock.now())
+    assert not shown(team.caseworker)
+    with standing.standing_as(standing.worker(team.caseworker.id)):
+        assert not LiaisonReview.objects.exists()
+
+
+def test_a_correction_of_what_was_never_let_in_opens_and_is_corrected_by_all_who_keep_the_log(
+    cast: Cast,
+) -> None:
+    """What it corrects is not theirs to see, nor another correction that waits; its number is counted all the same."""
+    team = cast.team
+    entry = talked(team.administrator, "The Khan family rang again.")
+    review_liaison(by=team.manager, entry=entry, accepted=False, reason="Who rang?", at=clock.now())
+    post(team.administrator, f"{entry.id}/correct/", a_trend("A family rang.", reason="As asked."))
+    corrected = LiaisonEntry.objects.get(original=entry)
+    review_liaison(by=team.manager, entry=corrected, accepted=True, at=clock.now())
+    post(team.administrator, f"{corrected.id}/correct/", a_trend("Two rang.", reason="Once more."))
+    page = text_of(cast_to(HttpResponse, signed_in(team.caseworker).get(f"/liaison/{corrected.id}/")))
+    assert "A family rang." in page
+    assert "Khan" not in page
+    post(team.manager, f"{corrected.id}/correct/", a_trend("Three rang.", reason="I counted."))
+    assert sorted(LiaisonEntry.objects.values_list("version", flat=True)) == [1, 2, 3, 4]

@@ -31,6 +31,7 @@ from sendiass.audit import reading
 from sendiass.calendar import bank_holidays
 from sendiass.profiles import profile
 from tests.cast import Cast
+from tests.unseen import hide
 
 SAID = "The panel meets on the 9th, and they lean towards a no."
 Heard_ = Callable[..., Heard]
@@ -376,3 +377,14 @@ def test_what_blocks_closing_is_not_ticked_off_either(rule: TaskRule) -> None:
     if not may_close([rule]):
         assert not may_tick_off(rule)
     assert may_close([])
+
+
+@pytest.mark.clause("Y12")
+def test_what_is_overdue_on_a_case_kept_from_the_manager_is_left_out_by_the_question_itself(
+    cast: Cast, heard: Heard_
+) -> None:
+    one = heard()
+    late = one.due_on + timedelta(days=1)
+    assert list(Heard.objects.visible_to(cast.team.manager).overdue(late)) == [one]
+    hide(cast.khans.case, cast.team.manager)
+    assert not Heard.objects.visible_to(cast.team.manager).overdue(late).exists()

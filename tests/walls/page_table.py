@@ -269,6 +269,7 @@ cases:conflict_list                     s       r      o     r        r       r 
 cases:conflict_page                     s       r      n     r        r       r       | r       r      | o
 cases:conflict_enough                   s       r      n     r        r       r       | r       r      | o
 cases:conflict_allocate                 s       r      n     r        r       r       | r       r      | r
+cases:conflict_hand_over                s       r      n     r        r       r       | r       r      | r
 cases:conflict_judge                    s       r      r     r        r       r       | r       r      | o
 cases:case_hand_over                    s       r      r     r        r       r       | r       r      | o
 cases:languages_say                     s       r      r     r        o       o       | o       o      | o

@@ -17,7 +17,7 @@ def _shown_where(shown: str) -> str:
 class Migration(migrations.Migration):
     """Whoever sees no register is shown what they wrote themselves, and never what it touches."""
 
-    dependencies = [("consent", "0019_breaches_for_those_they_are_for")]
+    dependencies = [("consent", "0020_liaison_for_those_who_keep_it")]
 
     operations = [
         migrations.RunSQL(
