@@ -30,6 +30,7 @@ from django.urls import path
 from weasyprint import HTML
 
 from sendiass.celery import app
+from sendiass.database import standing
 from sendiass.pages import public_page
 
 log = logging.getLogger("tests.canary")
@@ -49,7 +50,7 @@ def into_a_row_taken_back(word: str, _request: HttpRequest, _response: HttpRespo
 
 
 def _insert(word: str) -> None:
-    with connection.cursor() as cursor:
+    with standing.standing_as(standing.service("set-up")), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO drafts_draft (id, owner_id, form_key, subject_kind, subject_id, data, saved_at) "
             "SELECT %s, id, %s, 'case', %s, %s, now() FROM accounts_user LIMIT 1",
