@@ -24,6 +24,35 @@ LONGEST = (
 """What takes longest, from the longest on: begun last, it would have one worker wait for the other."""
 
 
+ONCE = (
+    "tests/attacks/test_at_once.py",
+    "tests/attacks/test_data_base.py",
+    "tests/attacks/test_interests_at_once.py",
+    "tests/attacks/test_sessions.py",
+    "tests/attacks/test_who_sees.py",
+    "tests/canary/",
+    "tests/consent/test_screening.py",
+    "tests/deployment/",
+    "tests/kernel/audit/",
+    "tests/kernel/crypto/",
+    "tests/kernel/database/",
+    "tests/kernel/drafts/",
+    "tests/kernel/files/",
+    "tests/kernel/visitors/",
+    "tests/kills/",
+    "tests/walls/test_edges.py",
+    "tests/walls/test_grants.py",
+    "tests/walls/test_imports.py",
+    "tests/walls/test_migrations.py",
+    "tests/walls/test_privacy_classes.py",
+    "tests/walls/test_row_security.py",
+    "tests/walls/test_schedule.py",
+    "tests/walls/test_sweeps.py",
+    "tests/walls/test_templates.py",
+)
+"""What no profile changes, and so runs under the first alone: what is under test asks none, or is the data base's."""
+
+
 def scope_of(nodeid: str) -> str:
     """What is run by one worker: a whole file of TOGETHER, or this test alone."""
     file, _, _ = nodeid.partition("::")
@@ -33,6 +62,13 @@ def scope_of(nodeid: str) -> str:
 def turn_of(nodeid: str) -> int:
     """Where a test's turn is: the lower, the sooner."""
     return next((turn for turn, place in enumerate(LONGEST) if nodeid.startswith(place)), len(LONGEST))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what runs under one profile alone."""
+    if item.nodeid.startswith(ONCE):
+        item.add_marker(pytest.mark.once)
 
 
 @pytest.hookimpl(trylast=True)

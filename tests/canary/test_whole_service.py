@@ -32,7 +32,7 @@ from tests.canary.walker import TOKEN, Person, Walk, names_in
 from tests.canary.watching import Seen, watching
 from tests.canary.words import Canaries, Canary, Kind
 
-pytestmark = [pytest.mark.clause("L26"), pytest.mark.once]
+pytestmark = pytest.mark.clause("L26")
 
 IN_TURN = ("caseworker", "administrator", "volunteer", "manager", "board_member")
 URLCONF = "tests.canary.leaky_urls"

@@ -11,8 +11,6 @@ import pytest
 from tests.deployment.cluster import Cluster, cluster
 from tests.deployment.compose import ROOT
 
-HERE = Path(__file__).parent
-
 
 @pytest.fixture(scope="session")
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -34,10 +32,3 @@ def keys(tmp_path_factory: pytest.TempPathFactory, secrets: Path) -> Iterator[Cl
     """The server of the keys."""
     with cluster("keys", tmp_path_factory.mktemp("keys") / "server", secrets) as running:
         yield running
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """No profile changes what a server is made of."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.once)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.scheduling import LONGEST, TOGETHER, scope_of, turn_of
+from tests.scheduling import LONGEST, ONCE, TOGETHER, scope_of, turn_of
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("place", [*TOGETHER, *LONGEST])
+@pytest.mark.parametrize("place", [*TOGETHER, *LONGEST, *ONCE])
 def test_every_place_that_is_named_is_there(place: str) -> None:
     assert (ROOT / place).exists()
 

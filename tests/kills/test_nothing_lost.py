@@ -21,7 +21,7 @@ from tests.kills.people import PATIENCE, Person, Seen
 from tests.kills.service import Service, running
 from tests.kills.storm import HELD, WAYS, Storm, Watch
 
-pytestmark = [pytest.mark.clause("B06", "B04"), pytest.mark.journey, pytest.mark.once]
+pytestmark = [pytest.mark.clause("B06", "B04"), pytest.mark.journey]
 
 SECONDS = 30.0
 FAMILIES = 8  # for each of the three caseworkers

@@ -274,6 +274,7 @@ def test_each_role_gets_at_each_address_what_the_table_says(
     assert found == expected
 
 
+@pytest.mark.once
 @pytest.mark.clause("Y12", "L12")
 @pytest.mark.parametrize("relation", ALIKE)
 def test_whoever_stands_to_a_case_in_some_other_way_gets_what_the_table_says(
@@ -310,6 +311,7 @@ def test_a_manager_with_an_interest_in_a_case_opens_no_page_of_it(cast: Cast, th
     } == {}
 
 
+@pytest.mark.once
 @pytest.mark.clause("L12", "L26")
 @pytest.mark.parametrize("column", ["colleague", "caseworker", "allocated_volunteer", "manager"])
 def test_a_case_that_is_closed_stays_with_those_who_had_it_and_no_more_is_done_on_it(
@@ -322,6 +324,7 @@ def test_a_case_that_is_closed_stays_with_those_who_had_it_and_no_more_is_done_o
     assert walk(column, cast, things, names) == {name: expected[name] for name in names}
 
 
+@pytest.mark.once
 @pytest.mark.clause("L26")
 @pytest.mark.parametrize("column", ["visitor", "administrator", "caseworker", "manager"])
 def test_any_other_method_than_a_browser_s_gets_nothing_anywhere(
@@ -335,6 +338,7 @@ def test_any_other_method_than_a_browser_s_gets_nothing_anywhere(
         assert answers == {HTTPStatus.METHOD_NOT_ALLOWED}, method
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("column", ["visitor", "caseworker"])
 def test_to_ask_for_the_head_alone_gets_what_looking_gets(
     column: str, cast: Cast, things: dict[str, Any]
@@ -346,6 +350,7 @@ def _is_of_the_case(name: str, things: dict[str, Any]) -> bool:
     return f"/cases/{things['reference']}/" in path_of(name, things)
 
 
+@pytest.mark.once
 @pytest.mark.clause("L26")
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_form_sent_to_a_page_that_stays_closed_is_turned_away_as_the_page_is(
@@ -358,6 +363,7 @@ def test_a_form_sent_to_a_page_that_stays_closed_is_turned_away_as_the_page_is(
     assert set(closed) - set(found) <= {"mfa_view_recovery_codes"}, "these take no forms"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("column", ["caseworker", "manager"])
 def test_what_was_half_typed_on_a_page_is_there_when_the_page_opens_again(
     column: str, cast: Cast, things: dict[str, Any]

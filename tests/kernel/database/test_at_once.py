@@ -14,8 +14,6 @@ from psycopg import sql
 
 from local_service.databases import prepare_given
 
-pytestmark = pytest.mark.once
-
 AT_ONCE, TURNS = 4, 6
 
 
