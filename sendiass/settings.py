@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "sendiass.accounts.middleware.SecondFactorMiddleware",
     "sendiass.audit.middleware.AuditMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cases.middleware.CaseLostMiddleware",
     "sendiass.pages.PageMiddleware",
 ]
 

@@ -82,7 +82,7 @@ class ConflictQuerySet(AuditedQuerySet[Any]):
         return self.filter(Q(state="question") | Q(state="standing", held=True, reallocated_at__isnull=True))
 
     def visible_to(self, worker: User) -> Self:
-        """Those of others, about cases this person may see.
+        """Those of others, about cases this person may see, but the managers' own.
 
         Whoever is above the managers sees the managers' own, and those about cases that no manager may see; none about a
         case that an interest of theirs meets, or may (Y12).
@@ -93,7 +93,7 @@ class ConflictQuerySet(AuditedQuerySet[Any]):
             return others.filter(theirs, case__id__not_kept_from=worker.pk)
         if not worker.holds(Permission.DECIDE_CONFLICTS):
             return self.none()
-        return visible(others, worker, "case__id")
+        return visible(others.exclude(worker__role=Role.MANAGER), worker, "case__id")
 
 
 def _no_manager_may_see() -> Q:

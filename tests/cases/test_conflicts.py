@@ -563,6 +563,37 @@ def test_of_a_case_kept_from_every_manager_the_one_above_is_told_and_decides(cas
     assert cast.khans.case.reference in page.content.decode()
 
 
+def test_whoever_shuts_their_own_case_by_what_they_enter_is_told_so_and_led_to_their_day(cast: Cast) -> None:
+    worker, case = cast.team.caseworker, cast.khans.case
+    friend_of(worker, "Leo", "Diaz", date_of_birth=date(1980, 5, 13))
+    client = signed_in(worker)
+    page = f"{reverse('cases:person_add', args=[case.reference])}?role=other"
+    born = {"date_of_birth_day": "13", "date_of_birth_month": "5", "date_of_birth_year": "1980"}
+    leo = {
+        "given_names": "Leo",
+        "family_name": "Diaz",
+        "kind": "other_relative",
+        "has_parental_responsibility": "no",
+    }
+    sent = client.post(page, {**leo, **born, "once": str(uuid4())})
+    assert sent["Location"] == reverse("cases:today")
+    shown = client.get(sent["Location"]).content.decode()
+    assert "It is saved. What you entered connects this case with an interest you declared" in shown
+    assert case.reference not in shown
+    assert client.get(reverse("cases:case_page", args=[case.reference])).status_code == HTTPStatus.NOT_FOUND
+    assert "It is saved." not in client.get(reverse("cases:today")).content.decode()
+
+
+def test_of_a_managers_own_another_manager_is_shown_nothing_and_led_nowhere(cast: Cast) -> None:
+    second = hired(cast, "Sioned", Role.MANAGER)
+    governor_at(second, cast)
+    found = conflict_of(second, cast.khans.case)
+    assert found
+    manager = signed_in(cast.team.manager)
+    assert second.name not in manager.get(reverse("cases:conflict_list")).content.decode()
+    assert manager.get(reverse("cases:conflict_page", args=[found.id])).status_code == HTTPStatus.NOT_FOUND
+
+
 @pytest.mark.parametrize("interest", ["standing", "question"])
 def test_a_lead_with_an_interest_in_the_case_neither_learns_of_it_nor_decides_and_another_does(
     interest: str, cast: Cast

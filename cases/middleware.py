@@ -1,0 +1,47 @@
+"""Tells a worker whose own entry connected a case with an interest of theirs why it is no longer open to them (Y12)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from cases.models import Case
+from sendiass.database import standing
+
+OF_A_CASE = re.compile(r"/cases/([A-Z]+-\d+)/")
+LOST = (
+    "It is saved. What you entered connects this case with an interest you declared, so it is no longer open to you. "
+    "Whoever decides about that has been told."
+)
+
+
+class CaseLostMiddleware:
+    """After a form that leads on to a case which has just been shut to its sender: a word, and their day in its place.
+
+    Who sends a form to a case that was never theirs is not led on to it, and learns nothing here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            led_to = OF_A_CASE.match(urlsplit(response.headers["Location"]).path)
+            if led_to and request.user.is_authenticated and not _is_theirs(request, led_to[1]):
+                list(messages.get_messages(request))  # what was to be said of the case there
+                messages.warning(request, LOST)
+                return redirect(settings.LANDING_PAGES.get(request.user.role, "accounts:start"))
+        return response
+
+
+def _is_theirs(request: HttpRequest, reference: str) -> bool:
+    with standing.standing_as(standing.worker(request.user.id)):
+        return bool(Case.objects.visible_to(request.user).filter(reference=reference).exists())
