@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from cases.actions.interests import Connection
@@ -240,10 +240,7 @@ class WaiverForm(GovukForm):
     """Until when somebody may take cases who has not declared, and why."""
 
     until_on = FriendlyDateField(
-        label="Until and including",
-        lean="future",
-        earliest=clock.today,
-        error_messages={"required": "Enter the last day"},
+        label="Last day", lean="future", error_messages={"required": "Enter the last day"}
     )
     reason = NoteField(
         label="Why",
@@ -256,6 +253,8 @@ class WaiverForm(GovukForm):
         super().__init__(*args, **kwargs)
         days = profile().interests.longest_waiver_days
         self.fields["until_on"].help_text = f"At most {days} days from today. Such as +7 or 27/3."
+        last = clock.today() + timedelta(days=days)
+        self.fields["until_on"].bounds = Bounds(clock.today, last)  # type: ignore[attr-defined]
 
 
 def _in_ten_years() -> date:

@@ -29,8 +29,12 @@ OF_LIBRARIES = {
 }
 """Columns of libraries' tables that hold words in clear: the pages and the box that fill them, and why they may."""
 
+NO_FAMILY = "The record of readings is narrowed by address: by a colleague, a page and days, and by nothing of a family."
 MET_ON_THE_WAY = {
     "cases:agency_list": "The directory is narrowed by address. Anyone may know the names of schools and agencies.",
+    "cases:person_readings": NO_FAMILY,
+    "cases:readings_page": NO_FAMILY,
+    "cases:worker_readings": NO_FAMILY,
     "cases:legal_list": "The library is narrowed by address. Anyone may know what the law says.",
 }
 """Pages whose forms are sent in the address, and why what is typed there may be in addresses and their logs."""

@@ -31,9 +31,11 @@ def main() -> None:
     from cases.forms.first_contact import ASKED
     from consent.models import SharingPermission
     from sendiass import clock
+    from sendiass.accounts.actions import Newcomer
+    from sendiass.accounts.roles import Role
     from sendiass.audit import ServicePrincipal
     from sendiass.audit.actors import serving
-    from tests.cast import assemble, family, heard_from
+    from tests.cast import assemble, family, heard_from, joined
     from tests.referring import referred
     from tests.walls.test_pages_by_role import things_of
 
@@ -64,6 +66,12 @@ def main() -> None:
             )
         for _ in range(REQUESTS):
             referred()
+        joined(  # somebody to clear for new cases who is not on the walk
+            by=cast.team.manager,
+            confirmed_by=cast.team.administrator,
+            newcomer=Newcomer("vic@service.example", "Vic Stone", Role.VOLUNTEER),
+            at=clock.now(),
+        )
         for role, user in cast.team.everyone.items():
             secret, password = generate_totp_secret(), f"four green horses sing {role}"
             user.set_password(password)

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from enum import Enum
 from itertools import count
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -35,9 +36,11 @@ PAGES_AT_A_TIME = 2
 """Of the pages that show one form, so many are tried by one person in one round."""
 DAY_PARTS = ("_day", "_month", "_year")
 ENDINGS = re.compile(
-    r"remove|end$|cancel|decline|deactivate|status|finish|logout|posted|post$|delete|arrived|change_pass|pass_on$|take_up$|judge$|interest_add$|interest_list$"
+    r"remove|end$|cancel|decline|deactivate|status|finish|logout|posted|post$|delete|arrived|change_pass|pass_on$|take_up$|interest_list$"
 )
 """Names of pages that end something: they are sent last, when nothing needs it any more."""
+SHUT_OUT = re.compile(r"judge$|interest_add$")
+"""Names of pages by which those who walk lose their cases: they are sent when all the rest has been."""
 SECRET = re.compile(r"\b[A-Z2-7]{32}\b")
 SAYS = (
     (re.compile(r"or leave it empty", re.I), Kind.NOTHING),
@@ -59,6 +62,12 @@ A_DAY = re.compile(r"real date|in the past|or earlier$|\bdate\b|\bday\b", re.I)
 DAYS = [Kind.PAST, Kind.FUTURE, Kind.TODAY]
 
 Signature = tuple[str, str, str, tuple[str, ...]]
+
+
+class Turn(Enum):
+    """When in its round a form is sent, or after all rounds."""
+
+    FIRST, LAST, LAST_OF_ALL = range(3)
 
 
 @dataclass
@@ -99,11 +108,20 @@ class Found:
     boxes: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
     kinds: dict[str, Kind] = field(default_factory=dict)
+    hopeless: set[str] = field(default_factory=set)
     last_words: list[str] = field(default_factory=list)
 
     @property
     def page(self) -> str:
         return self.signature[0]
+
+    @property
+    def turn(self) -> Turn:
+        """When it is sent: what ends something, last."""
+        if SHUT_OUT.search(self.page):
+            return Turn.LAST_OF_ALL
+        ends = ENDINGS.search(self.page) or ENDINGS.search(self.signature[1])
+        return Turn.LAST if ends else Turn.FIRST
 
     @property
     def left(self) -> set[str]:
@@ -151,13 +169,17 @@ class Walk:
             for person in self.people:
                 person.ready()
                 self.look_round(person, alike=turn)
-            for last in (False, True):
-                for person in self.people:
-                    person.ready()
-                    self.fill(person, last=last)
+            for when in (Turn.FIRST, Turn.LAST):
+                self._fill_all(when)
             if self._progress() == before and turn > 1:
                 break
+        self._fill_all(Turn.LAST_OF_ALL)
         self._sign_out()
+
+    def _fill_all(self, when: Turn) -> None:
+        for person in self.people:
+            person.ready()
+            self.fill(person, when)
 
     def not_taken(self) -> dict[str, set[str]]:
         """Page → boxes of its that no form was accepted with; one box may be in several forms of the page."""
@@ -323,11 +345,10 @@ class Walk:
 
     # Filling
 
-    def fill(self, person: Person, *, last: bool) -> None:
-        """Send every form this person has seen that nobody has had taken yet."""
+    def fill(self, person: Person, when: Turn) -> None:
+        """Send every form of this turn that this person has seen and nobody has had taken yet."""
         for found in list(self.forms.values()):
-            ends = bool(ENDINGS.search(found.page) or ENDINGS.search(found.signature[1]))
-            if ends is not last or self._ends_session(found.signature[1]):
+            if found.turn is not when or self._ends_session(found.signature[1]):
                 continue
             for path in found.untried(person)[:PAGES_AT_A_TIME]:
                 if not found.is_done:
@@ -418,7 +439,7 @@ class Walk:
         self, found: Found, form: Form, problems: list[Problem], turns: Counter[str], attempt: int
     ) -> bool:
         """Take the problems to heart. False where there is nothing to do otherwise."""
-        unplaced, before = True, (dict(turns), dict(found.kinds))
+        unplaced, before = True, (dict(turns), dict(found.kinds), len(found.hopeless))
         for problem in problems:
             for box in form.boxes.values():
                 if not _leads_to(problem.id, box):
@@ -428,11 +449,13 @@ class Walk:
                     turns[box.name] += 1
                 elif (kind := self._said(found, box, problem.words)) is not None:
                     found.kinds[box.name] = kind
+                elif form.revealing(box):  # whatever stands in it is refused: choose so that it is not asked
+                    found.hopeless.add(box.name)
         choices = [box.name for box in form.boxes.values() if len(box.options) > 1]
         choices += ["button"] if len(form.buttons) > 1 else []
         if unplaced and choices:  # no box is wrong by itself: choose otherwise, one thing after another
             turns[choices[attempt % len(choices)]] += 1
-        return before != (dict(turns), dict(found.kinds))
+        return before != (dict(turns), dict(found.kinds), len(found.hopeless))
 
     def _said(self, found: Found, box: Box, words: str) -> Kind | None:
         before = found.kinds.get(box.name)
@@ -509,7 +532,7 @@ class _Filling:
         forced: dict[str, str] = {}
         for box in self.form.typed:
             needed = {choice.box: choice.value for choice in self.form.revealing(box)}
-            if box.name in self.found.left and all(
+            if box.name in self._wanted and all(
                 forced.get(name, value) == value for name, value in needed.items()
             ):
                 forced |= needed
@@ -534,6 +557,12 @@ class _Filling:
         if self.form.buttons:
             fields.append(self.form.buttons[self.turns["button"] % len(self.form.buttons)])
         return Filled(fields, files, carried, self.sending, self.shared.get("password", ""))
+
+    @property
+    def _wanted(self) -> set[str]:
+        """The boxes not taken yet in which something may still be taken."""
+        emptied = {name for name, kind in self.found.kinds.items() if kind is Kind.NOTHING}
+        return self.found.left - self.found.hopeless - emptied
 
     def _choose(self, box: Box, forced: dict[str, str]) -> list[str]:
         if box.name in forced:
