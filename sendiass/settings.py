@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "sendiass.accounts.middleware.SecondFactorMiddleware",
     "sendiass.audit.middleware.AuditMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "cases.middleware.CaseLostMiddleware",
+    "cases.views.case_lost.CaseLostMiddleware",
     "sendiass.pages.PageMiddleware",
 ]
 

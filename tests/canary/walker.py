@@ -125,8 +125,9 @@ class Found:
 
     @property
     def left(self) -> set[str]:
-        """The typed boxes that no accepted form has carried yet."""
-        return self.boxes - self.taken
+        """The typed boxes that no accepted form has carried yet, and in which something may still be taken."""
+        emptied = {name for name, kind in self.kinds.items() if kind is Kind.NOTHING}
+        return self.boxes - self.taken - self.hopeless - emptied
 
     @property
     def is_done(self) -> bool:
@@ -163,18 +164,26 @@ class Walk:
     _number: count[int] = field(default_factory=lambda: count(1))
 
     def go(self) -> None:
-        """Walk until every form has been taken, or several rounds have brought nothing new."""
+        """Walk until every form has been taken, or several rounds have brought nothing new; then see what is left to do.
+
+        What is left, once some have lost their cases, is for whoever has to find others for them.
+        """
         for turn in range(1, ROUNDS + 1):
             before = self._progress()
-            for person in self.people:
-                person.ready()
-                self.look_round(person, alike=turn)
+            self._look_all(turn)
             for when in (Turn.FIRST, Turn.LAST):
                 self._fill_all(when)
             if self._progress() == before and turn > 1:
                 break
         self._fill_all(Turn.LAST_OF_ALL)
+        self._look_all(ROUNDS)
+        self._fill_all(Turn.FIRST)
         self._sign_out()
+
+    def _look_all(self, alike: int) -> None:
+        for person in self.people:
+            person.ready()
+            self.look_round(person, alike=alike)
 
     def _fill_all(self, when: Turn) -> None:
         for person in self.people:
@@ -532,7 +541,7 @@ class _Filling:
         forced: dict[str, str] = {}
         for box in self.form.typed:
             needed = {choice.box: choice.value for choice in self.form.revealing(box)}
-            if box.name in self._wanted and all(
+            if box.name in self.found.left and all(
                 forced.get(name, value) == value for name, value in needed.items()
             ):
                 forced |= needed
@@ -557,12 +566,6 @@ class _Filling:
         if self.form.buttons:
             fields.append(self.form.buttons[self.turns["button"] % len(self.form.buttons)])
         return Filled(fields, files, carried, self.sending, self.shared.get("password", ""))
-
-    @property
-    def _wanted(self) -> set[str]:
-        """The boxes not taken yet in which something may still be taken."""
-        emptied = {name for name, kind in self.found.kinds.items() if kind is Kind.NOTHING}
-        return self.found.left - self.found.hopeless - emptied
 
     def _choose(self, box: Box, forced: dict[str, str]) -> list[str]:
         if box.name in forced:

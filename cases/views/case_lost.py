@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from cases.models import Case
+from sendiass.accounts.models import User
 from sendiass.database import standing
 
 OF_A_CASE = re.compile(r"/cases/([A-Z]+-\d+)/")
@@ -33,15 +34,16 @@ class CaseLostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+        user = request.user
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND and isinstance(user, User):
             led_to = OF_A_CASE.match(urlsplit(response.headers["Location"]).path)
-            if led_to and request.user.is_authenticated and not _is_theirs(request, led_to[1]):
+            if led_to and not _is_theirs(user, led_to[1]):
                 list(messages.get_messages(request))  # what was to be said of the case there
                 messages.warning(request, LOST)
-                return redirect(settings.LANDING_PAGES.get(request.user.role, "accounts:start"))
+                return redirect(settings.LANDING_PAGES.get(user.role, "accounts:start"))
         return response
 
 
-def _is_theirs(request: HttpRequest, reference: str) -> bool:
-    with standing.standing_as(standing.worker(request.user.id)):
-        return bool(Case.objects.visible_to(request.user).filter(reference=reference).exists())
+def _is_theirs(user: User, reference: str) -> bool:
+    with standing.standing_as(standing.worker(user.id)):
+        return bool(Case.objects.visible_to(user).filter(reference=reference).exists())
