@@ -176,7 +176,7 @@ class Walk:
             if self._progress() == before and turn > 1:
                 break
         self._fill_all(Turn.LAST_OF_ALL)
-        self._look_all(ROUNDS)
+        self._look_all(1)
         self._fill_all(Turn.FIRST)
         self._sign_out()
 
