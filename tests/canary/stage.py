@@ -26,8 +26,9 @@ def main() -> None:
 
     from cases.actions.casework import NewCase, open_new_case
     from cases.actions.first_contact import Answer
+    from cases.actions.interests import Connection, declare_interest
     from cases.actions.people import PersonDetails
-    from cases.choices import Issue, ItemState, ReferralSource, Stage
+    from cases.choices import InterestKind, Issue, ItemState, ReferralSource, Stage
     from cases.forms.first_contact import ASKED
     from consent.models import SharingPermission
     from sendiass import clock
@@ -64,6 +65,12 @@ def main() -> None:
                 once=uuid4(),
                 at=clock.now(),
             )
+        declare_interest(  # a case that waits for somebody else
+            by=cast.team.colleague,
+            connection=Connection(kind=InterestKind.GOVERNOR, agency=cast.secondary),
+            once=uuid4(),
+            at=clock.now(),
+        )
         for _ in range(REQUESTS):
             referred()
         joined(  # somebody to clear for new cases who is not on the walk

@@ -164,10 +164,7 @@ class Walk:
     _number: count[int] = field(default_factory=lambda: count(1))
 
     def go(self) -> None:
-        """Walk until every form has been taken, or several rounds have brought nothing new; then see what is left to do.
-
-        What is left, once some have lost their cases, is for whoever has to find others for them.
-        """
+        """Walk until every form has been taken, or several rounds have brought nothing new."""
         for turn in range(1, ROUNDS + 1):
             before = self._progress()
             self._look_all(turn)
@@ -176,8 +173,6 @@ class Walk:
             if self._progress() == before and turn > 1:
                 break
         self._fill_all(Turn.LAST_OF_ALL)
-        self._look_all(1)
-        self._fill_all(Turn.FIRST)
         self._sign_out()
 
     def _look_all(self, alike: int) -> None:
