@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -18,11 +18,13 @@ from cases.choices import (
     CaseRole,
     CaseStatus,
     ConflictState,
+    EnquiryStatus,
     FirstContactItem,
     ItemState,
     Language,
     MeetingState,
     ReferralSource,
+    ReferralState,
 )
 from cases.models import (
     AdviceOption,
@@ -37,6 +39,7 @@ from cases.models import (
     DeclarationWaiver,
     Document,
     Enquiry,
+    EnquiryConflict,
     FirstContactEntry,
     IndependentSource,
     Interest,
@@ -46,6 +49,7 @@ from cases.models import (
     Meeting,
     Person,
     Referral,
+    ReferralConflict,
     SamePerson,
     Speaks,
     Task,
@@ -553,19 +557,62 @@ def who_decides(conflict: Conflict) -> list[User]:
     return deciders([conflict])[conflict.id]
 
 
-def who_is_told_of_request(worker: User, kept_from: Collection[UUID]) -> list[User]:
-    """Who is told that this worker's interest meets a request: as `deciders`, without those whose own interest meets it (Y12)."""
-    above = [one for one in who_is_above(kept_from) if one.id != worker.id]
-    if worker.role == Role.MANAGER:
-        return above
-    managers = User.objects.holding(Permission.DECIDE_CONFLICTS).by_name()
-    return [one for one in managers if one.id not in kept_from] or above
+@dataclass(frozen=True, slots=True)
+class WhoDecides:
+    """Who decides about conflicts, and who about the managers' own: found once for many requests and calls."""
+
+    managers: Sequence[User]
+    above: Sequence[User]
+
+    def about(self, worker: User, kept_from: Collection[UUID]) -> list[User]:
+        """Who decides whether this worker sees a request or a call, without those whose own interest meets it (Y12)."""
+        above = [one for one in self.above if one.id not in kept_from and one.id != worker.id]
+        if worker.role == Role.MANAGER:
+            return above
+        return [one for one in self.managers if one.id not in kept_from and one.id != worker.id] or above
+
+
+def who_decides_about_requests() -> WhoDecides:
+    """Both, in two questions."""
+    return WhoDecides(
+        list(User.objects.holding(Permission.DECIDE_CONFLICTS).by_name()),
+        list(User.objects.holding(Permission.DECIDE_MANAGERS_CONFLICTS).by_name()),
+    )
 
 
 def who_is_above(kept_from: Collection[UUID]) -> list[User]:
     """Who decides about the managers' own conflicts, without those who must not know of this."""
-    above = User.objects.holding(Permission.DECIDE_MANAGERS_CONFLICTS).by_name()
-    return [one for one in above if one.id not in kept_from]
+    return [one for one in who_decides_about_requests().above if one.id not in kept_from]
+
+
+Kept = ReferralConflict | EnquiryConflict
+
+
+def kept_to_decide(by: User) -> list[Kept]:
+    """Requests and calls that wait and are kept from a colleague, where this person decides about that; the oldest first."""
+    if not may_see_conflicts(by):
+        return []
+    who = who_decides_about_requests()
+    with serving(CONFLICTS):
+        requests = ReferralConflict.objects.still("referral").filter(referral__state=ReferralState.WAITING)
+        calls = EnquiryConflict.objects.still("enquiry").filter(enquiry__status=EnquiryStatus.CALLBACK)
+        found: list[Kept] = [
+            *requests.select_related("referral", "worker", "interest__agency"),
+            *calls.select_related("enquiry", "worker", "interest__agency"),
+        ]
+    kept: dict[UUID, set[UUID]] = {}
+    for one in found:
+        kept.setdefault(one.asked.id, set()).add(one.worker_id)
+    theirs = [one for one in found if by in who.about(one.worker, kept[one.asked.id])]
+    return sorted(theirs, key=lambda one: (one.found_at, one.id))
+
+
+def open_kept(*, by: User, kept_id: UUID) -> Kept:
+    """One of those. Raises NotThere otherwise."""
+    for one in kept_to_decide(by):
+        if one.id == kept_id:
+            return one
+    raise NotThere
 
 
 def who_may_have_interests() -> QuerySet[User]:

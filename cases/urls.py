@@ -213,6 +213,7 @@ urlpatterns = [
         conflicts.declaration_waive,
         name="declaration_waive",
     ),
+    path("conflicts/kept/<uuid:kept_id>/", conflicts.kept_page, name="kept_page"),
     path("conflicts/<uuid:conflict_id>/", conflicts.conflict_page, name="conflict_page"),
     path("conflicts/<uuid:conflict_id>/enough/", conflicts.conflict_enough, name="conflict_enough"),
     path("conflicts/<uuid:conflict_id>/allocate/", conflicts.conflict_allocate, name="conflict_allocate"),

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from cases import emails
-from cases.access import CONFLICTS, who_is_above, who_is_told_of_request
+from cases.access import CONFLICTS, Kept, open_kept, who_decides_about_requests, who_is_above
+from cases.actions.idempotency import one_at_a_time
 from cases.actions.told import Told, told_by
 from cases.choices import ContactPointKind, ReferralState
 from cases.models import (
@@ -19,12 +20,14 @@ from cases.models import (
     EnquiryConflict,
     Interest,
     Intervention,
+    KeepingLifted,
     Referral,
     ReferralConflict,
 )
 from cases.querysets import EnquiryQuerySet, ReferralQuerySet
 from cases.search.alike import Described
 from cases.search.requests import Named, called, meets
+from sendiass.access import refuse
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission
 from sendiass.audit import reading
@@ -100,6 +103,25 @@ def keep_all_again(*, at: datetime) -> None:
 
 
 @transaction.atomic
+def let_see(*, by: User, kept: Kept, reason: str, at: datetime) -> KeepingLifted:
+    """Let a worker see a request or a call after all, because no interest of theirs meets it; with a reason (Y12).
+
+    What they declare from now on may keep it from them again. Raises NotThere for whoever does not decide about it, and
+    where somebody has decided already; Refused without a reason.
+    """
+    if not reason.strip():
+        refuse("Enter why they may see it.", "Y12").require()
+    one_at_a_time(kept.asked.id)
+    kept = open_kept(by=by, kept_id=kept.id)
+    what = {"referral": kept.asked} if isinstance(kept, ReferralConflict) else {"enquiry": kept.asked}
+    with serving(CONFLICTS):
+        lifted: KeepingLifted = KeepingLifted.objects.create(
+            worker=kept.worker, reason=reason, at=at, by=by, **what
+        )
+    return lifted
+
+
+@transaction.atomic
 def tell_of_what_nobody_sees(*, at: datetime) -> int:
     """Tell those above of each request and call that waits while everybody who could see to it has an interest in it. A sweep.
 
@@ -141,20 +163,21 @@ def _keep_call_from(interest: Interest, enquiry: Enquiry, *, at: datetime) -> No
 
 def _tell(referral: Referral, met: Iterable[Interest], *, at: datetime) -> None:
     """Tell those who decide about each of these workers, once for each worker; none who has an interest in it themselves."""
-    kept = set(ReferralConflict.objects.filter(referral=referral).values_list("worker_id", flat=True))
+    kept = set(_kept_from_whom(Referral.objects.filter(pk=referral.pk))[referral.id])
+    who = who_decides_about_requests()
     for worker in {interest.worker_id: interest.worker for interest in met}.values():
-        to = who_is_told_of_request(worker, kept)
+        to = who.about(worker, kept)
         about = f"{referral.id}:{worker.id}"
         emails.tell_of_request_met(to, about=about, reference=referral.reference, by=CONFLICTS, at=at)
 
 
 def _kept_from_whom(requests: ReferralQuerySet) -> Mapping[UUID, set[UUID]]:
-    rows = ReferralConflict.objects.filter(referral__in=requests.order_by().values("pk"))
+    rows = ReferralConflict.objects.still("referral").filter(referral__in=requests.order_by().values("pk"))
     return _by_what(rows.values_list("referral_id", "worker_id"))
 
 
 def _kept_from_whom_calls(calls: EnquiryQuerySet) -> Mapping[UUID, set[UUID]]:
-    rows = EnquiryConflict.objects.filter(enquiry__in=calls.order_by().values("pk"))
+    rows = EnquiryConflict.objects.still("enquiry").filter(enquiry__in=calls.order_by().values("pk"))
     return _by_what(rows.values_list("enquiry_id", "worker_id"))
 
 

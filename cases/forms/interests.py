@@ -162,6 +162,17 @@ class DecideForm(GovukForm):
         return ConflictState(self.cleaned_data["to"])
 
 
+class LetSeeForm(GovukForm):
+    """Why somebody may see a request or a call after all."""
+
+    reason = NoteField(
+        label="Why their interest does not meet it",
+        rows=4,
+        max_length=2000,
+        error_messages={"required": "Enter why their interest does not meet it"},
+    )
+
+
 class JudgeForm(GovukForm):
     """Who is to be kept from a case, and why."""
 

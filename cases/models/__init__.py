@@ -4,7 +4,7 @@ from cases.models.access_grants import BreakGlass, Cover
 from cases.models.advice import AdviceOption, OptionChoice, Signposting
 from cases.models.agencies import Agency
 from cases.models.casework import Aim, Allocation, Case, CasePerson, FirstContactEntry, StatusChange
-from cases.models.conflicts import CaseAgency, Conflict, ConflictDecision, HandedOver
+from cases.models.conflicts import CaseAgency, Conflict, ConflictDecision, HandedOver, KeepingLifted
 from cases.models.dates import KeyDate, Task
 from cases.models.documents import Document
 from cases.models.enquiries import CallBack, Enquiry, EnquiryConflict
@@ -46,6 +46,7 @@ __all__ = [
     "IntakeClosure",
     "Interest",
     "Intervention",
+    "KeepingLifted",
     "KeyDate",
     "LegalReference",
     "LookedInto",

@@ -10,7 +10,9 @@ from django.db import models
 from cases import choices
 from cases.models.agencies import Agency
 from cases.models.casework import Case, OfACase
+from cases.models.enquiries import Enquiry
 from cases.models.interests import Interest, OfAWorker
+from cases.models.referrals import Referral
 from cases.querysets import CaseAgencyQuerySet, ConflictQuerySet, RecordQuerySet
 from sendiass.audit import audited, unaudited
 from sendiass.crypto.fields import SealedTextField
@@ -146,6 +148,40 @@ class ConflictDecision(OfAWorker):
 
     def __str__(self) -> str:
         return f"decision about a conflict {self.id}"
+
+
+@audited(plain=("worker", "referral", "enquiry", "at", "by"))
+class KeepingLifted(OfAWorker):
+    """That somebody sees a request, or a call, after all: whoever decides found that their interest does not meet it.
+
+    It counts for what was found before it; an interest declared since keeps it from them again. Never altered.
+    """
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="+")
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = SealedTextField(max_length=2000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(worker=models.F("by")), name="nobody_lets_themselves_see"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(referral__isnull=True) ^ models.Q(enquiry__isnull=True),
+                name="one_thing_is_seen_after_all",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"seen after all {self.id}"
 
 
 @audited(plain=("case", "at", "by"))

@@ -10,8 +10,8 @@ from django.db import models
 from cases import choices
 from cases.models.casework import Case
 from cases.models.interests import Interest
-from cases.querysets import CallBackQuerySet, EnquiryQuerySet
-from sendiass.audit import AuditedManager, audited
+from cases.querysets import CallBackQuerySet, EnquiryQuerySet, KeptFromQuerySet
+from sendiass.audit import audited
 from sendiass.crypto.fields import SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
 from sendiass.crypto.subjects import KeySubject
@@ -124,7 +124,7 @@ class EnquiryConflict(models.Model):
     interest = models.ForeignKey(Interest, on_delete=models.PROTECT, related_name="+")
     found_at = models.DateTimeField()
 
-    objects = AuditedManager()
+    objects = KeptFromQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -133,3 +133,8 @@ class EnquiryConflict(models.Model):
 
     def __str__(self) -> str:
         return f"conflict with a call {self.id}"
+
+    @property
+    def asked(self) -> Enquiry:
+        """What is kept from them."""
+        return self.enquiry

@@ -11,8 +11,8 @@ from cases import choices
 from cases.models.casework import Case
 from cases.models.enquiries import Enquiry
 from cases.models.interests import Interest
-from cases.querysets import BegunReferralQuerySet, IntakeClosureQuerySet, ReferralQuerySet
-from sendiass.audit import AuditedManager, audited, unaudited
+from cases.querysets import BegunReferralQuerySet, IntakeClosureQuerySet, KeptFromQuerySet, ReferralQuerySet
+from sendiass.audit import audited, unaudited
 from sendiass.crypto.fields import SealedJSONField, SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
 from sendiass.crypto.subjects import KeySubject
@@ -188,7 +188,7 @@ class ReferralConflict(models.Model):
     interest = models.ForeignKey(Interest, on_delete=models.PROTECT, related_name="+")
     found_at = models.DateTimeField()
 
-    objects = AuditedManager()
+    objects = KeptFromQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -197,6 +197,11 @@ class ReferralConflict(models.Model):
 
     def __str__(self) -> str:
         return f"conflict with a request {self.id}"
+
+    @property
+    def asked(self) -> Referral:
+        """What is kept from them."""
+        return self.referral
 
 
 @audited(plain=("words", "until", "closed_at", "closed_by", "opened_at", "opened_by"))

@@ -34,7 +34,12 @@ from cases.querysets.records import (
     MeetingQuerySet,
     SignpostingQuerySet,
 )
-from cases.querysets.referrals import BegunReferralQuerySet, IntakeClosureQuerySet, ReferralQuerySet
+from cases.querysets.referrals import (
+    BegunReferralQuerySet,
+    IntakeClosureQuerySet,
+    KeptFromQuerySet,
+    ReferralQuerySet,
+)
 from cases.querysets.unusual_reading import UnusualReadingQuerySet
 from cases.querysets.words import words_of_agency
 
@@ -57,6 +62,7 @@ __all__ = [
     "IntakeClosureQuerySet",
     "InterestQuerySet",
     "InterventionQuerySet",
+    "KeptFromQuerySet",
     "KeyDateQuerySet",
     "LegalReferenceQuerySet",
     "MeetingCorrectionQuerySet",

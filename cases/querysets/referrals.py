@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 import sendiass.database.lookups  # noqa: F401  `not_hidden_from`
-from cases.querysets.seeing import of_visible_cases
+from cases.querysets.seeing import all_of, of_visible_cases
 from sendiass.accounts.roles import Permission
 from sendiass.audit import AuditedQuerySet
 from sendiass.crypto.sealed_model import SealedQuerySet
@@ -55,6 +55,17 @@ class ReferralQuerySet(AuditedQuerySet[Any]):
     def remembered(self) -> Self:
         """Those that can still be opened."""
         return self.filter(forgotten_at__isnull=True)
+
+
+class KeptFromQuerySet(AuditedQuerySet[Any]):
+    """Whom a request, or a call, is kept from: the rows of both."""
+
+    def still(self, what: str) -> Self:
+        """Those that nobody who decides has lifted since they were found; `what` is `referral` or `enquiry`."""
+        lifted = all_of("KeepingLifted").filter(
+            worker=OuterRef("worker"), at__gte=OuterRef("found_at"), **{what: OuterRef(what)}
+        )
+        return self.filter(~Exists(lifted))
 
 
 class IntakeClosureQuerySet(AuditedQuerySet[Any]):

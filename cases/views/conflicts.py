@@ -17,6 +17,7 @@ from cases.access import (
     CONFLICTS,
     Declared,
     declared_by,
+    kept_to_decide,
     may_allocate,
     may_decide_conflicts,
     may_decide_managers_conflicts,
@@ -24,6 +25,7 @@ from cases.access import (
     may_work_cases,
     open_case,
     open_conflict,
+    open_kept,
     open_worker,
     who_is_available,
     who_may_have_interests,
@@ -37,9 +39,18 @@ from cases.actions.conflicts import (
     needs_nobody_else,
 )
 from cases.actions.interests import waive_declaration
+from cases.actions.request_conflicts import let_see
 from cases.actions.workers import say_languages
 from cases.choices import CaseStatus, ConflictGround, ConflictState, FoundThrough, InterestKind, Language
-from cases.forms.interests import DecideForm, GiveForm, HandOverForm, JudgeForm, LanguagesForm, WaiverForm
+from cases.forms.interests import (
+    DecideForm,
+    GiveForm,
+    HandOverForm,
+    JudgeForm,
+    LanguagesForm,
+    LetSeeForm,
+    WaiverForm,
+)
 from cases.models import Conflict, ConflictDecision, Speaks
 from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.interests import in_what
@@ -117,6 +128,7 @@ def conflict_list(request: StaffRequest) -> HttpResponse:
             "to_give": [_line(one, request.user) for one in to_give],
             "lines": [_line(one, request.user) for one in rest],
             "pages": Pages(shown, "conflict" if shown.paginator.count == 1 else "conflicts", request.GET),
+            "kept": kept_to_decide(request.user),
             "sees_declarations": bool(may_decide_conflicts(request.user)),
         },
     )
@@ -161,6 +173,45 @@ def conflict_page(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
             ],
         }
         return render(request, "cases/conflict_page.html", shown)
+
+
+@page(may=may_see_conflicts)
+def kept_page(request: StaffRequest, kept_id: UUID) -> HttpResponse:
+    """A request or a call that is kept from a colleague: what they declared; and to let them see it after all."""
+    kept = open_kept(by=request.user, kept_id=kept_id)
+    form = LetSeeForm(posted(request))
+    if form.is_valid():
+        let_see(by=request.user, kept=kept, reason=form.cleaned_data["reason"], at=clock.now())
+        messages.success(request, f"{kept.worker.name} can see {kept.asked.reference} from now on.")
+        return redirect("cases:conflict_list")
+    back = reverse("cases:conflict_list")
+    with reading(
+        by=request.user,
+        subjects=[KeySubject("worker", kept.worker_id)],
+        purpose="conflict of interest",
+        page="cases:kept_page",
+    ):
+        return render(
+            request,
+            "ui/confirm_page.html",
+            {
+                "heading": f"Let {kept.worker.name} see {kept.asked.reference}?",
+                "rows": [
+                    Row(
+                        "What they declared",
+                        f"{label(InterestKind(kept.interest.kind))}: {in_what(kept.interest)}",
+                    ),
+                    Row("Kept from them since", long_date(clock.day_of(kept.found_at))),
+                ],
+                "warning": "It names what they declared, or somebody or something like it. Only let them see it where "
+                "you know that it is somebody or something else.",
+                "form": form,
+                "button": "Let them see it",
+                "back_url": back,
+                "back_text": "Back to conflicts",
+                "cancel_url": back,
+            },
+        )
 
 
 @page(may=may_allocate)

@@ -60,6 +60,7 @@ PAGES = {
     "cases:interest_list": "Own interests",
     "cases:intervention_correct": "Correcting an entry",
     "cases:intervention_page": "An entry and its versions",
+    "cases:kept_page": "A request kept from a colleague",
     "cases:key_date_add": "Adding a date",
     "cases:key_date_remove": "Taking a date off",
     "cases:link_undo": "Undoing a link of two records",

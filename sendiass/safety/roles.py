@@ -33,6 +33,7 @@ TELLING = {
     "cases_declaration",
     "cases_declarationwaiver",
     "cases_interest",
+    "cases_keepinglifted",
     "cases_lookedinto",
     "cases_referralconflict",
     "cases_unusualreading",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -371,3 +372,98 @@ def test_nobody_is_shown_that_something_is_kept_from_themselves(model: Any, cast
         with standing.standing_as(standing.worker(who.id)), connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {model._meta.db_table}")
             assert cursor.fetchone() == (0,)
+
+
+def kept_page(client: Client) -> str:
+    """The first thing that waits to be let seen, on this person's list; empty where nothing does."""
+    links = re.findall(
+        r'href="(/conflicts/kept/[^"]+)"', client.get(reverse("cases:conflict_list")).content.decode()
+    )
+    return str(links[0]) if links else ""
+
+
+def test_whoever_decides_lets_a_worker_see_a_request_after_all_with_a_reason(cast: Cast) -> None:
+    worker, request = cast.team.caseworker, referred()
+    friend_of(worker, "Rosa", "Diaz")
+    with pytest.raises(NotThere):
+        open_referral(by=worker, reference=request.reference)
+    manager = signed_in(cast.team.manager)
+    page = kept_page(manager)
+    shown = manager.get(page).content.decode()
+    assert "Rosa Diaz" in shown
+    assert "Enter why their interest does not meet it" in manager.post(page, {"reason": " "}).content.decode()
+    assert manager.post(page, {"reason": "Another Rosa: I rang them."}).status_code == HTTPStatus.FOUND
+    assert open_referral(by=worker, reference=request.reference) == request
+    with standing.standing_as(standing.worker(worker.id)):
+        assert Referral.objects.filter(pk=request.pk).exists()
+    assert kept_page(manager) == ""
+    assert manager.post(page, {"reason": "Again."}).status_code == HTTPStatus.NOT_FOUND
+    keep_all_again(at=clock.now())
+    assert open_referral(by=worker, reference=request.reference) == request, (
+        "the same interest is not found again"
+    )
+    governor_at(worker, cast)
+    with pytest.raises(NotThere):
+        open_referral(by=worker, reference=request.reference)
+
+
+def test_a_call_that_is_kept_from_whoever_took_it_can_be_theirs_again(cast: Cast) -> None:
+    worker = cast.team.caseworker
+    friend_of(worker, "Rosa", "Diaz")
+    taken = call(worker)
+    with pytest.raises(NotThere):
+        open_enquiry(by=worker, reference=taken.reference)
+    manager = signed_in(cast.team.manager)
+    assert manager.post(kept_page(manager), {"reason": "Another Rosa."}).status_code == HTTPStatus.FOUND
+    assert open_enquiry(by=worker, reference=taken.reference) == taken
+
+
+def test_what_is_kept_from_a_manager_is_decided_by_the_one_above_and_they_see_nothing_of_it(
+    cast: Cast,
+) -> None:
+    lead, request = lead_of(cast), referred()
+    friend_of(cast.team.manager, "Rosa", "Diaz")
+    manager, above = signed_in(cast.team.manager), signed_in(lead)
+    page = kept_page(above)
+    assert request.reference not in manager.get(reverse("cases:conflict_list")).content.decode()
+    assert (
+        manager.get(page).status_code
+        == manager.post(page, {"reason": "x"}).status_code
+        == HTTPStatus.NOT_FOUND
+    )
+    for who in (cast.team.caseworker, cast.team.volunteer, cast.team.administrator, cast.team.board_member):
+        assert signed_in(who).get(page).status_code == HTTPStatus.FORBIDDEN
+    assert above.post(page, {"reason": "Another Rosa."}).status_code == HTTPStatus.FOUND
+    assert open_referral(by=cast.team.manager, reference=request.reference) == request
+
+
+def test_of_what_nobody_sees_the_one_above_lets_somebody_see_it(cast: Cast) -> None:
+    """Otherwise a family would wait for nobody."""
+    lead, request = lead_of(cast), referred()
+    everyone = (cast.team.caseworker, cast.team.colleague, cast.team.manager)
+    for who in everyone:
+        friend_of(who, "Rosa", "Diaz")
+    assert tell_of_what_nobody_sees(at=clock.now()) == 1
+    above = signed_in(lead)
+    for _ in everyone:
+        assert above.post(kept_page(above), {"reason": "Another Rosa."}).status_code == HTTPStatus.FOUND
+    assert kept_page(above) == ""
+    assert tell_of_what_nobody_sees(at=clock.now()) == 0
+    assert open_referral(by=cast.team.colleague, reference=request.reference) == request
+
+
+def test_nobody_lets_themselves_see_by_a_statement_of_their_own(cast: Cast) -> None:
+    worker, request = cast.team.caseworker, referred()
+    friend_of(worker, "Rosa", "Diaz")
+    row = (uuid4(), b"x", clock.now(), cast.team.manager.id, request.id, worker.id)
+    insert = (
+        "INSERT INTO cases_keepinglifted (id, reason, at, by_id, referral_id, worker_id) "
+        "VALUES (%s, %s, %s, %s, %s, %s)"
+    )
+    with (
+        standing.standing_as(standing.worker(worker.id)),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(insert, row)

@@ -267,6 +267,7 @@ cases:interest_add                      s       o      o     o        o       o 
 cases:interest_end                      s       n      n     n        n       n       | o       n      | n
 cases:conflict_list                     s       r      o     r        r       r       | r       r      | o
 cases:conflict_page                     s       r      n     r        r       r       | r       r      | o
+cases:kept_page                         s       r      n     r        r       r       | r       r      | o
 cases:conflict_enough                   s       r      n     r        r       r       | r       r      | o
 cases:conflict_allocate                 s       r      n     r        r       r       | r       r      | r
 cases:conflict_hand_over                s       r      n     r        r       r       | r       r      | r
@@ -322,6 +323,7 @@ ABOUT_THE_CASE = ONE_MESSAGE | frozenset(
     {
         "cases:conflict_enough",
         "cases:conflict_page",
+        "cases:kept_page",
         "cases:emergency_page",
         "cases:unusual_page",
         "cases:person_readings",

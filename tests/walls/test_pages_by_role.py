@@ -27,7 +27,17 @@ from cases.actions.people import PersonDetails, add_person
 from cases.actions.same_person import link_as_same_person
 from cases.choices import CaseRole, CaseStatus, Channel, InterestKind, Issue, KeyDateKind
 from cases.emails import ACKNOWLEDGEMENT, acknowledgement
-from cases.models import Allocation, BreakGlass, Case, ContactPoint, Cover, IndependentSource, LegalReference
+from cases.models import (
+    Allocation,
+    BreakGlass,
+    Case,
+    ContactPoint,
+    Cover,
+    IndependentSource,
+    LegalReference,
+    Referral,
+    ReferralConflict,
+)
 from consent.actions.safeguarding import review_safeguarding
 from consent.choices import ReviewOutcome
 from consent.models import SafeguardingDisclosure
@@ -162,10 +172,21 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "key": "set-password",
         "pk": 1,
         "enquiry": enquiry.reference,
-        "referral": referred().reference,
+        "referral": (referral := referred()).reference,
+        "kept_id": kept_from(cast.team.board_member, referral).id,
         "who": "parent",
         "question": "name",
     }
+
+
+def kept_from(who: User, referral: Referral) -> ReferralConflict:
+    """The request is kept from them, whose interest may meet it."""
+    friend = Connection(kind=InterestKind.FRIEND, given_names="Nobody", family_name="Named")
+    interest = declare_interest(by=who, connection=friend, once=uuid4(), at=clock.now())
+    kept: ReferralConflict = ReferralConflict.objects.create(
+        referral=referral, worker=who, interest=interest, found_at=clock.now()
+    )
+    return kept
 
 
 def covered(cast: Cast) -> Cover:
