@@ -25,15 +25,15 @@ NUMBERS = {
     ("case list", "caseworker"): 14,
     ("case list", "manager"): 14,
     ("case page", "caseworker"): 28,
-    ("log an intervention", "caseworker"): 19,
+    ("log an intervention", "caseworker"): 20,
     ("search", "caseworker"): 16,
     ("search", "manager"): 15,
     ("today", "caseworker"): 16,
-    ("today", "manager"): 26,
+    ("today", "manager"): 29,
 }
 """Session, user, for whom it is asked, the reading's entry and the keys among them; not the beginning and end of
 transactions. The manager's day asks for what waits, too: interpreters, reviews, breaches, liaison, sources, emergencies,
-conflicts, unusual reading, what is late."""
+conflicts, unusual reading, clearances, what is late; what is logged, whether the case is theirs still."""
 TRANSACTIONS = ("SAVEPOINT", "RELEASE SAVEPOINT")
 
 
