@@ -91,6 +91,7 @@ def test_nothing_is_unsafe_but_what_people_have_still_to_do(manage: Manage) -> N
         "there are two people for what takes two",
     }
     assert set(findings(manage, "advice")) == {
+        "somebody decides what the managers may not",
         "the profile is the service's own",
         "there are two people for what takes two",
     }
