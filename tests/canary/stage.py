@@ -14,6 +14,7 @@ from uuid import uuid4
 import django
 
 CASES_TO_BEGIN = 3  # whose first contact is all to do
+KEPT = 2  # requests more, the last at intake, each kept from somebody
 REQUESTS = 4  # from the public form, beside that of the walls: one for each end, and some to try twice
 
 
@@ -38,7 +39,7 @@ def main() -> None:
     from sendiass.audit.actors import serving
     from tests.cast import assemble, family, heard_from, joined
     from tests.referring import referred
-    from tests.walls.test_pages_by_role import things_of
+    from tests.walls.test_pages_by_role import kept_from, things_of
 
     people = {}
     with transaction.atomic(), serving(ServicePrincipal("set-up")):
@@ -73,6 +74,8 @@ def main() -> None:
         )
         for _ in range(REQUESTS):
             referred()
+        for _ in range(KEPT):
+            kept_from(cast.team.board_member, referred())
         joined(  # somebody to clear for new cases who is not on the walk
             by=cast.team.manager,
             confirmed_by=cast.team.administrator,
