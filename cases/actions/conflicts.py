@@ -32,6 +32,7 @@ from cases.search.known import known
 from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
+from sendiass.accounts.roles import Permission
 from sendiass.audit import reading
 from sendiass.audit.actors import serving
 from sendiass.crypto.subjects import KeySubject
@@ -74,18 +75,25 @@ def find_by_case(case: Case, *, by: User, at: datetime, through: FoundThrough) -
 def see_to_conflicts(*, by: User | None, at: datetime) -> int:
     """Take the case from whoever a new conflict shuts out, and tell those who decide. Returns of how many somebody was told.
 
-    The door is shut already, by the data base. It may be called at any time and twice; the clock does, too. One about which
-    nobody may decide waits untold for whoever comes to be above the managers.
+    The door is shut already, by the data base. It may be called at any time and twice; the clock does, too (`by` is None), and
+    sees to whatever was left. One about which nobody may decide waits untold for whoever comes to be above the managers.
     """
     with serving(CONFLICTS):
         _find_in_agencies()
         if by is None:
             _find_held_all_the_same()
-        new = list(Conflict.objects.untold().select_for_update(of=("self",)).select_related("worker", "case"))
+        waiting = Conflict.objects.untold().select_for_update(of=("self",)).select_related("worker", "case")
+        new = list(waiting.found_lately(at) if by else _that_can_be_told(waiting, at=at))
         for conflict in new:
             if conflict.state == ConflictState.STANDING:
                 _take_away(conflict, by=by or conflict.worker, at=at)
         return _tell(new, at=at)
+
+
+def _that_can_be_told(waiting: ConflictQuerySet, *, at: datetime) -> ConflictQuerySet:
+    """All but a manager's own that have waited since nobody is above the managers: there may be thousands, seen to before."""
+    is_somebody_above = User.objects.holding(Permission.DECIDE_MANAGERS_CONFLICTS).exists()
+    return waiting if is_somebody_above else waiting.but_managers_found_before(at)
 
 
 def find_all(*, at: datetime) -> None:

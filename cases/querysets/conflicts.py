@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from sendiass.audit import AuditedQuerySet
 
 if TYPE_CHECKING:
     from sendiass.accounts.models import User
+
+
+LATELY = timedelta(minutes=10)
 
 
 def all_of_accounts() -> Any:
@@ -73,6 +76,14 @@ class ConflictQuerySet(AuditedQuerySet[Any]):
             "found_at", "id"
         )
 
+    def found_lately(self, at: datetime) -> Self:
+        """Those of the last minutes: what was found longer ago has been seen to, if only in vain."""
+        return self.filter(_lately(at))
+
+    def but_managers_found_before(self, at: datetime) -> Self:
+        """All but the managers' own that were not found lately."""
+        return self.exclude(~_lately(at), worker__role=Role.MANAGER)
+
     def to_reallocate(self) -> Self:
         """Those that shut somebody out of a case they worked, which nobody has settled with somebody else."""
         return self.standing().filter(held=True, reallocated_at__isnull=True).exclude(case__status="closed")
@@ -94,6 +105,11 @@ class ConflictQuerySet(AuditedQuerySet[Any]):
         if not worker.holds(Permission.DECIDE_CONFLICTS):
             return self.none()
         return visible(others.exclude(worker__role=Role.MANAGER), worker, "case__id")
+
+
+def _lately(at: datetime) -> Q:
+    """By the service's clock, or by the data base's, which finds some of them."""
+    return Q(found_at__gte=at - LATELY) | Q(found_at__gte=Now() - LATELY)
 
 
 def _no_manager_may_see() -> Q:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.access import who_decides, who_is_available
@@ -834,3 +835,19 @@ def test_a_question_about_whoever_becomes_manager_reaches_the_one_above(cast: Ca
 def test_mail_to_colleagues_that_is_stuck_does_not_say_what_it_is_about() -> None:
     labels = {kind.label for kind in (CONFLICT_FOUND, EMERGENCY, INTERESTS_DUE, REVIEW_OWED, BREACH_REPORTED)}
     assert labels == {"To a colleague, that something needs them"}
+
+
+def test_what_nobody_could_be_told_of_is_not_gone_through_with_each_case_that_is_given(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A manager who governs schools, and nobody above them: thousands may wait, and were seen to when they were found."""
+    governor_at(cast.team.manager, cast)
+    assert Conflict.objects.untold().exists()
+    monkeypatch.setattr("cases.querysets.conflicts.LATELY", -timedelta(hours=1))  # all was found long ago
+    with CaptureQueriesContext(connection) as asked:
+        assert see_to_conflicts(by=cast.team.caseworker, at=clock.now()) == 0
+        assert see_to_conflicts(by=None, at=clock.now()) == 0
+    assert not [one for one in asked if one["sql"].startswith('SELECT "cases_breakglass"')]
+    lead = hired(cast, "Lena", Role.STRATEGIC_LEAD)
+    assert see_to_conflicts(by=None, at=clock.now()) == 1
+    assert told_of_conflicts() == {lead.id}
