@@ -84,10 +84,17 @@ def see_to_conflicts(*, by: User | None, at: datetime) -> int:
             _find_held_all_the_same()
         waiting = Conflict.objects.untold().select_for_update(of=("self",)).select_related("worker", "case")
         new = list(waiting.found_lately(at) if by else _that_can_be_told(waiting, at=at))
-        for conflict in new:
-            if conflict.state == ConflictState.STANDING:
-                _take_away(conflict, by=by or conflict.worker, at=at)
+        for conflict in _to_take_away(new):
+            _take_away(conflict, by=by or conflict.worker, at=at)
         return _tell(new, at=at)
+
+
+def _to_take_away(new: list[Conflict]) -> list[Conflict]:
+    """Those that stand and leave their worker something of the case. One question, however many there are."""
+    standing = [one for one in new if one.state == ConflictState.STANDING]
+    left = Conflict.objects.leaving_something().filter(pk__any_of=[one.id for one in standing])
+    ids = set(left.values_list("id", flat=True))
+    return [one for one in standing if one.held or one.id in ids]
 
 
 def _that_can_be_told(waiting: ConflictQuerySet, *, at: datetime) -> ConflictQuerySet:

@@ -80,6 +80,15 @@ class ConflictQuerySet(AuditedQuerySet[Any]):
         """Those of the last minutes: what was found longer ago has been seen to, if only in vain."""
         return self.filter(_lately(at))
 
+    def leaving_something(self) -> Self:
+        """Those whose worker still has the case, opened it in an emergency, or has a task of it."""
+        theirs = {"case": OuterRef("case"), "worker": OuterRef("worker")}
+        return self.filter(
+            Exists(all_of("Allocation").current().filter(**theirs))
+            | Exists(all_of("BreakGlass").filter(ended_at__isnull=True, **theirs))
+            | Exists(all_of("Task").filter(done_at__isnull=True, withdrawn_at__isnull=True, **theirs))
+        )
+
     def but_managers_found_before(self, at: datetime) -> Self:
         """All but the managers' own that were not found lately."""
         return self.exclude(~_lately(at), worker__role=Role.MANAGER)
