@@ -9,8 +9,8 @@ from django.db import models
 
 from cases import choices
 from cases.models.casework import Case
-from cases.models.interests import Interest
-from cases.querysets import CallBackQuerySet, EnquiryQuerySet, KeptFromQuerySet
+from cases.models.interests import KeptFrom
+from cases.querysets import CallBackQuerySet, EnquiryQuerySet
 from sendiass.audit import audited
 from sendiass.crypto.fields import SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
@@ -113,18 +113,10 @@ class CallBack(SealedModel):
 
 
 @audited(plain=("enquiry", "worker", "interest", "found_at"))
-class EnquiryConflict(models.Model):
+class EnquiryConflict(KeptFrom):
     """That a call names, or may name, an interest of somebody here: it is not there for them (Y12). Never altered."""
 
-    append_only = True
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="+")
-    worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    interest = models.ForeignKey(Interest, on_delete=models.PROTECT, related_name="+")
-    found_at = models.DateTimeField()
-
-    objects = KeptFromQuerySet.as_manager()
 
     class Meta:
         constraints = [

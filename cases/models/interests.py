@@ -9,7 +9,7 @@ from django.db import models
 
 from cases import choices
 from cases.models.agencies import Agency
-from cases.querysets import DeclarationQuerySet, InterestQuerySet
+from cases.querysets import DeclarationQuerySet, InterestQuerySet, KeptFromQuerySet
 from sendiass.audit import audited
 from sendiass.crypto.fields import SealedDateField, SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
@@ -155,3 +155,19 @@ class DeclarationWaiver(OfAWorker):
 
     def __str__(self) -> str:
         return f"waiver {self.id}"
+
+
+class KeptFrom(models.Model):
+    """That an interest of somebody here meets, or may meet, what somebody asked: it is not there for them (Y12)."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    interest = models.ForeignKey(Interest, on_delete=models.PROTECT, related_name="+")
+    found_at = models.DateTimeField()
+
+    objects = KeptFromQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

@@ -10,8 +10,8 @@ from django.db import models
 from cases import choices
 from cases.models.casework import Case
 from cases.models.enquiries import Enquiry
-from cases.models.interests import Interest
-from cases.querysets import BegunReferralQuerySet, IntakeClosureQuerySet, KeptFromQuerySet, ReferralQuerySet
+from cases.models.interests import KeptFrom
+from cases.querysets import BegunReferralQuerySet, IntakeClosureQuerySet, ReferralQuerySet
 from sendiass.audit import audited, unaudited
 from sendiass.crypto.fields import SealedJSONField, SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
@@ -177,18 +177,10 @@ class Referral(SealedModel):
 
 
 @audited(plain=("referral", "worker", "interest", "found_at"))
-class ReferralConflict(models.Model):
+class ReferralConflict(KeptFrom):
     """That an interest of somebody here meets, or may meet, a request: it is not there for them. Never altered."""
 
-    append_only = True
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
-    worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    interest = models.ForeignKey(Interest, on_delete=models.PROTECT, related_name="+")
-    found_at = models.DateTimeField()
-
-    objects = KeptFromQuerySet.as_manager()
 
     class Meta:
         constraints = [
