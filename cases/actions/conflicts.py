@@ -90,11 +90,20 @@ def see_to_conflicts(*, by: User | None, at: datetime) -> int:
 
 
 def _to_take_away(new: list[Conflict]) -> list[Conflict]:
-    """Those that stand and leave their worker something of the case. One question, however many there are."""
+    """Those that stand and leave their worker something of the case. Two questions, however many there are.
+
+    Their cases are locked first: whoever gives one or opens it in an emergency at this moment has done so, or is refused.
+    """
     standing = [one for one in new if one.state == ConflictState.STANDING]
+    _lock({one.case_id for one in standing})
     left = Conflict.objects.leaving_something().filter(pk__any_of=[one.id for one in standing])
     ids = set(left.values_list("id", flat=True))
     return [one for one in standing if one.held or one.id in ids]
+
+
+def _lock(cases: set[UUID]) -> None:
+    """Take these cases in one order, so that two who take some of the same never wait for each other."""
+    list(Case.objects.filter(pk__any_of=list(cases)).order_by("pk").select_for_update().values_list("pk"))
 
 
 def _that_can_be_told(waiting: ConflictQuerySet, *, at: datetime) -> ConflictQuerySet:
