@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cases.access import CONFLICTS, may_see_all_cases, may_work_cases
 from cases.models import Agency, Case, Person
@@ -31,6 +31,7 @@ from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission
 from sendiass.audit import ServicePrincipal
 from sendiass.audit.actors import serving
+from sendiass.database.questions import question
 from sendiass.profiles import profile
 
 BREACHES = ServicePrincipal("breaches")
@@ -214,10 +215,19 @@ def who_keeps(breach: Breach) -> list[User]:
 
 def breaches_seen(by: User) -> BreachQuerySet:
     """The register's breaches that touch no case hidden from this worker, their own reports no less (Y12)."""
-    with serving(BREACHES):  # asked as themselves, a breach of a hidden case would seem to touch none
-        seen = list(Breach.objects.visible_to(by).values_list("pk", flat=True))
-    found: BreachQuerySet = Breach.objects.filter(pk__any_of=seen)
+    found: BreachQuerySet = Breach.objects.filter(pk__any_of=ids_of_breaches_seen(by))
     return found
+
+
+def ids_of_breaches_seen(by: User) -> list[UUID]:
+    """Which those are."""
+    with serving(BREACHES):  # asked as themselves, a breach of a hidden case would seem to touch none
+        return _seen(by=by)
+
+
+@question
+def _seen(*, by: User) -> QuerySet[Breach, UUID]:
+    return Breach.objects.visible_to(by).values_list("pk", flat=True)
 
 
 def open_breach(*, by: User, breach_id: UUID) -> Breach:

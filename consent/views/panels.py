@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,9 +18,10 @@ from cases.choices import CaseStatus
 from cases.models import Case, CasePerson, Meeting
 from cases.rules import may_work_on
 from cases.views.shown import workers_of
-from consent.access import breaches_seen, may_keep_breaches, may_report_breaches, may_review_safeguarding
+from consent.access import ids_of_breaches_seen, may_keep_breaches, may_report_breaches, may_review_safeguarding
 from consent.choices import Content, Way
 from consent.models import (
+    Breach,
     Heard,
     InterpreterBooking,
     LiaisonEntry,
@@ -29,6 +33,7 @@ from consent.views.interpreters_shown import booking_shown, bookings_of, misfit_
 from consent.views.sharing_shown import talk_to
 from sendiass import clock
 from sendiass.accounts.models import User
+from sendiass.database.questions import question
 from sendiass.ui.parts import Link
 
 MOST, MOST_SHOWN = 5, 10
@@ -69,15 +74,23 @@ def what_cannot_wait(_request: HttpRequest, user: User) -> SafeString:
 
 
 def _reviews(user: User) -> list[safeguarding_shown.SafeguardingLine]:
-    owed = SafeguardingDisclosure.objects.visible_to(user).owing_a_review()
-    found = owed.select_related("case", "recorded_by", "review")[:MOST]
-    return [safeguarding_shown.line_of(one, user) for one in found]
+    return [safeguarding_shown.line_of(one, user) for one in _owing_a_review(by=user)]
+
+
+@question
+def _owing_a_review(*, by: User) -> QuerySet[SafeguardingDisclosure]:
+    owed = SafeguardingDisclosure.objects.visible_to(by).owing_a_review()
+    return owed.select_related("case", "recorded_by", "review")[:MOST]
 
 
 def _breaches(user: User) -> list[breaches_shown.BreachLine]:
-    found = breaches_seen(user).with_state().still_open()[:MOST]
-    at = clock.now()
-    return [breaches_shown.line_of(one, at=at) for one in found]
+    at, seen = clock.now(), ids_of_breaches_seen(user)
+    return [breaches_shown.line_of(one, at=at) for one in _still_open(ids=seen)]
+
+
+@question
+def _still_open(*, ids: list[UUID]) -> QuerySet[Breach]:
+    return Breach.objects.filter(pk__any_of=ids).with_state().still_open()[:MOST]
 
 
 def interpreters_of(_request: HttpRequest, case: Case) -> SafeString:
@@ -99,12 +112,17 @@ def what_goes_with_a_meeting(_request: HttpRequest, meeting: Meeting) -> SafeStr
 def interpreters_amiss(_request: HttpRequest, user: User) -> SafeString | str:
     """On the day's page: interpreters booked for a meeting that was moved or cancelled since (L19). One query."""
     at = clock.now()
-    found = InterpreterBooking.objects.no_longer_fitting(at).to_see_to(user)
-    shown = found.select_related("case", "meeting", "provider").order_by("starts_at", "id")[:MOST_SHOWN]
-    lines = [(one, misfit, what_to_do(one, misfit)) for one in shown if (misfit := misfit_of(one, at=at))]
+    amiss = _no_longer_fitting(by=user, at=at)
+    lines = [(one, misfit, what_to_do(one, misfit)) for one in amiss if (misfit := misfit_of(one, at=at))]
     if not lines:
         return ""
     return render_to_string("consent/parts/interpreters_amiss.html", {"lines": lines})
+
+
+@question
+def _no_longer_fitting(*, by: User, at: datetime) -> QuerySet[InterpreterBooking]:
+    found = InterpreterBooking.objects.no_longer_fitting(at).to_see_to(by)
+    return found.select_related("case", "meeting", "provider").order_by("starts_at", "id")[:MOST_SHOWN]
 
 
 def _interpreters(case: Case, bookings: list[InterpreterBooking], asked: str) -> dict[str, Any]:
