@@ -25,6 +25,7 @@ COPY manage.py ./
 COPY sendiass sendiass
 COPY cases cases
 COPY consent consent
+COPY feedback feedback
 COPY --from=assets /build/static_build static_build
 # No value here is used for anything but starting the command: it opens no connection and no key.
 RUN SECRET_KEY=of-this-step-alone SERVICE_PROFILE=leicester KEK_FILE=/nowhere EMAIL_URL=file:/nowhere \
@@ -54,6 +55,7 @@ COPY deploy/image/healthy /usr/local/bin/healthy
 COPY sendiass sendiass
 COPY cases cases
 COPY consent consent
+COPY feedback feedback
 RUN python -m compileall -q /srv/sendiass
 USER 10001:10001
 EXPOSE 8000

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sendiass",
     "cases",
     "consent",
+    "feedback",
 ]
 
 MIDDLEWARE = [

@@ -12,6 +12,7 @@ urlpatterns = [
     path("drafts/", include("sendiass.drafts.urls")),
     path("", include("cases.urls")),
     path("", include("consent.urls")),
+    path("", include("feedback.urls")),
 ]
 
 handler400 = "sendiass.ui.views.bad_request"

@@ -18,7 +18,7 @@ from sendiass.celery import ContentInTheQueue, app, carry_ids_only
 from sendiass.schedule import SCHEDULE
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("sendiass", "cases", "consent")
+FLOORS = ("sendiass", "cases", "consent", "feedback")
 
 
 def jobs() -> dict[str, Any]:

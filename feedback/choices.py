@@ -1,0 +1,1 @@
+"""Words with a fixed meaning on the floor of feedback."""

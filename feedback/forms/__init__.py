@@ -1,0 +1,1 @@
+"""What is typed on forms about feedback. It never saves."""

@@ -1,0 +1,1 @@
+"""How feedback is asked for."""

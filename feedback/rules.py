@@ -1,0 +1,1 @@
+"""What is decided about feedback on paper: plain values in, a decision out."""

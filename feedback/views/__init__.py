@@ -1,0 +1,1 @@
+"""Turns requests about feedback into one call and a page each."""
