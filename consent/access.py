@@ -222,13 +222,13 @@ def breaches_seen(by: User) -> BreachQuerySet:
 def ids_of_breaches_seen(by: User) -> list[UUID]:
     """Which those are."""
     with serving(BREACHES):  # asked as themselves, a breach of a hidden case would seem to touch none
-        seen: list[UUID] = _seen(by=by)
-    return seen
+        return _seen(by=by)
 
 
 @question
 def _seen(*, by: User) -> QuerySet[Breach, UUID]:
-    return Breach.objects.visible_to(by).values_list("pk", flat=True)
+    found: QuerySet[Breach, UUID] = Breach.objects.visible_to(by).values_list("pk", flat=True)
+    return found
 
 
 def open_breach(*, by: User, breach_id: UUID) -> Breach:

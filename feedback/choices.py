@@ -1,1 +1,34 @@
 """Words with a fixed meaning on the floor of feedback."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Audience(TextChoices):
+    """Whom a questionnaire asks."""
+
+    PARENT_CARER = "parent_carer", "Parents and carers"
+    YOUNG_PERSON = "young_person", "Young people"
+    CHILD = "child", "Children"
+    SCHOOL = "school", "Schools"
+    TEAM = "team", "The team"
+
+
+class BatchState(TextChoices):
+    """Where the answers of one period are."""
+
+    OPEN = "open", "Answers come in"
+    RELEASED = "released", "Answers are out"
+    GIVEN_UP = "given_up", "Too few answers: destroyed unread"
+
+
+class AnswerGiven(TextChoices):
+    """What somebody chose for one question; 0 is the least and 4 the most."""
+
+    ZERO = "0", "0"
+    ONE = "1", "1"
+    TWO = "2", "2"
+    THREE = "3", "3"
+    FOUR = "4", "4"
+    DONT_KNOW = "dont_know", "I don't know"

@@ -66,6 +66,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "consent.jobs.renew_permissions",
         "schedule": crontab(hour=0, minute=5),
     },
+    "let anonymous answers out together, and open the next period's mailboxes": {
+        "task": "feedback.jobs.turn_batches",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "look through the reading of the day before": {
         "task": "cases.jobs.look_through_readings",
         "schedule": crontab(hour=4, minute=20),

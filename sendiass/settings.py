@@ -286,6 +286,7 @@ AUDITLOG_CID_GETTER = "sendiass.audit.middleware.correlation_id"
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 AUDIT_SIGNING_KEY_FILE = ENV.audit_signing_key_file
 HEADS_FILE = ENV.heads_file
+MAILBOX_KEYS_DIR = STATE_DIR / "mailbox-keys"  # in no backup: what is destroyed there stays shut
 
 # Mail and the work queue
 EMAIL_TIMEOUT = 20

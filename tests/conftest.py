@@ -149,6 +149,14 @@ def stage(worker_databases: WorkerDatabases, django_db_blocker: DjangoDbBlocker)
         worker_databases.point(worker_databases.empty)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def mailbox_keys(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """This process's own folder for the keys of mailboxes."""
+    from django.conf import settings
+
+    settings.MAILBOX_KEYS_DIR = tmp_path_factory.mktemp("mailbox-keys")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(worker_databases: WorkerDatabases) -> None:
     """Stands in for pytest-django's: the pair is cloned, not created."""

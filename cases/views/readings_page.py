@@ -116,6 +116,7 @@ PARTS = {
     "record": "The service, sealing the record",
     "school register": "The service, refreshing the schools",
     "search": "The service, keeping the search ready",
+    "questionnaires": "The service, letting anonymous answers out",
     "self-referral": "The service, showing somebody what they wrote",
     "set-up": "The service, being set up",
     "sign-in": "The service, helping someone sign in",

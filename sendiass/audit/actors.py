@@ -23,6 +23,7 @@ SERVICES = frozenset(
         "drafts",  # clears away what nobody finished
         "import",  # brings in cases from elsewhere
         "outbox",  # delivers messages
+        "questionnaires",  # takes anonymous answers in and lets them out together
         "school register",  # refreshes the schools of the directory
         "self-referral",  # keeps what somebody without an account writes, and shows it to whoever has its code
         "search",  # keeps the index of names

@@ -22,6 +22,7 @@ from sendiass.profiles.sections import (
     Meetings,
     Performance,
     Periods,
+    Questionnaires,
     Readings,
     Records,
     Referral,
@@ -78,6 +79,9 @@ class Profile(Section):
     training: Training = Field(description="a section [training]: what those who advise must have")
     liaison: Liaison = Field(description="a section [liaison]: the standing link with the authority")
     referral: Referral = Field(description="a section [referral]: the form by which families come themselves")
+    questionnaires: Questionnaires = Field(
+        description="a section [questionnaires]: how anonymous answers are gathered"
+    )
     levels: tuple[Level, ...] = Field(
         min_length=4, max_length=4, description="four sections [[levels]], numbers 1 to 4 in order"
     )

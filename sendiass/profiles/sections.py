@@ -507,6 +507,20 @@ class Referral(Section):
     )
 
 
+class Questionnaires(Section):
+    """The anonymous questionnaires that go out when work with a family ends (L30)."""
+
+    months: Literal[1, 2, 3, 4, 6, 12] = Field(
+        description="months in a period, whose answers come out together: 1, 2, 3, 4, 6 or 12"
+    )
+    least_answers: Annotated[int, Field(ge=5, le=50)] = Field(
+        description="answers below which none are let out, 5 or more; they go on into the next period"
+    )
+    most_rolls: Annotated[int, Field(ge=0, le=2)] = Field(
+        description="how often too few answers go on into the next period before they are destroyed unread, 0 to 2"
+    )
+
+
 class Level(Section):
     """A level of intervention, which belongs to the intervention, not to the child."""
 

@@ -63,6 +63,12 @@ cases:refer_saved                       o       o      o     o        o       o 
 cases:refer_return                      o       o      o     o        o       o       | o       o      | o
 cases:refer_leave                       o       o      o     o        o       o       | o       o      | o
 
+# an anonymous questionnaire: anyone's who has its code, and it asks nobody who they are
+feedback:answer_start                   o       o      o     o        o       o       | o       o      | o
+feedback:answer_question                o       o      o     o        o       o       | o       o      | o
+feedback:answer_check                   o       o      o     o        o       o       | o       o      | o
+feedback:answer_sent                    o       o      o     o        o       o       | o       o      | o
+
 # signing in and out: anyone's
 account_login                           o       o      o     o        o       o       | o       o      | o
 account_logout                          o       o      o     o        o       o       | o       o      | o

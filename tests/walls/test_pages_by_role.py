@@ -49,6 +49,7 @@ from sendiass.health.jobs import heartbeat
 from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
+from tests.asking import asked
 from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
 from tests.consent.conftest import reported, shared
 from tests.meetings import booked, meeting, venue
@@ -176,6 +177,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "kept_id": kept_from(cast.team.board_member, referral).id,
         "who": "parent",
         "question": "name",
+        "code": asked().code,
+        "number": 1,
     }
 
 

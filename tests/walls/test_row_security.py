@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y12", "L12", "Y06")]
 
 NEED_NO_CASEWORK = {
     "drafts": "throws drafts away by their age",
+    "questionnaires": "takes answers of which nobody knows whose they are",
     "record": "seals what was done and read, and knows no case",
     "school register": "keeps the directory",
     "self-referral": "sees requests from the public form alone",

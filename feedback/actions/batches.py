@@ -1,0 +1,207 @@
+"""Opening the mailbox of a period, putting anonymous answers in, and letting them out together (L30, SECURITY 6).
+
+Nobody acts here but the service itself: an answer has no author, no time and no place.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from feedback.choices import AnswerGiven, BatchState
+from feedback.deadlines import period_of
+from feedback.models import AnonymousAnswer, Batch, Question, Questionnaire, ShutAnswer
+from feedback.rules import Fate, fate_of
+from sendiass.audit import ServicePrincipal
+from sendiass.audit.actors import serving
+from sendiass.crypto.errors import Tampered
+from sendiass.crypto.mailboxes import OpenBox, destroy_key, make_box, put_in
+from sendiass.profiles import profile
+
+QUESTIONNAIRES = ServicePrincipal("questionnaires")
+CODE_LETTERS, CODE_LENGTH = "23456789abcdefghjkmnpqrstuvwxyz", 8
+MOST_WORDS = 1_000
+FULL = 10_000
+"""Answers in one batch beyond which no more are taken: far more than any service asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was said to one question: a choice, words, or both."""
+
+    given: str = ""
+    words: str = ""
+
+
+Sheet = Mapping[int, Answered]
+"""Answers by the numbers of their questions."""
+
+
+class MailboxFull(Exception):
+    """So much has come that no more is taken in."""
+
+
+def open_batches(*, on: date) -> int:
+    """Open a batch of the current period for each questionnaire in use that has none open; how many. A sweep."""
+    with serving(QUESTIONNAIRES):
+        waiting = Questionnaire.objects.in_use().exclude(pk__in=Batch.objects.open().values("questionnaire"))
+        return sum(_open(questionnaire, on=on) for questionnaire in waiting.order_by("pk"))
+
+
+def find_open(code: str) -> Batch | None:
+    """The batch with this code into which answers still come."""
+    found: Batch | None = Batch.objects.open().filter(code=code).select_related("questionnaire").first()
+    return found
+
+
+def put_answer(*, batch: Batch, sheet: Sheet, once: UUID) -> None:
+    """Put what somebody answered into the mailbox; sent again under the same `once`, it is in it once.
+
+    A sheet on which nothing was answered is not put in. Raises MailboxFull.
+    """
+    said = {number: one for number, one in sheet.items() if one.given or one.words.strip()}
+    if not said:
+        return
+    content = put_in(_packed(said), public_key=bytes(batch.public_key))
+    with serving(QUESTIONNAIRES), transaction.atomic():
+        if ShutAnswer.objects.filter(batch=batch).count() >= FULL:
+            raise MailboxFull
+        ShutAnswer.objects.bulk_create(
+            [ShutAnswer(id=once, batch=batch, content=content)], ignore_conflicts=True
+        )
+
+
+def settle_batches(*, on: date) -> int:
+    """Let out, roll over or give up each batch whose period has ended; how many were settled. A sweep.
+
+    The key of a settled batch is destroyed once what it opened is committed; a process killed between the two leaves
+    the key to the next sweep.
+    """
+    with serving(QUESTIONNAIRES):
+        settled = 0
+        for batch in Batch.objects.open().over(on).order_by("pk"):
+            settled += _settle(batch.pk, on=on)
+        for batch in Batch.objects.settled():
+            destroy_key(batch.pk)
+        return settled
+
+
+def fits(said: Answered, question: Question | None) -> bool:
+    """Whether this is an answer to that question as our page can send it."""
+    if question is None or not (isinstance(said.given, str) and isinstance(said.words, str)):
+        return False
+    may_choose = said.given == "" or (bool(question.scale) and said.given in AnswerGiven.values)
+    may_say = said.words == "" or (bool(question.asks_for_words) and len(said.words) <= MOST_WORDS)
+    return may_choose and may_say and "\0" not in said.words
+
+
+@transaction.atomic
+def _open(questionnaire: Questionnaire, *, on: date) -> bool:
+    held: Questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+    if Batch.objects.open().filter(questionnaire=held).exists():
+        return False
+    period = period_of(on, months=profile().questionnaires.months)
+    box = uuid4()
+    Batch.objects.create(
+        id=box,
+        code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+        questionnaire=held,
+        from_on=max(period.from_on, _day_after_the_last(held, period.from_on)),
+        until_on=period.until_on,
+        public_key=make_box(box),
+    )
+    return True
+
+
+def _day_after_the_last(questionnaire: Questionnaire, first: date) -> date:
+    last: Batch | None = Batch.objects.filter(questionnaire=questionnaire).order_by("-until_on").first()
+    return last.until_on + timedelta(days=1) if last else first
+
+
+@transaction.atomic
+def _settle(key: UUID, *, on: date) -> bool:
+    batch: Batch = Batch.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=key)
+    service = profile().questionnaires
+    fate = fate_of(
+        received=ShutAnswer.objects.filter(batch=batch).count(),
+        rolled=batch.rolled,
+        is_over=batch.state == BatchState.OPEN and batch.until_on < on,
+        least=service.least_answers,
+        most_rolls=service.most_rolls,
+    )
+    if fate is Fate.ROLLS_OVER:
+        batch.until_on = period_of(on, months=service.months).until_on
+        batch.rolled += 1
+        batch.save(update_fields=["until_on", "rolled"])
+    elif fate is Fate.IS_RELEASED:
+        _release(batch, on=on)
+    elif fate is Fate.IS_GIVEN_UP:
+        _end(batch, BatchState.GIVEN_UP, received=len(_taken_out(batch)), unreadable=0, on=on)
+    return fate in (Fate.IS_RELEASED, Fate.IS_GIVEN_UP)
+
+
+def _release(batch: Batch, *, on: date) -> None:
+    box, questions = OpenBox(batch.pk), _questions(batch)
+    taken = _taken_out(batch)
+    sheets = [sheet for one in taken if (sheet := _unpacked(box, one, questions)) is not None]
+    for answer in _in_their_own_order(batch, box, sheets, questions):
+        answer.save(force_insert=True)
+    _end(batch, BatchState.RELEASED, received=len(taken), unreadable=len(taken) - len(sheets), on=on)
+
+
+def _end(batch: Batch, state: BatchState, *, received: int, unreadable: int, on: date) -> None:
+    batch.state, batch.received, batch.unreadable, batch.settled_on = state, received, unreadable, on
+    batch.save(update_fields=["state", "received", "unreadable", "settled_on"])
+
+
+def _taken_out(batch: Batch) -> list[bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT feedback_take_from_mailbox(%s)", [batch.pk])
+        return [bytes(content) for (content,) in cursor.fetchall()]
+
+
+def _questions(batch: Batch) -> dict[int, Question]:
+    return {one.number: one for one in Question.objects.filter(questionnaire=batch.questionnaire)}
+
+
+def _in_their_own_order(
+    batch: Batch, box: OpenBox, sheets: Iterable[Sheet], questions: Mapping[int, Question]
+) -> list[AnonymousAnswer]:
+    """Every answer by itself, apart from the others of its sheet, in an order that follows from what they say alone."""
+    said = Counter((number, one) for sheet in sheets for number, one in sheet.items())
+    placed: list[tuple[bytes, AnonymousAnswer]] = []
+    for (number, one), times in said.items():
+        for again in range(times):
+            place = box.order_of(json.dumps([number, one.given, one.words, again]).encode())
+            answer = AnonymousAnswer(
+                id=UUID(bytes=place[:16], version=4),
+                batch=batch,
+                question=questions[number],
+                given=one.given,
+                words=one.words,
+            )
+            placed.append((place, answer))
+    return [answer for _, answer in sorted(placed, key=lambda one: one[0])]
+
+
+def _packed(sheet: Sheet) -> bytes:
+    return json.dumps(
+        {str(number): [one.given, one.words] for number, one in sorted(sheet.items())}, ensure_ascii=False
+    ).encode()
+
+
+def _unpacked(box: OpenBox, content: bytes, questions: Mapping[int, Question]) -> Sheet | None:
+    """What was put in; None for what our page does not send, since anybody can seal for a public key."""
+    try:
+        told = json.loads(box.take_out(content))
+        sheet = {int(number): Answered(*said) for number, said in told.items()}
+    except (Tampered, ValueError, TypeError, AttributeError):
+        return None
+    return sheet if all(fits(one, questions.get(number)) for number, one in sheet.items()) else None

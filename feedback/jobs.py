@@ -1,0 +1,16 @@
+"""What the clock calls on this floor: sweeps that may run twice and make up for a missed tick."""
+
+from celery import shared_task
+
+from feedback.actions.batches import QUESTIONNAIRES, open_batches, settle_batches
+from sendiass import clock
+from sendiass.audit import acting
+
+
+@shared_task
+def turn_batches() -> None:
+    """Let out the anonymous answers of periods that have ended, and open the mailboxes of those that begin."""
+    with acting(by=QUESTIONNAIRES):
+        today = clock.today()
+        settle_batches(on=today)
+        open_batches(on=today)
