@@ -91,9 +91,9 @@ class ShutAnswer(models.Model):
     batch to be there and open: a foreign key would leave a mark of the moment on the batch's own row.
     """
 
-    append_only = True
+    emptied_by_function = True
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     batch = models.ForeignKey(
         Batch, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -112,7 +112,7 @@ class AnonymousAnswer(SealedModel):
 
     append_only = True
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     given = models.CharField(max_length=10, choices=choices.AnswerGiven.choices, blank=True)

@@ -19,9 +19,10 @@ LOOKING = ("SELECT",)
 def rights(alias: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each table of the data base behind an owner's alias, with the application's rights to it.
 
-    A model that declares `append_only = True` may be read and added to, one that declares `written_by_triggers = True`
-    only read; one that declares
-    `never_deleted = True` may be changed too, but what stays on record is not removed. Tables that no model claims are
+    A model that declares `append_only = True` may be read and added to, and so may one that declares
+    `emptied_by_function = True`, which a function of the data base empties; one that declares
+    `written_by_triggers = True` may only be read; one that declares `never_deleted = True` may be changed too, but what
+    stays on record is not removed. Tables that no model claims are
     not named, and so stay closed; Django's record of migrations may be read.
     """
     yield "django_migrations", LOOKING
@@ -35,7 +36,7 @@ def rights(alias: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _rights_to(model: type[models.Model]) -> tuple[str, ...]:
     if getattr(model, "written_by_triggers", False):
         return LOOKING
-    if getattr(model, "append_only", False):
+    if getattr(model, "append_only", False) or getattr(model, "emptied_by_function", False):
         return ADDING
     return KEEPING if getattr(model, "never_deleted", False) else EVERYTHING
 

@@ -60,6 +60,10 @@ PUBLIC = {"home", "privacy", "accessibility", "theme", "health:alive", "health:r
     "cases:refer_saved",
     "cases:refer_sent",
     "cases:refer_without_records",
+    "feedback:answer_check",
+    "feedback:answer_question",
+    "feedback:answer_sent",
+    "feedback:answer_start",
 }
 """What anyone may open without an account; to add an address here is to publish it."""
 

@@ -160,7 +160,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ShutAnswer",
             fields=[
-                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("content", models.BinaryField()),
                 (
                     "batch",
@@ -177,7 +180,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AnonymousAnswer",
             fields=[
-                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 (
                     "given",
                     models.CharField(

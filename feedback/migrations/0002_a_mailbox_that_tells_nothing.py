@@ -90,7 +90,7 @@ def _hold(table: str, event: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     """Nobody reads the mailbox; what came out of it the manager reads first."""
 
-    dependencies = [("feedback", "0020_questionnaires"), ("cases", "0035_conflicts_by_their_index")]
+    dependencies = [("feedback", "0001_questionnaires"), ("cases", "0035_conflicts_by_their_index")]
 
     operations = [
         migrations.RunSQL(TAKE, LEAVE),
