@@ -41,7 +41,7 @@ RUN apt-get update \
     && rm -rf /usr/local/lib/python3.11/site-packages/pip* /usr/local/bin/pip*
 RUN groupadd --gid 10001 sendiass \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin sendiass \
-    && install --directory --owner 10001 --group 10001 --mode 0700 /var/lib/sendiass /var/lib/sendiass-heads
+    && install --directory --owner 10001 --group 10001 --mode 0700 /var/lib/sendiass /var/lib/sendiass-heads /var/lib/sendiass-mailboxes
 ENV PATH=/opt/sendiass/bin:$PATH \
     DJANGO_SETTINGS_MODULE=sendiass.settings \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -39,6 +39,10 @@ class BatchQuerySet(AuditedQuerySet[Any]):
         """Those that take no more."""
         return self.exclude(state="open")
 
+    def released(self) -> Self:
+        """Those whose answers are out."""
+        return self.filter(state="released")
+
     def over(self, on: date) -> Self:
         """Those whose period has ended before that day."""
         return self.filter(until_on__lt=on)

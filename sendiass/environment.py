@@ -48,6 +48,7 @@ class Environment:
     kek_file: Path
     audit_signing_key_file: Path | None  # for the sealer's process alone
     heads_file: Path
+    mailbox_keys_dir: Path
     state_dir: Path
     demonstration: bool
     allowed_hosts: tuple[str, ...]
@@ -86,6 +87,7 @@ VARIABLES = frozenset(
         "AUDIT_SIGNING_KEY_FILE",
         "DEMONSTRATION",
         "HEADS_FILE",
+        "MAILBOX_KEYS_DIR",
         "PORT",
         "SITE_URL",
         "STATE_DIR",
@@ -125,6 +127,7 @@ def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
         kek_file=Path(environ["KEK_FILE"]).absolute(),
         audit_signing_key_file=_path(environ.get("AUDIT_SIGNING_KEY_FILE")),
         heads_file=_path(environ.get("HEADS_FILE")) or state_dir / "audit-heads.jsonl",
+        mailbox_keys_dir=_path(environ.get("MAILBOX_KEYS_DIR")) or state_dir / "mailbox-keys",
         state_dir=state_dir,
         demonstration=demonstration,
         allowed_hosts=_words(

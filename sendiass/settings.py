@@ -286,7 +286,7 @@ AUDITLOG_CID_GETTER = "sendiass.audit.middleware.correlation_id"
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 AUDIT_SIGNING_KEY_FILE = ENV.audit_signing_key_file
 HEADS_FILE = ENV.heads_file
-MAILBOX_KEYS_DIR = STATE_DIR / "mailbox-keys"  # in no backup: what is destroyed there stays shut
+MAILBOX_KEYS_DIR = ENV.mailbox_keys_dir  # in no backup: what is destroyed there stays shut
 
 # Mail and the work queue
 EMAIL_TIMEOUT = 20
@@ -481,6 +481,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "Every data breach, and the hours left to tell the ICO.",
         "url_name": "consent:breach_register",
         "may": "consent.access.may_keep_breaches",
+    },
+    {
+        "label": "Results of questionnaires",
+        "hint": "What families, schools and the team answered, and nobody's name.",
+        "url_name": "feedback:result_list",
+        "may": "feedback.access.may_read_results",
     },
     {
         "label": "Shared to keep someone safe",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from feedback.actions.batches import Answered, open_batches, put_answer
+from feedback.actions.batches import Answered, open_batches, put_answer, settle_batches
 from feedback.choices import Audience
 from feedback.models import Batch
 from sendiass import clock
@@ -25,6 +25,16 @@ def asked(
 def answered(batch: Batch, *said: Answered, once: UUID | None = None) -> None:
     """Somebody answers the first questions so."""
     put_answer(batch=batch, sheet=dict(enumerate(said, start=1)), once=once or uuid4())
+
+
+def released() -> Batch:
+    """A batch that five people answered, and that is out."""
+    batch = asked()
+    for _ in range(5):
+        answered(batch, Answered("4", "They listened."))
+    settle_batches(on=after(batch))
+    batch.refresh_from_db()
+    return batch
 
 
 def after(batch: Batch) -> date:

@@ -107,22 +107,22 @@ def _open(questionnaire: Questionnaire, *, on: date) -> bool:
     held: Questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     if Batch.objects.open().filter(questionnaire=held).exists():
         return False
-    period = period_of(on, months=profile().questionnaires.months)
-    box = uuid4()
+    months, box = profile().questionnaires.months, uuid4()
+    from_on = max(period_of(on, months=months).from_on, _day_after_the_last(held))
     Batch.objects.create(
         id=box,
         code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
         questionnaire=held,
-        from_on=max(period.from_on, _day_after_the_last(held, period.from_on)),
-        until_on=period.until_on,
+        from_on=from_on,
+        until_on=period_of(from_on, months=months).until_on,
         public_key=make_box(box),
     )
     return True
 
 
-def _day_after_the_last(questionnaire: Questionnaire, first: date) -> date:
+def _day_after_the_last(questionnaire: Questionnaire) -> date:
     last: Batch | None = Batch.objects.filter(questionnaire=questionnaire).order_by("-until_on").first()
-    return last.until_on + timedelta(days=1) if last else first
+    return last.until_on + timedelta(days=1) if last else date.min
 
 
 @transaction.atomic

@@ -78,6 +78,11 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"batch {self.id}"
 
+    @property
+    def key_subject(self) -> KeySubject:
+        """The key that seals its answers once they are out: nobody's own."""
+        return KeySubject("questionnaire batch", self.id)
+
 
 @unaudited(
     reason="An entry would say when an answer came, and so whose it is.",
@@ -129,5 +134,5 @@ class AnonymousAnswer(SealedModel):
 
     @property
     def key_subject(self) -> KeySubject:
-        """The key of its batch: nobody's own."""
-        return KeySubject("questionnaire batch", self.batch_id)
+        """The key of its batch."""
+        return self.batch.key_subject

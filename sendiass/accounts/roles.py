@@ -68,6 +68,7 @@ class Permission(TextChoices):
     REVIEW_SAFEGUARDING = "review_safeguarding", "review what a colleague shared to keep someone safe"
     REPORT_BREACHES = "report_breaches", "report a data breach"
     KEEP_BREACHES = "keep_breaches", "keep the register of data breaches"
+    READ_RESULTS = "read_results", "read what anonymous questionnaires brought"
 
 
 MAY: dict[Role, frozenset[Permission]] = {

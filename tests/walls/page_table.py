@@ -240,6 +240,10 @@ consent:safeguarding_complete           s       r      r     r        n       n 
 consent:safeguarding_review             s       r      r     r        r       r       | r       r      | o
 consent:safeguarding_register           s       r      r     r        r       r       | r       r      | o
 
+# what anonymous questionnaires brought: the manager's
+feedback:result_list                    s       r      r     r        r       r       | r       r      | o
+feedback:result_page                    s       r      r     r        r       r       | r       r      | o
+
 # data breaches: reported by anyone of staff, decided about by the manager
 consent:breach_report                   s       r      r     o        o       o       | o       o      | o
 consent:breach_enter                    s       r      r     r        r       r       | r       r      | o

@@ -41,6 +41,7 @@ from cases.models import (
 from consent.actions.safeguarding import review_safeguarding
 from consent.choices import ReviewOutcome
 from consent.models import SafeguardingDisclosure
+from feedback.choices import Audience
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, deactivate, enrol, propose_account
 from sendiass.accounts.models import User
@@ -49,7 +50,7 @@ from sendiass.health.jobs import heartbeat
 from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
-from tests.asking import asked
+from tests.asking import asked, released
 from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
 from tests.consent.conftest import reported, shared
 from tests.meetings import booked, meeting, venue
@@ -177,7 +178,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "kept_id": kept_from(cast.team.board_member, referral).id,
         "who": "parent",
         "question": "name",
-        "code": asked().code,
+        "batch_id": released().id,
+        "code": asked(Audience.YOUNG_PERSON).code,
         "number": 1,
     }
 
