@@ -11,6 +11,7 @@ from sendiass.profiles.sections import (
     BreakGlass,
     Clearance,
     Escalation,
+    FamilyViews,
     Group,
     Host,
     Identity,
@@ -78,6 +79,7 @@ class Profile(Section):
     training: Training = Field(description="a section [training]: what those who advise must have")
     liaison: Liaison = Field(description="a section [liaison]: the standing link with the authority")
     referral: Referral = Field(description="a section [referral]: the form by which families come themselves")
+    views: FamilyViews = Field(description="a section [views]: what the authority asks families")
     levels: tuple[Level, ...] = Field(
         min_length=4, max_length=4, description="four sections [[levels]], numbers 1 to 4 in order"
     )
