@@ -404,7 +404,7 @@ def test_views_are_read_by_those_who_may_and_it_is_on_record(cast: Cast) -> None
     exercise = asked(cast)
     view = gave(exercise, "لا أحد يتصل بنا.", Language.ARABIC).view
     html = page(cast.team.caseworker, "view_list", exercise.slug).content.decode()
-    assert '<p class="app-note" lang="ar" dir="rtl">لا أحد يتصل بنا.</p>' in html
+    assert '<p class="govuk-body app-note" lang="ar" dir="rtl">لا أحد يتصل بنا.</p>' in html
     read = Reading.objects.filter(page="feedback:view_list").get()
     assert read.subjects == [view.id]
     assert read.actor_id == cast.team.caseworker.id
