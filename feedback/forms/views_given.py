@@ -118,6 +118,8 @@ class ExerciseForm(GovukForm):
         error_messages={"required": "Enter the last day"},
     )
 
+    refused_at = {"dates-make-sense": ("closes_on",)}
+
     def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agencies = {str(one.id): one for one in agencies}

@@ -37,6 +37,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.audit.models import LogEntry, Reading
 from sendiass.crypto.errors import Erased
+from sendiass.crypto.models import DataKey
 from tests.cast import Cast, permitted
 from tests.feedback.views_asked import QUESTION, asked, gave, handed_over, prepared, send
 from tests.referring import after_a_while
@@ -212,6 +213,14 @@ def test_a_view_is_joined_to_no_visitor_no_moment_and_no_history(cast: Cast) -> 
         "digest",
         "receipt",
     }
+
+
+def test_not_even_its_key_says_when_a_view_came(cast: Cast) -> None:
+    view = gave(asked(cast)).view
+    key = DataKey.objects.using("keys").get(subject_id=view.id)
+    assert key.created_at.year == 1970
+    of_the_case = DataKey.objects.using("keys").get(subject_id=cast.khans.case.id)
+    assert of_the_case.created_at.year > 2000, "others say it"
 
 
 def test_a_worker_who_is_signed_in_answers_as_anybody_does(cast: Cast) -> None:
