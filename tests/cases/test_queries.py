@@ -32,8 +32,9 @@ NUMBERS = {
     ("today", "manager"): 29,
 }
 """Session, user, for whom it is asked, the reading's entry and the keys among them; not the beginning and end of
-transactions. A case asks whether families are asked something just now. The manager's day asks for what waits, too: interpreters, reviews, breaches, liaison, sources, emergencies,
-conflicts, unusual reading, clearances, what is late; what is logged, whether the case is theirs still."""
+transactions. A case asks whether families are asked something just now. The manager's day asks for what waits, too:
+interpreters, reviews, breaches, liaison, sources, emergencies, conflicts, unusual reading, clearances, what is
+late; what is logged, whether the case is theirs still."""
 TRANSACTIONS = ("SAVEPOINT", "RELEASE SAVEPOINT")
 
 

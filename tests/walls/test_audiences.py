@@ -59,6 +59,9 @@ PUBLIC = {"home", "privacy", "accessibility", "theme", "health:alive", "health:r
     "cases:refer_return",
     "cases:refer_saved",
     "cases:refer_sent",
+    "feedback:view_give",
+    "feedback:view_receipt",
+    "feedback:views_checker",
     "cases:refer_without_records",
 }
 """What anyone may open without an account; to add an address here is to publish it."""
