@@ -3,8 +3,9 @@
 from celery import shared_task
 
 from feedback.actions.batches import QUESTIONNAIRES, open_batches, settle_batches
+from feedback.actions.views_given import erase_withdrawn
 from sendiass import clock
-from sendiass.audit import acting
+from sendiass.audit import ServicePrincipal, acting
 
 
 @shared_task
@@ -14,3 +15,10 @@ def turn_batches() -> None:
         today = clock.today()
         settle_batches(on=today)
         open_batches(on=today)
+
+
+@shared_task
+def erase_withdrawn_views() -> None:
+    """Destroy what is left of views whose authors withdrew them."""
+    with acting(by=ServicePrincipal("sweeps")):
+        erase_withdrawn()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.views import answering, results
+from feedback.views import answering, exercises, giving, results, taking
 
 app_name = "feedback"
 urlpatterns = [
@@ -12,4 +12,25 @@ urlpatterns = [
     path("q/<slug:code>/<int:number>/", answering.answer_question, name="answer_question"),
     path("feedback/questionnaires/", results.result_list, name="result_list"),
     path("feedback/questionnaires/<uuid:batch_id>/", results.result_page, name="result_page"),
+    path("views/check_views.py", giving.views_checker, name="views_checker"),
+    path("views/<slug:slug>/", giving.view_give, name="view_give"),
+    path("views/<slug:slug>/receipt/", giving.view_receipt, name="view_receipt"),
+    path("feedback/views/", exercises.exercise_list, name="exercise_list"),
+    path("feedback/views/add/", exercises.exercise_prepare, name="exercise_prepare"),
+    path("feedback/views/<slug:slug>/", exercises.exercise_page, name="exercise_page"),
+    path("feedback/views/<slug:slug>/read/", exercises.view_list, name="view_list"),
+    path(
+        "feedback/views/<slug:slug>/read/<uuid:view_id>/translate/",
+        exercises.view_translate,
+        name="view_translate",
+    ),
+    path("feedback/views/<slug:slug>/read/<uuid:view_id>/mark/", exercises.view_mark, name="view_mark"),
+    path("feedback/views/<slug:slug>/hand-over/", exercises.release_make, name="release_make"),
+    path(
+        "feedback/views/<slug:slug>/releases/<int:number>/",
+        exercises.release_download,
+        name="release_download",
+    ),
+    path("feedback/views/<slug:slug>/<str:step>/", exercises.exercise_step, name="exercise_step"),
+    path("cases/<str:reference>/views/take/", taking.view_take, name="view_take"),
 ]

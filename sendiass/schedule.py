@@ -26,6 +26,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cases.jobs.forget_referrals",
         "schedule": crontab(hour=2, minute=15),
     },
+    "destroy what is left of views that families withdrew": {
+        "task": "feedback.jobs.erase_withdrawn_views",
+        "schedule": crontab(hour=2, minute=17),
+    },
     "forget drafts nobody came back to": {
         "task": "sendiass.drafts.jobs.forget_drafts",
         "schedule": crontab(hour=2, minute=20),

@@ -319,7 +319,7 @@ OUTBOX_GATES: dict[str, str] = {"third_party": "consent.disclosures.letters.stil
 
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {
-    "case": ["consent.views.panels.whom_we_may_talk_to"],
+    "case": ["consent.views.panels.whom_we_may_talk_to", "feedback.views.panels.asked_of_families"],
     "today": [
         "cases.views.cover.covering",
         "cases.views.emergencies.emergencies_to_look_at",
@@ -390,6 +390,12 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "consent:safeguarding_review": "Reviewing what was shared to keep someone safe",
     "consent:sharing_page": "Whom we may talk to",
     "consent:signed_form_add": "Adding a signed form",
+    "feedback:release_download": "Downloading families’ views",
+    "feedback:release_make": "Handing families’ views over",
+    "feedback:view_list": "Reading families’ views",
+    "feedback:view_mark": "Marking a view that names people",
+    "feedback:view_take": "Writing down a family’s view",
+    "feedback:view_translate": "Translating a view",
 }
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},
@@ -463,6 +469,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "Contract meetings, trends and what else was talked about. Never a family's case.",
         "url_name": "consent:liaison_list",
         "may": "consent.access.may_keep_liaison",
+    },
+    {
+        "label": "Families’ views",
+        "hint": "What the local authority asks families, and what they answer, word for word.",
+        "url_name": "feedback:exercise_list",
+        "may": "feedback.access.may_see_exercises",
     },
     {
         "label": "Schools and agencies",

@@ -69,6 +69,12 @@ class Permission(TextChoices):
     REPORT_BREACHES = "report_breaches", "report a data breach"
     KEEP_BREACHES = "keep_breaches", "keep the register of data breaches"
     READ_RESULTS = "read_results", "read what anonymous questionnaires brought"
+    PREPARE_VIEWS = "prepare_views", "prepare a question that the local authority asks families"
+    READ_VIEWS = "read_views", "read what families answered, translate it, and mark what names people"
+    HAND_OVER_VIEWS = (
+        "hand_over_views",
+        "open and close a question that the local authority asks families, and hand over their views",
+    )
 
 
 MAY: dict[Role, frozenset[Permission]] = {
@@ -84,6 +90,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.BREAK_GLASS,
             Permission.COVER,
             Permission.DUTY,
+            Permission.READ_VIEWS,
         }
     ),
     Role.VOLUNTEER: frozenset({Permission.WORK_CASES, Permission.SEARCH, Permission.REPORT_BREACHES}),
@@ -99,6 +106,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.CONFIRM_ACCOUNTS,
             Permission.LOOK_INTO_MANAGERS,
             Permission.REPORT_BREACHES,
+            Permission.PREPARE_VIEWS,
         }
     ),
     Role.BOARD_MEMBER: frozenset(),

@@ -32,6 +32,7 @@ SERVICES = frozenset(
         "record",  # seals what was done and read, and checks the seals
         "sign-in",  # answers who asks for a new password
         "sweeps",  # does what falls due
+        "views",  # keeps what families answer, and finds it by its receipt
     }
 )
 

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import TypedDict
 from uuid import UUID, uuid4
 
@@ -17,14 +18,16 @@ from django.db import connections, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 import sendiass.database.lookups  # noqa: F401  `any_of`
+from sendiass import clock
 from sendiass.crypto.cells import OpenKey
 from sendiass.crypto.errors import Erased
 from sendiass.crypto.models import DataKey, Tombstone
 from sendiass.crypto.providers import KEY_BYTES, key_provider
-from sendiass.crypto.subjects import KeySubject
+from sendiass.crypto.subjects import WITHOUT_A_MOMENT, KeySubject
 from sendiass.database.questions import question
 
 KEYS = "keys"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Keyring:
@@ -161,7 +164,12 @@ def _make(subject: KeySubject) -> OpenKey:
         key_id, key = uuid4(), os.urandom(KEY_BYTES)
         version, wrapped = key_provider().wrap(key, bound_to(key_id, subject))
         DataKey.objects.using(KEYS).create(
-            id=key_id, subject_kind=subject.kind, subject_id=subject.id, kek_version=version, wrapped=wrapped
+            id=key_id,
+            subject_kind=subject.kind,
+            subject_id=subject.id,
+            kek_version=version,
+            wrapped=wrapped,
+            created_at=LONG_AGO if subject.kind in WITHOUT_A_MOMENT else clock.now(),
         )
     return OpenKey(key_id, AESGCM(key))
 

@@ -23,3 +23,6 @@ class KeySubject(NamedTuple):
 # What is about nobody (a school's address, the service's own papers) is sealed under the service's own key,
 # which is never erased.
 SERVICE = KeySubject("service", UUID("5e4d1a55-0000-4000-8000-000000000001"))
+
+WITHOUT_A_MOMENT = frozenset({"view"})
+"""Kinds of subjects of which not even their key says when it was made: it would say when somebody unknown came."""

@@ -11,6 +11,7 @@ from sendiass.profiles.sections import (
     BreakGlass,
     Clearance,
     Escalation,
+    FamilyViews,
     Group,
     Host,
     Identity,
@@ -82,6 +83,7 @@ class Profile(Section):
     questionnaires: Questionnaires = Field(
         description="a section [questionnaires]: how anonymous answers are gathered"
     )
+    views: FamilyViews = Field(description="a section [views]: what the authority asks families")
     levels: tuple[Level, ...] = Field(
         min_length=4, max_length=4, description="four sections [[levels]], numbers 1 to 4 in order"
     )

@@ -521,6 +521,20 @@ class Questionnaires(Section):
     )
 
 
+class FamilyViews(Section):
+    """What an authority asks families, and what they answer (L29)."""
+
+    patience_seconds: Annotated[int, Field(ge=1, le=30)] = Field(
+        description="seconds that a person needs at least before they can send a view, and a robot does not"
+    )
+    most_sent: PerHour = Field(
+        description="views sent in an hour, such as { one_address = 40, everyone = 600 }"
+    )
+    most_codes: PerHour = Field(
+        description="receipt codes tried in an hour, such as { one_address = 20, everyone = 600 }"
+    )
+
+
 class Level(Section):
     """A level of intervention, which belongs to the intervention, not to the child."""
 

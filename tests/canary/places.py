@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import models
 
 from cases.models import Agency, IndependentSource, IntakeClosure, LegalReference, Venue
+from feedback.models import ViewsExercise
 from sendiass.audit.privacy import CLASSES
 from tests.canary.words import Canary
 
@@ -20,6 +21,7 @@ PUBLIC: dict[type[models.Model], tuple[str, str]] = {
     LegalReference: ("cases:legal_", "what the law says, in the service's words"),
     Venue: ("cases:venue_", "what anyone may know of a place where families are met"),
     IntakeClosure: ("cases:intake_pause", "what everyone may read while no requests are taken"),
+    ViewsExercise: ("feedback:exercise_prepare", "what an authority asks everybody"),
     IndependentSource: ("cases:source_", "what anyone may know of those who advise families"),
 }
 """Models whose plain columns hold words: the pages that may write them, and why they may be read."""

@@ -85,6 +85,10 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"code", "more_about_you"},
         "Takes the code of a half-written request, and no canary is one; and a box that is for robots. Other words were sent.",
     ),
+    "feedback:view_receipt": (
+        {"code", "more_about_you"},
+        "Takes the receipt code of a view, and no canary is one; and a box that is for robots. Other words were sent.",
+    ),
     "cases:referral_take_up": ({"school_named"}, SCHOOL),
     "cases:refer_question": (
         {

@@ -261,6 +261,21 @@ consent:liaison_page                    s       r      r     o        r       n 
 consent:liaison_correct                 s       r      r     r        r       n       | n       r      | r
 consent:liaison_review                  s       r      r     r        r       r       | r       r      | o
 
+# what the authority asks families: answered by anyone, prepared by the administrator, handed over by the manager
+feedback:views_checker                  o       o      o     o        o       o       | o       o      | o
+feedback:view_give                      o       o      o     o        o       o       | o       o      | o
+feedback:view_receipt                   o       o      o     o        o       o       | o       o      | o
+feedback:exercise_list                  s       r      r     o        r       o       | o       r      | o
+feedback:exercise_prepare               s       r      r     o        r       r       | r       r      | o
+feedback:exercise_page                  s       r      r     o        r       o       | o       r      | o
+feedback:exercise_step                  s       r      r     r        r       r       | r       r      | o
+feedback:view_list                      s       r      r     r        r       o       | o       r      | o
+feedback:view_translate                 s       r      r     r        r       o       | o       r      | o
+feedback:view_mark                      s       r      r     r        r       o       | o       r      | o
+feedback:release_make                   s       r      r     r        r       r       | r       r      | o
+feedback:release_download               s       r      r     r        r       r       | r       r      | o
+feedback:view_take                      s       r      r     r        n       n       | o       o      | o
+
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      r     o        r       r       | r       r      | o
 outbox:letter_pdf                       s       r      r     o        r       r       | r       r      | o
@@ -349,6 +364,7 @@ NAMES_THE_SCHOOL = frozenset(
 
 WHILE_OPEN = frozenset(
     {
+        "feedback:view_take",
         "cases:aim_record",
         "cases:allocation_make",
         "cases:document_remove",

@@ -50,9 +50,11 @@ from sendiass.health.jobs import heartbeat
 from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
-from tests.asking import asked, released
+from tests.asking import asked as batch_asked
+from tests.asking import released
 from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
 from tests.consent.conftest import reported, shared
+from tests.feedback.views_asked import asked, gave, handed_over
 from tests.meetings import booked, meeting, venue
 from tests.reading import found_unusual
 from tests.referring import referred
@@ -77,7 +79,7 @@ pytestmark = pytest.mark.django_db
 SENT: dict[str, dict[str, Any]] = {"get": {}, "post": {"data": {}, "content_type": "application/json"}}
 """What is sent along. A draft is JSON; to any other page this is a form without its fields."""
 
-CASEWORK = ("cases:", "consent:", "drafts:", "outbox:")
+CASEWORK = ("cases:", "consent:", "drafts:", "feedback:view_take", "outbox:")
 
 KEPT_AS, RESTORED = re.compile(r'data-autosave="([^"]+)"'), "Draft from "
 """Where a page keeps what is typed into it, and the beginning of what it says when it gives that back."""
@@ -179,8 +181,11 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "who": "parent",
         "question": "name",
         "batch_id": released().id,
-        "code": asked(Audience.YOUNG_PERSON).code,
-        "number": 1,
+        "code": batch_asked(Audience.YOUNG_PERSON).code,
+        "slug": (exercise := asked(cast)).slug,
+        "view_id": gave(exercise).view.id,
+        "number": handed_over(cast, exercise).number,
+        "exercise_step": "close",
     }
 
 
@@ -252,6 +257,8 @@ def path_of(name: str, things: dict[str, Any]) -> str:
         values["reference"] = things["enquiry"]
     if name.startswith("cases:referral_"):
         values["reference"] = things["referral"]
+    if name == "feedback:exercise_step":
+        values["step"] = things["exercise_step"]
     if name.startswith("consent:heard_"):
         values["task_id"] = things["heard"]
     if name == "consent:letter_to_post":

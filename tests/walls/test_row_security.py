@@ -25,6 +25,7 @@ NEED_NO_CASEWORK = {
     "school register": "keeps the directory",
     "self-referral": "sees requests from the public form alone",
     "sign-in": "knows accounts alone",
+    "views": "keeps families' views, and no case",
 }
 
 
