@@ -18,7 +18,12 @@ from cases.choices import CaseStatus
 from cases.models import Case, CasePerson, Meeting
 from cases.rules import may_work_on
 from cases.views.shown import workers_of
-from consent.access import ids_of_breaches_seen, may_keep_breaches, may_report_breaches, may_review_safeguarding
+from consent.access import (
+    ids_of_breaches_seen,
+    may_keep_breaches,
+    may_report_breaches,
+    may_review_safeguarding,
+)
 from consent.choices import Content, Way
 from consent.models import (
     Breach,
