@@ -68,6 +68,10 @@ class Permission(TextChoices):
     REVIEW_SAFEGUARDING = "review_safeguarding", "review what a colleague shared to keep someone safe"
     REPORT_BREACHES = "report_breaches", "report a data breach"
     KEEP_BREACHES = "keep_breaches", "keep the register of data breaches"
+    TAKE_COMMENTS = "take_comments", "write down what somebody says of the service"
+    TRIAGE_COMMENTS = "triage_comments", "answer comments and compliments"
+    KEEP_COMPLAINTS = "keep_complaints", "see to complaints, though never to one about themselves"
+    KEEP_MANAGERS_COMPLAINTS = "keep_managers_complaints", "see to complaints about a manager"
 
 
 MAY: dict[Role, frozenset[Permission]] = {
@@ -83,11 +87,23 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.BREAK_GLASS,
             Permission.COVER,
             Permission.DUTY,
+            Permission.TAKE_COMMENTS,
         }
     ),
-    Role.VOLUNTEER: frozenset({Permission.WORK_CASES, Permission.SEARCH, Permission.REPORT_BREACHES}),
-    Role.MANAGER: frozenset(Permission) - {Permission.DECIDE_MANAGERS_CONFLICTS, Permission.BREAK_GLASS},
-    Role.STRATEGIC_LEAD: frozenset({Permission.DECIDE_MANAGERS_CONFLICTS}),
+    Role.VOLUNTEER: frozenset(
+        {Permission.WORK_CASES, Permission.SEARCH, Permission.REPORT_BREACHES, Permission.TAKE_COMMENTS}
+    ),
+    Role.MANAGER: frozenset(Permission)
+    - {Permission.DECIDE_MANAGERS_CONFLICTS, Permission.KEEP_MANAGERS_COMPLAINTS, Permission.BREAK_GLASS},
+    Role.STRATEGIC_LEAD: frozenset(
+        {
+            Permission.DECIDE_MANAGERS_CONFLICTS,
+            Permission.TAKE_COMMENTS,
+            Permission.TRIAGE_COMMENTS,
+            Permission.KEEP_COMPLAINTS,
+            Permission.KEEP_MANAGERS_COMPLAINTS,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.TAKE_ENQUIRIES,
@@ -98,6 +114,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.CONFIRM_ACCOUNTS,
             Permission.LOOK_INTO_MANAGERS,
             Permission.REPORT_BREACHES,
+            Permission.TAKE_COMMENTS,
+            Permission.TRIAGE_COMMENTS,
         }
     ),
     Role.BOARD_MEMBER: frozenset(),

@@ -10,6 +10,7 @@ from sendiass.profiles.sections import (
     Advice,
     BreakGlass,
     Clearance,
+    Complaints,
     Escalation,
     Group,
     Host,
@@ -78,6 +79,9 @@ class Profile(Section):
     training: Training = Field(description="a section [training]: what those who advise must have")
     liaison: Liaison = Field(description="a section [liaison]: the standing link with the authority")
     referral: Referral = Field(description="a section [referral]: the form by which families come themselves")
+    complaints: Complaints = Field(
+        description="a section [complaints]: how soon comments and complaints are seen to"
+    )
     levels: tuple[Level, ...] = Field(
         min_length=4, max_length=4, description="four sections [[levels]], numbers 1 to 4 in order"
     )

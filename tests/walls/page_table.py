@@ -63,6 +63,10 @@ cases:refer_saved                       o       o      o     o        o       o 
 cases:refer_return                      o       o      o     o        o       o       | o       o      | o
 cases:refer_leave                       o       o      o     o        o       o       | o       o      | o
 
+# the public form for comments and complaints: anyone's
+feedback:comment_send                   o       o      o     o        o       o       | o       o      | o
+feedback:comment_sent                   o       o      o     o        o       o       | o       o      | o
+
 # signing in and out: anyone's
 account_login                           o       o      o     o        o       o       | o       o      | o
 account_logout                          o       o      o     o        o       o       | o       o      | o
@@ -251,6 +255,14 @@ consent:liaison_page                    s       r      r     o        r       n 
 consent:liaison_correct                 s       r      r     r        r       n       | n       r      | r
 consent:liaison_review                  s       r      r     r        r       r       | r       r      | o
 
+# what people say of the service: written down by anyone of staff; complaints are the manager's and the lead's
+feedback:comment_add                    s       r      o     o        o       o       | o       o      | o
+feedback:comment_list                   s       r      o     o        r       r       | r       r      | o
+feedback:comment_page                   s       r      o     o        r       r       | r       r      | o
+feedback:comment_settle                 s       r      o     o        r       r       | r       r      | o
+feedback:complaint_take_on              s       r      o     r        r       r       | r       r      | o
+feedback:complaint_step                 s       r      o     r        r       r       | r       r      | o
+
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      r     o        r       r       | r       r      | o
 outbox:letter_pdf                       s       r      r     o        r       r       | r       r      | o
@@ -329,6 +341,7 @@ ABOUT_THE_CASE = ONE_MESSAGE | frozenset(
         "cases:person_readings",
         "consent:breach_page",
         "consent:breach_step",
+        "feedback:complaint_step",
     }
 )
 """Addresses that do not name the case, and are about it all the same."""
