@@ -106,7 +106,7 @@ def may_handle(worker: UUID, state: ComplaintState, *, kept_from_its_case: bool,
     if worker in state.about:
         return refuse("The complaint is about them. Give it to somebody else.", RULE)
     if kept_from_its_case:
-        return refuse("They cannot take it. Give it to somebody else.", "Y12")
+        return refuse("They cannot take it. Give it to somebody else.", RULE)
     if again and worker == state.decided_by:
         return refuse("They decided it the first time. Somebody else has to look at it now.", RULE)
     return allow(RULE)

@@ -30,7 +30,7 @@ from sendiass.access import Decision, Refused, refuse
 from sendiass.accounts.models import User
 from sendiass.profiles import profile
 
-NO_SUCH_CASE = "complaint-case"
+NO_SUCH_CASE = "Y12"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def called(workers: Sequence[User]) -> list[tuple[str, str]]:
 class TakeOnForm(GovukForm):
     """Who handles a complaint, whom it is about, and of which case, if whoever takes it on sees cases."""
 
-    refused_at = MappingProxyType({NO_SUCH_CASE: ("reference",), "L32": ("handler",), "Y12": ("handler",)})
+    refused_at = MappingProxyType({NO_SUCH_CASE: ("reference",), "L32": ("handler",)})
     about = CheckboxesField(
         label="Whom is it about?",
         help_text="Whoever you tick sees nothing of it from now on. Leave it open if it is about nobody in particular.",
@@ -87,9 +87,7 @@ class TakeOnForm(GovukForm):
 class StepForm(OnceForm):
     """One step about a complaint; those below say what it asks for beside its words."""
 
-    refused_at = MappingProxyType(
-        {"dates-make-sense": ("happened_on",), "L32": ("worker",), "Y12": ("worker",)}
-    )
+    refused_at = MappingProxyType({"dates-make-sense": ("happened_on",), "L32": ("worker",)})
     kind: ClassVar[ComplaintStep]
     words = NoteField(label="Note", max_length=10_000, error_messages={"required": "Enter the words for it"})
 

@@ -60,6 +60,8 @@ PUBLIC = {"home", "privacy", "accessibility", "theme", "health:alive", "health:r
     "cases:refer_saved",
     "cases:refer_sent",
     "cases:refer_without_records",
+    "feedback:comment_send",
+    "feedback:comment_sent",
 }
 """What anyone may open without an account; to add an address here is to publish it."""
 
