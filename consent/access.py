@@ -228,7 +228,8 @@ def ids_of_breaches_seen(by: User) -> list[UUID]:
 
 @question
 def _seen(*, by: User) -> QuerySet[Breach, UUID]:
-    return Breach.objects.visible_to(by).values_list("pk", flat=True)
+    found: QuerySet[Breach, UUID] = Breach.objects.visible_to(by).values_list("pk", flat=True)
+    return found
 
 
 def open_breach(*, by: User, breach_id: UUID) -> Breach:
