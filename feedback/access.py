@@ -114,4 +114,5 @@ def state_of(complaint: Complaint) -> ComplaintState:
 @question
 def open_ones(*, by: User) -> QuerySet[Comment]:
     """What this person has to see to, the first due first; at most eleven."""
-    return Comment.objects.visible_to(by).with_state().still_open()[:11]
+    found: QuerySet[Comment] = Comment.objects.visible_to(by).with_state().still_open()
+    return found.select_related("complaint", "answer")[:11]

@@ -40,7 +40,12 @@ A_PAGE = 25
 @page(may=may_triage_comments)
 def comment_list(request: StaffRequest) -> HttpResponse:
     """Everything this person may see, what is due first at the head."""
-    found = Comment.objects.visible_to(request.user).with_state().open_first().select_related("complaint")
+    found = (
+        Comment.objects.visible_to(request.user)
+        .with_state()
+        .open_first()
+        .select_related("complaint", "answer")
+    )
     shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,

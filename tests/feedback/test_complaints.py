@@ -8,16 +8,20 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from feedback.access import state_of
 from feedback.actions.complaints import Step, take_step
 from feedback.choices import CommentKind, ComplaintStage, ComplaintStep, Outcome
 from feedback.models import Comment, CommentAnswer, Complaint, ComplaintEntry
 from feedback.rules import BESIDE, MOVES, OVER, ComplaintState, may_take, stage_after
+from feedback.views.panels import comments_and_complaints
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.accounts.models import User
 from sendiass.database import standing
+from sendiass.profiles import profile
 from tests.cast import Cast
 from tests.commenting import (
     WORDS,
@@ -332,6 +336,17 @@ def test_what_is_due_stands_on_the_managers_day_and_is_late_when_it_is(cast: Cas
     assert "What people said of us" not in words_at(cast.team.caseworker, "/today/")
     raw = signed_in(cast.team.manager).get("/feedback/").content.decode()
     assert raw.count('class="app-late"') == 1
+
+
+def test_the_managers_day_asks_once_however_much_waits(cast: Cast) -> None:
+    taken_on(cast)
+    for _ in range(3):
+        commented()
+    manager = standing.worker(cast.team.manager.id)
+    with standing.standing_as(manager), CaptureQueriesContext(connection) as asked:
+        shown = str(comments_and_complaints(RequestFactory().get("/today/"), cast.team.manager))
+    assert shown.count(profile().identity.reference_prefix) == 4
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("table", TABLES)
