@@ -179,7 +179,9 @@ def _case_called(reference: str, *, by: User) -> Case | None:
         return None
     case: Case | None = Case.objects.visible_to(by).filter(reference=wanted).first()
     if case is None:
-        raise Refused(refuse("You have no case of that reference. Check it, or leave it empty.", NO_SUCH_CASE))
+        raise Refused(
+            refuse("You have no case of that reference. Check it, or leave it empty.", NO_SUCH_CASE)
+        )
     return case
 
 
