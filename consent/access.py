@@ -222,7 +222,8 @@ def breaches_seen(by: User) -> BreachQuerySet:
 def ids_of_breaches_seen(by: User) -> list[UUID]:
     """Which those are."""
     with serving(BREACHES):  # asked as themselves, a breach of a hidden case would seem to touch none
-        return _seen(by=by)
+        seen: list[UUID] = _seen(by=by)
+    return seen
 
 
 @question

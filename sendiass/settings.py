@@ -313,6 +313,7 @@ MESSAGE_KINDS = [
     "consent.emails.REVIEW_OWED",
     "consent.emails.BREACH_REPORTED",
     "consent.emails.LETTER",
+    "feedback.emails.COMPLAINT_WAITS",
 ]
 # Who is asked whether a message may still leave, by its door, at the moment it does: a `sendiass.outbox.gates.Gate`.
 OUTBOX_GATES: dict[str, str] = {"third_party": "consent.disclosures.letters.still_covered"}
@@ -327,6 +328,7 @@ PAGE_PANELS: dict[str, list[str]] = {
         "consent.views.panels.interpreters_amiss",
         "consent.views.panels.overdue_to_pass_on",
         "consent.views.panels.liaison_to_review",
+        "feedback.views.panels.comments_and_complaints",
         "cases.views.unusual_reading.to_look_into",
         "sendiass.accounts.views.clearances.clearances_that_end",
     ],
@@ -396,6 +398,7 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "feedback:view_mark": "Marking a view that names people",
     "feedback:view_take": "Writing down a family’s view",
     "feedback:view_translate": "Translating a view",
+    "feedback:comment_page": "A comment or complaint",
 }
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},
@@ -411,6 +414,7 @@ NAVIGATION: list[dict[str, str]] = [
 # What anyone may do here without an account: the front page leads there, and every page's foot.
 PUBLIC_PAGES: list[dict[str, str]] = [
     {"label": "Ask us for help", "url_name": "cases:refer"},
+    {"label": "Comment or complain", "url_name": "feedback:comment_send"},
 ]
 # Where a role lands after signing in; any other lands on accounts:start.
 LANDING_PAGES = {
@@ -499,6 +503,18 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "What families, schools and the team answered, and nobody's name.",
         "url_name": "feedback:result_list",
         "may": "feedback.access.may_read_results",
+    },
+    {
+        "label": "Write down a comment or complaint",
+        "hint": "What somebody said of the service by phone, in a letter or face to face.",
+        "url_name": "feedback:comment_add",
+        "may": "feedback.access.may_take_comments",
+    },
+    {
+        "label": "Comments and complaints",
+        "hint": "What people said of the service, what is to be answered, and by when.",
+        "url_name": "feedback:comment_list",
+        "may": "feedback.access.may_triage_comments",
     },
     {
         "label": "Shared to keep someone safe",

@@ -1,6 +1,8 @@
-"""The shape of feedback: what is asked of families and others, and what they say."""
+"""The shape of feedback: what is asked of families and others, what they say, and what became of it."""
 
 from feedback.models.batches import AnonymousAnswer, Batch, ShutAnswer
+from feedback.models.comments import Comment, CommentAnswer
+from feedback.models.complaints import Complaint, ComplaintEntry
 from feedback.models.questionnaires import Criterion, Question, Questionnaire
 from feedback.models.views_given import (
     GivenView,
@@ -16,6 +18,10 @@ from feedback.models.views_given import (
 __all__ = [
     "AnonymousAnswer",
     "Batch",
+    "Comment",
+    "CommentAnswer",
+    "Complaint",
+    "ComplaintEntry",
     "Criterion",
     "GivenView",
     "NamedView",

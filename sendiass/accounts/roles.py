@@ -75,6 +75,10 @@ class Permission(TextChoices):
         "hand_over_views",
         "open and close a question that the local authority asks families, and hand over their views",
     )
+    TAKE_COMMENTS = "take_comments", "write down what somebody says of the service"
+    TRIAGE_COMMENTS = "triage_comments", "answer comments and compliments"
+    KEEP_COMPLAINTS = "keep_complaints", "see to complaints, though never to one about themselves"
+    KEEP_MANAGERS_COMPLAINTS = "keep_managers_complaints", "see to complaints about a manager"
 
 
 MAY: dict[Role, frozenset[Permission]] = {
@@ -91,11 +95,23 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.COVER,
             Permission.DUTY,
             Permission.READ_VIEWS,
+            Permission.TAKE_COMMENTS,
         }
     ),
-    Role.VOLUNTEER: frozenset({Permission.WORK_CASES, Permission.SEARCH, Permission.REPORT_BREACHES}),
-    Role.MANAGER: frozenset(Permission) - {Permission.DECIDE_MANAGERS_CONFLICTS, Permission.BREAK_GLASS},
-    Role.STRATEGIC_LEAD: frozenset({Permission.DECIDE_MANAGERS_CONFLICTS}),
+    Role.VOLUNTEER: frozenset(
+        {Permission.WORK_CASES, Permission.SEARCH, Permission.REPORT_BREACHES, Permission.TAKE_COMMENTS}
+    ),
+    Role.MANAGER: frozenset(Permission)
+    - {Permission.DECIDE_MANAGERS_CONFLICTS, Permission.KEEP_MANAGERS_COMPLAINTS, Permission.BREAK_GLASS},
+    Role.STRATEGIC_LEAD: frozenset(
+        {
+            Permission.DECIDE_MANAGERS_CONFLICTS,
+            Permission.TAKE_COMMENTS,
+            Permission.TRIAGE_COMMENTS,
+            Permission.KEEP_COMPLAINTS,
+            Permission.KEEP_MANAGERS_COMPLAINTS,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.TAKE_ENQUIRIES,
@@ -107,6 +123,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.LOOK_INTO_MANAGERS,
             Permission.REPORT_BREACHES,
             Permission.PREPARE_VIEWS,
+            Permission.TAKE_COMMENTS,
+            Permission.TRIAGE_COMMENTS,
         }
     ),
     Role.BOARD_MEMBER: frozenset(),

@@ -18,6 +18,7 @@ PRINCIPALS = UUID("0d5b9a10-6a53-4f0e-9d0e-2f6f5a9c7b11")
 SERVICES = frozenset(
     {
         "breaches",  # links what went wrong to the cases it is about, whoever reports it
+        "comments",  # keeps what somebody says of the service, whoever may read it later
         "conflicts",  # shuts the door on whoever has an interest
         "demonstration",  # loads the fictional caseload
         "drafts",  # clears away what nobody finished

@@ -10,6 +10,7 @@ from sendiass.profiles.sections import (
     Advice,
     BreakGlass,
     Clearance,
+    Complaints,
     Escalation,
     FamilyViews,
     Group,
@@ -84,6 +85,9 @@ class Profile(Section):
         description="a section [questionnaires]: how anonymous answers are gathered"
     )
     views: FamilyViews = Field(description="a section [views]: what the authority asks families")
+    complaints: Complaints = Field(
+        description="a section [complaints]: how soon comments and complaints are seen to"
+    )
     levels: tuple[Level, ...] = Field(
         min_length=4, max_length=4, description="four sections [[levels]], numbers 1 to 4 in order"
     )

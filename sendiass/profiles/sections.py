@@ -535,6 +535,36 @@ class FamilyViews(Section):
     )
 
 
+WorkingDaysGiven = Annotated[int, Field(ge=1, le=60)]
+
+
+class Complaints(Section):
+    """How soon comments are answered and complaints seen to, and the form for them on the website (L32).
+
+    A complaint about personal data is acknowledged within the 30 days that the law gives, whatever stands here.
+    """
+
+    answer_working_days: WorkingDaysGiven = Field(
+        description="working days within which a comment is answered, or noted with the reason"
+    )
+    acknowledge_working_days: WorkingDaysGiven = Field(
+        description="working days within which somebody who complains is told that the service has it"
+    )
+    decide_working_days: WorkingDaysGiven = Field(
+        description="working days after it came in within which a complaint is decided"
+    )
+    further_working_days: WorkingDaysGiven = Field(
+        description="working days within which a complaint that is taken further is decided the second time"
+    )
+    further_words: Text = Field(description="in a sentence or two: to whom a complaint can be taken further")
+    patience_seconds: Annotated[int, Field(ge=1, le=30)] = Field(
+        description="seconds that a person needs at least before they can send the form, and a robot does not"
+    )
+    most_sent: PerHour = Field(
+        description="comments sent in an hour, such as { one_address = 20, everyone = 300 }"
+    )
+
+
 class Level(Section):
     """A level of intervention, which belongs to the intervention, not to the child."""
 

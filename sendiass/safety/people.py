@@ -59,11 +59,12 @@ def two_people() -> Iterator[Finding]:
 
 
 def someone_above() -> Iterator[Finding]:
-    """Whether anyone decides what the managers may not: their own conflicts of interest, and their own unusual reading."""
+    """Whether anyone decides what the managers may not: their own conflicts, unusual reading, and complaints about them."""
     if not User.objects.holding(Permission.DECIDE_MANAGERS_CONFLICTS).exists():
         yield advice(
             f"Nobody is {profile().escalation.title}.",
-            why="A case that every manager is kept from by an interest would wait, and nobody would be told of it.",
+            why="A case that every manager is kept from by an interest would wait, and nobody would be told of it; "
+            "and whoever complains about a manager could tell it to no one else here.",
             rule="Y12",
             remedy="Let a manager propose an account for whoever it is in your service.",
         )

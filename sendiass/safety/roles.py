@@ -42,6 +42,9 @@ TELLING = {
     "consent_liaisonentry",
     "consent_liaisonreview",
     "drafts_draft",
+    "feedback_comment",
+    "feedback_commentanswer",
+    "feedback_complaintentry",
     "outbox_message",
 }
 

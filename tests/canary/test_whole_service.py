@@ -119,6 +119,10 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"reference"},
         "Takes the reference of a case, and no canary is one; other words were sent.",
     ),
+    "feedback:complaint_take_on": (
+        {"reference"},
+        "Takes the reference of a case, and no canary is one; other words were sent.",
+    ),
     "cases:meeting_write_up": (
         {"not_heard_because"},
         "Asked where professionals were not heard; the walk writes a meeting up once, and they were.",

@@ -68,6 +68,9 @@ feedback:answer_start                   o       o      o     o        o       o 
 feedback:answer_question                o       o      o     o        o       o       | o       o      | o
 feedback:answer_check                   o       o      o     o        o       o       | o       o      | o
 feedback:answer_sent                    o       o      o     o        o       o       | o       o      | o
+# the public form for comments and complaints: anyone's
+feedback:comment_send                   o       o      o     o        o       o       | o       o      | o
+feedback:comment_sent                   o       o      o     o        o       o       | o       o      | o
 
 # signing in and out: anyone's
 account_login                           o       o      o     o        o       o       | o       o      | o
@@ -275,6 +278,13 @@ feedback:view_mark                      s       r      r     r        r       o 
 feedback:release_make                   s       r      r     r        r       r       | r       r      | o
 feedback:release_download               s       r      r     r        r       r       | r       r      | o
 feedback:view_take                      s       r      r     r        n       n       | o       o      | o
+# what people say of the service: written down by anyone of staff; complaints are the manager's and the lead's
+feedback:comment_add                    s       r      o     o        o       o       | o       o      | o
+feedback:comment_list                   s       r      o     o        r       r       | r       r      | o
+feedback:comment_page                   s       r      o     o        r       r       | r       r      | o
+feedback:comment_settle                 s       r      o     o        r       r       | r       r      | o
+feedback:complaint_take_on              s       r      o     r        r       r       | r       r      | o
+feedback:complaint_step                 s       r      o     r        r       r       | r       r      | o
 
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      r     o        r       r       | r       r      | o
@@ -354,6 +364,7 @@ ABOUT_THE_CASE = ONE_MESSAGE | frozenset(
         "cases:person_readings",
         "consent:breach_page",
         "consent:breach_step",
+        "feedback:complaint_step",
     }
 )
 """Addresses that do not name the case, and are about it all the same."""

@@ -67,6 +67,8 @@ PUBLIC = {"home", "privacy", "accessibility", "theme", "health:alive", "health:r
     "feedback:answer_question",
     "feedback:answer_sent",
     "feedback:answer_start",
+    "feedback:comment_send",
+    "feedback:comment_sent",
 }
 """What anyone may open without an account; to add an address here is to publish it."""
 

@@ -53,6 +53,7 @@ from sendiass.outbox.recipients import Recipient
 from tests.asking import asked as batch_asked
 from tests.asking import released
 from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
+from tests.commenting import commented, taken_on
 from tests.consent.conftest import reported, shared
 from tests.feedback.views_asked import asked, gave, handed_over
 from tests.meetings import booked, meeting, venue
@@ -178,6 +179,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "enquiry": enquiry.reference,
         "referral": (referral := referred()).reference,
         "kept_id": kept_from(cast.team.board_member, referral).id,
+        "comment_id": commented().id,
+        "complaint": taken_on(cast, case=case).comment_id,
         "who": "parent",
         "question": "name",
         "batch_id": released().id,
@@ -263,6 +266,8 @@ def path_of(name: str, things: dict[str, Any]) -> str:
         values["task_id"] = things["heard"]
     if name == "consent:letter_to_post":
         values["task_id"] = things["to_post"]
+    if name == "feedback:complaint_step":
+        values |= {"comment_id": things["complaint"], "step": "note"}
     needed = _parameters(get_resolver(), name)
     return reverse(name, kwargs={parameter: values[parameter] for parameter in needed})
 

@@ -19,6 +19,7 @@ from tests.cast import Cast
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y12", "L12", "Y06")]
 
 NEED_NO_CASEWORK = {
+    "comments": "keeps what people say of the service, and knows no case",
     "drafts": "throws drafts away by their age",
     "questionnaires": "takes answers of which nobody knows whose they are",
     "record": "seals what was done and read, and knows no case",
@@ -96,6 +97,9 @@ def test_the_data_base_knows_the_roles_as_the_table_of_permissions_has_them(role
     assert told("opens_cases", who) is (Permission.OPEN_CASES in MAY[role])
     assert told("takes_enquiries", who) is (Permission.TAKE_ENQUIRIES in MAY[role])
     assert told("posts_letters", who) is (Permission.POST_LETTERS in MAY[role])
+    assert told("triages_comments", who) is (Permission.TRIAGE_COMMENTS in MAY[role])
+    assert told("keeps_complaints", who) is (Permission.KEEP_COMPLAINTS in MAY[role])
+    assert told("keeps_managers_complaints", who) is (Permission.KEEP_MANAGERS_COMPLAINTS in MAY[role])
 
 
 def test_the_strategic_lead_is_given_no_case_by_the_table_either() -> None:
@@ -108,7 +112,7 @@ def test_what_holds_invariants_reads_past_this_wall(app_sql: psycopg.Connection)
         app_sql,
         "SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
         "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND NOT p.prosecdef AND c.relrowsecurity "
-        "AND p.prosrc ~ 'public\\.(cases|consent)_'",
+        "AND p.prosrc ~ 'public\\.(cases|consent|feedback)_'",
     )
     assert blind == set()
 

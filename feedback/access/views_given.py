@@ -5,14 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from cases.access import may_work_cases
-from feedback.models import Batch, GivenView, ViewsExercise, ViewsRelease
+from feedback.models import GivenView, ViewsExercise, ViewsRelease
 from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.access import RULE, role_gives
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission
 from sendiass.audit import ServicePrincipal
-
-# Families' views
 
 BEHIND_THE_VIEWS = ServicePrincipal("views")
 """Who keeps what somebody without an account answers, and finds it again by its receipt."""
@@ -60,18 +58,5 @@ def open_release(*, by: User, exercise: ViewsExercise, number: int) -> ViewsRele
     """What was handed over under that number, for whoever hands over. Raises NotThere."""
     found: ViewsRelease | None = ViewsRelease.objects.of(exercise).filter(number=number).first()
     if found is None or not may_hand_over_views(by):
-        raise NotThere
-    return found
-
-
-# Questionnaires
-
-may_read_results = role_gives(Permission.READ_RESULTS)
-
-
-def open_results(*, by: User, batch_id: UUID) -> Batch:
-    """A batch whose answers are out. Raises NotThere otherwise."""
-    found: Batch | None = Batch.objects.released().select_related("questionnaire").filter(pk=batch_id).first()
-    if found is None or not may_read_results(by):
         raise NotThere
     return found

@@ -32,13 +32,3 @@ class AnswerGiven(TextChoices):
     THREE = "3", "3"
     FOUR = "4", "4"
     DONT_KNOW = "dont_know", "I don't know"
-
-
-# Families' views
-
-
-class TranslatedBy(TextChoices):
-    """Who made a translation that stands beside a view."""
-
-    HUMAN = "human", "A person"
-    MACHINE = "machine", "A machine"

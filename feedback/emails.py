@@ -1,0 +1,28 @@
+"""What feedback writes to the service's own people: that something waits for them, and nothing of what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from cases.emails import TO_A_COLLEAGUE, tell_colleagues
+from sendiass.accounts.models import User
+from sendiass.audit import Actor
+from sendiass.outbox.kinds import MessageKind
+from sendiass.ui.words import long_date
+
+COMPLAINT_WAITS = MessageKind(
+    code="feedback.complaint_waits",
+    label=TO_A_COLLEAGUE,
+    subject="Something needs you",
+    template="feedback/emails/complaint_waits",
+)
+
+
+def tell_of_complaint(to: Iterable[User], *, due_on: date, about: object, by: Actor, at: datetime) -> None:
+    """Tell them that a complaint waits for them, and until when. `about` is the fact: one message each, however often."""
+    said = {"link": settings.SITE_URL + reverse("feedback:comment_list"), "due": long_date(due_on)}
+    tell_colleagues(COMPLAINT_WAITS, to, said, about=about, by=by, at=at)
