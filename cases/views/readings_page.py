@@ -107,6 +107,7 @@ PAGES = {
 
 PARTS = {
     "breaches": "The service, linking a data breach to cases",
+    "comments": "The service, keeping what somebody said of it",
     "conflicts": "The service, looking for conflicts of interest",
     "demonstration": "The service, loading made-up families",
     "drafts": "The service, clearing away drafts",
@@ -115,12 +116,13 @@ PARTS = {
     "readings": "The service, looking for unusual reading",
     "record": "The service, sealing the record",
     "school register": "The service, refreshing the schools",
-    "search": "The service, keeping the search ready",
     "questionnaires": "The service, letting anonymous answers out",
+    "search": "The service, keeping the search ready",
     "self-referral": "The service, showing somebody what they wrote",
     "set-up": "The service, being set up",
     "sign-in": "The service, helping someone sign in",
     "sweeps": "The service, doing what fell due",
+    "views": "The service, keeping what families answer",
 }
 """What a part of the service does when it looks, by its name among the actors."""
 
