@@ -212,6 +212,6 @@ class HandOverForm(GovukForm):
         max_length=5_000,
     )
     sure = ConfirmField(
-        label="Every view goes as it is. None is left out.",
+        label="Every view goes as it is, and not one is left out.",
         error_messages={"required": "Confirm that every view goes as it is"},
     )

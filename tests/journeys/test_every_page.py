@@ -42,6 +42,8 @@ NO_PAGES = {
     "cases:document_preview": "a picture",
     "cases:refer_leave": "leads away from the service",
     "cases:document_download": "a file",
+    "feedback:release_download": "a file",
+    "feedback:views_checker": "a file",
 }
 """Addresses that answer with no page, and what they answer with."""
 
