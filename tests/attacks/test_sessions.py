@@ -107,15 +107,37 @@ def test_a_link_for_a_new_password_dies_with(worker: User, cast: Cast, ends: str
     assert not worker.check_password("six red horses dance")
 
 
+KNOW_NOBODY = "/q/"
+"""The pages of anonymous questionnaires read no cookie, so a form of theirs does nothing in anybody's name (decision 38)."""
+
+
 def test_every_form_refuses_to_be_sent_by_another_site(cast: Cast) -> None:
     forger = Client(enforce_csrf_checks=True)
     forger.force_login(cast.team.manager)
     for address in addresses():
         if forger.get(address).status_code == 404 and forger.options(address).status_code == 404:
             continue  # a library's page that nobody is served
+        if address.startswith(KNOW_NOBODY):
+            continue
         answer = forger.post(address, {}, headers={"Origin": "https://evil.example"})
         assert answer.status_code == 403, address
         assert answer.headers["Cache-Control"] == "no-store", address
+
+
+def test_a_form_that_another_site_may_send_does_nothing_in_the_name_of_whoever_is_signed_in(
+    cast: Cast,
+) -> None:
+    signed_in, stranger = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    signed_in.force_login(cast.team.manager)
+    before = signed_in.session.items()
+    for address in (one for one in addresses() if one.startswith(KNOW_NOBODY)):
+        told = [
+            client.post(address, {}, headers={"Origin": "https://evil.example"})
+            for client in (signed_in, stranger)
+        ]
+        assert told[0].status_code == told[1].status_code, address
+        assert not told[0].cookies, address
+    assert signed_in.session.items() == before
 
 
 def addresses() -> list[str]:
