@@ -428,6 +428,11 @@ def may_close_above(case: Case) -> Decision:
     return allow("case-status")
 
 
+def needs_thought_above(case: Case) -> bool:
+    """Whether a floor above knows a reason to think twice before somebody on this case is written to."""
+    return any(import_string(path)(case) for path in settings.CASE_NEEDS_THOUGHT)
+
+
 def may_involve(case: Case, role: CaseRole) -> Decision:
     """Whether someone in that part of this case may be told of it: of a child's own, no parent without their yes."""
     source = ReferralSource(case.referral_source)

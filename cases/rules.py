@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
+from uuid import UUID
 
 from cases.choices import (
     Agreement,
+    CameOfIt,
     CaseRole,
     CaseStatus,
     ContactSafety,
@@ -45,24 +47,30 @@ class Move:
     needs_reason: bool = False
     by_hand: bool = True
 
+    @property
+    def words(self) -> str:
+        """As a button says it: "make inactive" → "Make the case inactive"."""
+        head, _, rest = self.verb.partition(" ")
+        return f"{head.capitalize()} the case {rest}".strip()
+
 
 CASE_MOVES: Mapping[tuple[CaseStatus, CaseStatus], Move] = MappingProxyType(
     {
         (CaseStatus.WAITING, CaseStatus.OPEN): Move("open", by_hand=False),
-        (CaseStatus.WAITING, CaseStatus.CLOSED): Move("close", needs_reason=True),
+        (CaseStatus.WAITING, CaseStatus.CLOSED): Move("close", needs_reason=True, by_hand=False),
         (CaseStatus.OPEN, CaseStatus.INACTIVE): Move("make inactive"),
-        (CaseStatus.OPEN, CaseStatus.CLOSED): Move("close", needs_reason=True),
+        (CaseStatus.OPEN, CaseStatus.CLOSED): Move("close", needs_reason=True, by_hand=False),
         (CaseStatus.OPEN, CaseStatus.WAITING): Move("put back on the waiting list", by_hand=False),
         (CaseStatus.INACTIVE, CaseStatus.WAITING): Move("put back on the waiting list", by_hand=False),
         (CaseStatus.CLOSED, CaseStatus.WAITING): Move(
             "reopen for the waiting list", needs_reason=True, by_hand=False
         ),
         (CaseStatus.INACTIVE, CaseStatus.OPEN): Move("resume"),
-        (CaseStatus.INACTIVE, CaseStatus.CLOSED): Move("close", needs_reason=True),
+        (CaseStatus.INACTIVE, CaseStatus.CLOSED): Move("close", needs_reason=True, by_hand=False),
         (CaseStatus.CLOSED, CaseStatus.OPEN): Move("reopen", needs_reason=True),
     }
 )
-"""Every move there is; what is not in the table is refused. What is not `by_hand` follows from an allocation."""
+"""Every move there is; what is not in the table is refused. What is not `by_hand` follows from an allocation, or is closing."""
 
 ITEM_CLAUSES: Mapping[FirstContactItem, str] = MappingProxyType(
     {
@@ -146,6 +154,20 @@ def may_move(from_status: CaseStatus, to: CaseStatus, *, reason: str = "") -> De
     if move.needs_reason and not reason.strip():
         return refuse(f"Say why you {move.verb} this case.", "case-status")
     return allow("case-status")
+
+
+def may_step(from_status: CaseStatus, to: CaseStatus, *, reason: str = "") -> Decision:
+    """Whether someone may take a case from one status to another by that alone: it closes with more than a reason."""
+    if to is CaseStatus.CLOSED:
+        return refuse("Close the case on its own page.", "L30")
+    return may_move(from_status, to, reason=reason)
+
+
+def may_be_moved(status: CaseStatus) -> Decision:
+    """Whether there is a move by hand from that status at all."""
+    if moves_from(status):
+        return allow("case-status")
+    return refuse("A case that waits opens when somebody is allocated to it.", "case-status")
 
 
 def moves_from(status: CaseStatus) -> tuple[CaseStatus, ...]:
@@ -496,6 +518,27 @@ def may_close_with(advice_without_options: int) -> Decision:
         return allow("Y10")
     number = "one piece" if advice_without_options == 1 else f"{advice_without_options} pieces"
     return refuse(f"Write down the options of {number} of advice before you close this case.", "Y10")
+
+
+def may_judge(came_of_it: CameOfIt, *, because: str) -> Decision:
+    """Whether that says what came of an aim: it is for the family to judge, and we say why if they have not (L22)."""
+    if came_of_it is CameOfIt.NOT_SAID and not because.strip():
+        return refuse("Enter why the family has not told you what came of it.", "L22")
+    return allow("L22")
+
+
+def may_close_judged(aims: Iterable[UUID], judged: Iterable[UUID]) -> Decision:
+    """Whether a case can close with these aims of it judged: each that stands is, and no other (L22)."""
+    if set(aims) == set(judged):
+        return allow("L22")
+    return refuse("Say for each aim of the family what came of it.", "L22")
+
+
+def may_close_signposted(told: bool, *, because: str) -> Decision:
+    """Whether a case can close: its family was told of an independent source, or it is said why not (Y13)."""
+    if told or because.strip():
+        return allow("Y13")
+    return refuse("Select whom the family was told of, or enter why they were told of nobody.", "Y13")
 
 
 def may_log(*, status: CaseStatus, happened_on: date, on: date) -> Decision:

@@ -6,6 +6,7 @@ from cases.views import (
     advice,
     case_lists,
     case_page,
+    closing,
     conflicts,
     cover,
     directory,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("cases/<str:reference>/aim/", first_contact.aim_record, name="aim_record"),
     path("cases/<str:reference>/matter/", running.matter_change, name="matter_change"),
     path("cases/<str:reference>/status/", running.status_change, name="status_change"),
+    path("cases/<str:reference>/close/", closing.case_close, name="case_close"),
     path("cases/<str:reference>/allocate/", running.allocation_make, name="allocation_make"),
     path(
         "cases/<str:reference>/allocations/<uuid:allocation_id>/end/",

@@ -181,6 +181,11 @@ def may_close_case(case: Case) -> Decision:
     return rules.may_close_reviewed(owed)
 
 
+def was_shared_to_keep_safe(case: Case) -> bool:
+    """Whether something was ever shared on it to keep someone safe: a letter home may then put somebody at risk."""
+    return bool(SafeguardingDisclosure.objects.of(case).exists())
+
+
 def open_safeguarding(*, by: User, case: Case, safeguarding_id: UUID) -> SafeguardingDisclosure:
     """What was shared to keep someone safe on a case already opened. Raises NotThere otherwise."""
     found: SafeguardingDisclosure | None = (

@@ -80,6 +80,7 @@ class WhyEnded(TextChoices):
     TAKEN_BACK = "taken_back", "The family took it back"
     OF_AGE = "of_age", "The young person decides for themselves now"
     MISTAKE = "mistake", "It was written down wrongly"
+    CASE_CLOSED = "case_closed", "Our work with the family ended"
 
 
 class Channel(TextChoices):

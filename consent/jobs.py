@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from consent.actions.endings import end_with_their_cases
 from consent.actions.reminders import look_ahead
 from consent.disclosures.unsent import look_after_letters
 from sendiass import clock
@@ -14,6 +15,13 @@ def renew_permissions() -> None:
     sweeper = ServicePrincipal("sweeps")
     with acting(by=sweeper):
         look_ahead(by=sweeper, at=clock.now())
+
+
+@shared_task
+def end_permissions() -> None:
+    """End permissions of which the case has closed."""
+    with acting(by=ServicePrincipal("sweeps")):
+        end_with_their_cases(at=clock.now())
 
 
 @shared_task

@@ -74,6 +74,12 @@ class PermissionQuerySet(AuditedQuerySet[Any]):
         """Those nobody has ended; their last day may have passed."""
         return self.filter(ended_at__isnull=True)
 
+    def whose_work_ended(self) -> Self:
+        """Not ended, though the case has closed since they were written down."""
+        steps = apps.get_model("cases", "StatusChange")._default_manager
+        closed = steps.filter(case=OuterRef("case"), to_status="closed", at__gte=OuterRef("recorded_at"))
+        return self.not_ended().filter(Exists(closed))
+
     def stopping(self) -> Self:
         """Each with `of_age_stop`, the last day that a parent's yes for a child may hold, if that is known."""
         last_day = ExpressionWrapper(

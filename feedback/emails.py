@@ -1,8 +1,8 @@
-"""What feedback writes to the service's own people: that something waits for them, and nothing of what it says."""
+"""What feedback writes: to families, what they thought of our help; to our own people, that something waits for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.conf import settings
@@ -20,6 +20,26 @@ COMPLAINT_WAITS = MessageKind(
     subject="Something needs you",
     template="feedback/emails/complaint_waits",
 )
+QUESTIONNAIRE = MessageKind(
+    code="feedback.questionnaire",
+    label="Questionnaire: what they thought of our help",
+    subject="What did you think?",
+    template="feedback/emails/questionnaire",
+)
+ASKED_AGAIN = MessageKind(
+    code="feedback.asked_again",
+    label="Questionnaire: asked once more",
+    subject="What did you think?",
+    template="feedback/emails/asked_again",
+)
+
+
+def words_of_invitation(*, code: str, closes: date) -> Mapping[str, object]:
+    """What an invitation and its reminder say besides their frame: the same to everyone who answers into a batch."""
+    return {
+        "link": settings.SITE_URL + reverse("feedback:answer_start", args=[code]),
+        "closes": long_date(closes),
+    }
 
 
 def tell_of_complaint(to: Iterable[User], *, due_on: date, about: object, by: Actor, at: datetime) -> None:

@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
+from feedback.actions import invitations
 from feedback.actions.batches import QUESTIONNAIRES, open_batches, settle_batches
+from feedback.actions.invitations import INVITER
 from feedback.actions.views_given import erase_withdrawn
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -15,6 +17,27 @@ def turn_batches() -> None:
         today = clock.today()
         settle_batches(on=today)
         open_batches(on=today)
+
+
+@shared_task
+def send_invitations() -> None:
+    """Ask those whose case closed, or whose call was answered, what they thought."""
+    with acting(by=INVITER):
+        invitations.send_invitations(at=clock.now())
+
+
+@shared_task
+def remind() -> None:
+    """Ask everyone once more who was asked in a period that ends."""
+    with acting(by=INVITER):
+        invitations.remind(at=clock.now())
+
+
+@shared_task
+def forget_where_to_ask() -> None:
+    """Forget addresses that were given for the questionnaire alone."""
+    with acting(by=INVITER):
+        invitations.forget_where_to_ask(at=clock.now())
 
 
 @shared_task

@@ -61,6 +61,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "sendiass.accounts.jobs.tell_of_clearances",
         "schedule": crontab(hour=6, minute=20),
     },
+    "end permissions whose case has closed": {
+        "task": "consent.jobs.end_permissions",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "stop letters no longer permitted, and tell of those that did not go": {
         "task": "consent.jobs.watch_letters",
         "schedule": timedelta(minutes=1),
@@ -69,6 +74,19 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "ask for permissions to be renewed": {
         "task": "consent.jobs.renew_permissions",
         "schedule": crontab(hour=0, minute=5),
+    },
+    "ask families of cases that closed what they thought": {
+        "task": "feedback.jobs.send_invitations",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 60},
+    },
+    "ask once more everyone who was asked in a period that ends": {
+        "task": "feedback.jobs.remind",
+        "schedule": crontab(hour=9, minute=15),
+    },
+    "forget addresses that were given for the questionnaire alone": {
+        "task": "feedback.jobs.forget_where_to_ask",
+        "schedule": crontab(hour=2, minute=12),
     },
     "let anonymous answers out together, and open the next period's mailboxes": {
         "task": "feedback.jobs.turn_batches",

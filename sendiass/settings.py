@@ -314,12 +314,15 @@ MESSAGE_KINDS = [
     "consent.emails.BREACH_REPORTED",
     "consent.emails.LETTER",
     "feedback.emails.COMPLAINT_WAITS",
+    "feedback.emails.QUESTIONNAIRE",
+    "feedback.emails.ASKED_AGAIN",
 ]
 # Who is asked whether a message may still leave, by its door, at the moment it does: a `sendiass.outbox.gates.Gate`.
 OUTBOX_GATES: dict[str, str] = {"third_party": "consent.disclosures.letters.still_covered"}
 
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {
+    "closing": ["consent.views.panels.permissions_that_end"],
     "case": ["consent.views.panels.whom_we_may_talk_to", "feedback.views.panels.asked_of_families"],
     "today": [
         "cases.views.cover.covering",
@@ -351,6 +354,8 @@ CASE_HISTORY: list[str] = [
 ]
 # What storeys above say to a case's closing, each a function that takes the case and returns a `Decision`.
 CASE_CLOSING: list[str] = ["consent.access.may_close_case"]
+# Whether a letter or an email to somebody on the case needs a second thought, says a storey above.
+CASE_NEEDS_THOUGHT: list[str] = ["consent.access.was_shared_to_keep_safe"]
 # Where a task that a storey above set is done, or what it asks for is found, by its rule. Each page takes the case's
 # reference; one that is the only way to finish its task takes the task's id, too.
 TASK_PAGES: dict[str, str] = {

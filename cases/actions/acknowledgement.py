@@ -11,16 +11,14 @@ from django.db import transaction
 from cases import emails
 from cases.access import may_hold_people, may_involve
 from cases.choices import (
-    AccessibleFormat,
     CaseRole,
-    ContactPointKind,
     FirstContactItem,
     ItemState,
     ReferralSource,
     TaskRule,
 )
 from cases.models import Case, CasePerson, ContactPoint, FirstContactEntry, Person, Referral, Task
-from cases.querysets import ContactPointQuerySet
+from cases.reaching import WRITTEN, recipient_at, safe_addresses
 from cases.rules import role_that_came
 from sendiass import clock
 from sendiass.access import refuse
@@ -28,15 +26,13 @@ from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.outbox import own
 from sendiass.outbox.models import Message
-from sendiass.outbox.recipients import AddressUnusable, Recipient
-
-WRITTEN = (ContactPointKind.EMAIL, ContactPointKind.POST)
+from sendiass.outbox.recipients import AddressUnusable
 
 
 def has_safe_address(case: Case) -> bool:
     """Whether whoever came to us about this case can safely be written to."""
     person = _who_came(case)
-    return _safe_addresses(person).exists() and not (person and person.is_erased)
+    return safe_addresses(person).exists() and not (person and person.is_erased)
 
 
 def acknowledge(*, by: User, case: Case, at: datetime) -> None:
@@ -64,7 +60,7 @@ def send_acknowledgement(*, by: User, case: Case, person: Person, at: datetime) 
     part = CasePerson.objects.present().filter(case=case, person=person).first()
     if part:
         may_involve(case, CaseRole(part.role)).require()
-    if not _safe_addresses(person).exists():
+    if not safe_addresses(person).exists():
         refuse("Nothing can be sent: no email or postal address of theirs is marked safe.", "L27").require()
     _tell(person, by=by, case=case, at=at)
 
@@ -84,7 +80,7 @@ def may_still_be_told(case: Case, people: Mapping[Person, CaseRole]) -> set[UUID
 
 
 def _tell(person: Person, *, by: User, case: Case, at: datetime) -> None:
-    point = _safe_addresses(person).order_by("-is_preferred", "kind", "added_at", "id").first()
+    point = safe_addresses(person).first()
     if point and _write(point, by=by, case=case, at=at) and not _already_sent(case):
         FirstContactEntry.objects.create(
             case=case,
@@ -120,11 +116,6 @@ def _who_came(case: Case) -> Person | None:
     return part.person if part else None
 
 
-def _safe_addresses(person: Person | None) -> ContactPointQuerySet:
-    found: ContactPointQuerySet = ContactPoint.objects.safe().filter(person=person, kind__in=WRITTEN)
-    return found
-
-
 def _key(case: Case, person: Person) -> str:
     return f"case-acknowledgement:{case.id}:{person.id}"
 
@@ -133,7 +124,7 @@ def _write(point: ContactPoint, *, by: User, case: Case, at: datetime) -> bool:
     person = point.person
     with reading(by=by, subjects=[person.key_subject], purpose="acknowledgement"):
         try:
-            to = _recipient(point, person)
+            to = recipient_at(point, person)
         except AddressUnusable:
             return False
         said = emails.acknowledgement(called=person.called, reference=case.reference)
@@ -148,16 +139,6 @@ def _write(point: ContactPoint, *, by: User, case: Case, at: datetime) -> bool:
         reference=case.reference,
     )
     return True
-
-
-def _recipient(point: ContactPoint, person: Person) -> Recipient:
-    if point.kind == ContactPointKind.EMAIL:
-        return Recipient.by_email(address=point.value, name=person.full_name)
-    return Recipient.by_post(
-        name=person.full_name,
-        lines=tuple(point.value.splitlines()),
-        large_print=AccessibleFormat.LARGE_PRINT in person.formats,
-    )
 
 
 def _already_sent(case: Case) -> bool:

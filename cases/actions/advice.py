@@ -144,14 +144,6 @@ def signpost(
             )
 
 
-def say_why_none(*, by: User, case: Case, because: str, at: datetime) -> None:
-    """Why the family of a case about to close was told of no independent source (Y13)."""
-    if because.strip() and not Signposting.objects.filter(case=case).exists():
-        Signposting.objects.create(
-            case=case, none_because=because, told_on=clock.day_of(at), recorded_at=at, recorded_by=by
-        )
-
-
 def owe_options(*, by: User, advice: Intervention, at: datetime) -> None:
     """Advice on a case owes its options: a task due in working days, until they are written down (Y03, Y10)."""
     has_task = Task.objects.open().filter(intervention=advice).exists()

@@ -1,4 +1,4 @@
-"""Opening, allocating, resting, closing and reopening a case."""
+"""Opening, allocating, resting and reopening a case."""
 
 from __future__ import annotations
 
@@ -16,14 +16,12 @@ from cases.access import (
     may_allocate,
     may_be_allocated,
     may_be_given,
-    may_close_above,
     may_decide_conflict,
     may_open_cases,
     may_take_cases,
     shut_out,
     who_may_be_allocated,
 )
-from cases.actions.advice import say_why_none
 from cases.actions.asking_at_once import while_nobody_declares
 from cases.actions.conflicts import find_by_case, settle_reallocation
 from cases.actions.first_contact import Answer, owe_again, record_first_contact
@@ -36,7 +34,6 @@ from cases.choices import (
     Issue,
     ReferralSource,
     Stage,
-    TaskRule,
 )
 from cases.models import (
     Allocation,
@@ -44,9 +41,7 @@ from cases.models import (
     Conflict,
     Enquiry,
     HandedOver,
-    Intervention,
     StatusChange,
-    Task,
 )
 from sendiass import clock
 from sendiass.access import NotThere, refuse
@@ -188,33 +183,20 @@ def change_status(
     reason: str,
     at: datetime,
     once: UUID | None = None,
-    no_source_because: str = "",
 ) -> Case:
-    """Rest, resume, close or reopen a case. Nothing is deleted.
+    """Rest, resume or reopen a case. Closing asks for more: see `closing`. Nothing is deleted.
 
-    Closing withdraws its open tasks; reopening sets those again that first contact still owes. The same step
-    under the same `once` is taken once. `no_source_because` is why its family was told of no independent source.
-    Raises Refused for a step the life of a case does not have, for one without its reason, for closing over advice
-    without its options, and for closing while something is owed to the family that would be lost with it.
+    Reopening sets those tasks again that first contact still owes. The same step under the same `once` is taken once.
+    Raises Refused for a step the life of a case does not have, and for one without its reason.
     """
     case = _held(case)
     change_id = same_each_time(once or uuid4(), by.id, case.id, "status", to, reason)
     if StatusChange.objects.filter(pk=change_id).exists():
         return case
-    rules.may_move(CaseStatus(case.status), to, reason=reason).require()
-    if case.status == CaseStatus.CLOSED and not Allocation.objects.current().filter(case=case).exists():
-        to = CaseStatus.WAITING
-    if to == CaseStatus.CLOSED:
-        owed = Task.objects.owed_before_closing().filter(case=case).values_list("rule", flat=True)
-        rules.may_close(map(TaskRule, owed)).require()
-        may_close_above(case).require()
-        missing = Intervention.objects.of_advice_without_options(case.id).count()
-        rules.may_close_with(missing).require()
-        say_why_none(by=by, case=case, because=no_source_because, at=at)
-        for task in Task.objects.ending_with_the_case().filter(case=case):
-            task.withdrawn_at = at
-            task.save(update_fields=["withdrawn_at"])
-    elif case.status == CaseStatus.CLOSED:
+    rules.may_step(CaseStatus(case.status), to, reason=reason).require()
+    if case.status == CaseStatus.CLOSED:
+        if not Allocation.objects.current().filter(case=case).exists():
+            to = CaseStatus.WAITING
         owe_again(by=by, case=case, at=at)
     move(case, to=to, reason=reason, by=by, at=at, id=change_id)
     return case

@@ -16,7 +16,7 @@ from cases.actions.idempotency import one_at_a_time, same_each_time
 from cases.actions.interventions import Given, log_for_enquiry
 from cases.actions.request_conflicts import keep_call_from_all
 from cases.choices import CaseRole, Channel, EnquiryStatus, HowShared, Issue, ReferralSource, Stage
-from cases.models import CallBack, Enquiry, Intervention
+from cases.models import CallBack, Enquiry, Intervention, WhereToAsk
 from sendiass import clock
 from sendiass.access import NotThere, refuse
 from sendiass.accounts.models import User
@@ -48,6 +48,8 @@ class Asked:
     statement_shared: HowShared | None = None
     ring_back: RingBack | None = None
     given: Given | None = None
+    ask_at: str = ""
+    """The email address to which they want our questionnaire, where help was given; it is used once and forgotten."""
 
 
 @transaction.atomic
@@ -87,14 +89,18 @@ def take_enquiry(*, by: User, asked: Asked, once: UUID, at: datetime) -> Enquiry
         _keep(asked.ring_back, enquiry=enquiry, at=at)
     if asked.given:
         log_for_enquiry(by=by, enquiry=enquiry, given=asked.given, once=once, at=at)
+    _ask_there("" if asked.ring_back else asked.ask_at, enquiry=enquiry, at=at)
     keep_call_from_all(enquiry, at=at)
     return enquiry
 
 
 @transaction.atomic
-def settle_callback(*, by: User, enquiry: Enquiry, given: Given, once: UUID, at: datetime) -> Enquiry:
+def settle_callback(
+    *, by: User, enquiry: Enquiry, given: Given, once: UUID, at: datetime, ask_at: str = ""
+) -> Enquiry:
     """They were rung back and helped; the name and number have done their work and are forgotten.
 
+    `ask_at` is the email address to which they want our questionnaire.
     Raises Refused when no call is owed any more.
     """
     may_take_enquiries(by).require()
@@ -105,6 +111,7 @@ def settle_callback(*, by: User, enquiry: Enquiry, given: Given, once: UUID, at:
     enquiry = _owed(enquiry, by=by)
     log_for_enquiry(by=by, enquiry=enquiry, given=given, once=once, at=at)
     _settle(enquiry, as_=EnquiryStatus.ANSWERED, by=by, at=at)
+    _ask_there(ask_at, enquiry=enquiry, at=at)
     keep_call_from_all(enquiry, at=at)
     return enquiry
 
@@ -164,6 +171,11 @@ def _settle(enquiry: Enquiry, *, as_: EnquiryStatus, by: User, at: datetime) -> 
     enquiry.status, enquiry.settled_at, enquiry.settled_by = as_, at, by
     enquiry.save(update_fields=["status", "settled_at", "settled_by"])
     forget(CallBack.objects.kept().filter(enquiry=enquiry).first(), at=at)
+
+
+def _ask_there(address: str, *, enquiry: Enquiry, at: datetime) -> None:
+    if address:
+        WhereToAsk.objects.create(enquiry=enquiry, address=address, added_at=at)
 
 
 def _fade(enquiry: Enquiry, *, at: datetime) -> None:

@@ -19,6 +19,7 @@ from cases.choices.case import (
     Stage,
     TaskRule,
 )
+from cases.choices.closing import CameOfIt, WhyNotAsked
 from cases.choices.conflicts import (
     ConflictGround,
     ConflictState,
@@ -134,6 +135,7 @@ __all__ = [
     "AccessibleFormat",
     "AgeBand",
     "Agreement",
+    "CameOfIt",
     "CaseRole",
     "CaseStatus",
     "Channel",
@@ -181,5 +183,6 @@ __all__ = [
     "WhoAsked",
     "WhoseBuilding",
     "WhyElsewhere",
+    "WhyNotAsked",
     "WhySetAside",
 ]

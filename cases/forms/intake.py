@@ -12,6 +12,7 @@ from sendiass import clock
 from sendiass.profiles import profile
 from sendiass.ui.fields import (
     CheckboxesField,
+    EmailField,
     LineField,
     MinutesField,
     NameField,
@@ -59,6 +60,11 @@ class HelpGivenForm(OnceForm):
         error_messages={"required": "Enter how many minutes the call took"},
     )
     level = SelectField(label="Level", choices=levels, initial="1")
+    ask_at = EmailField(
+        label="Email for our questionnaire, if they want it",
+        help_text="We write there once and then forget it.",
+        required=False,
+    )
 
     def given(self, channel: Channel) -> Given:
         """What was given, today."""
@@ -77,7 +83,7 @@ class CallBackDoneForm(HelpGivenForm):
     """The call back, once they have been reached."""
 
     channel = SelectField(label="How you reached them", choices=listed(Channel), initial=Channel.PHONE_CALL)
-    field_order = ("channel", "kinds", "note", "minutes", "level")
+    field_order = ("channel", "kinds", "note", "minutes", "level", "ask_at")
 
     def given_then(self) -> Given:
         """What was given when they were reached."""
@@ -124,6 +130,7 @@ class EnquiryForm(HelpGivenForm):
         "note",
         "minutes",
         "level",
+        "ask_at",
         "call_back",
         "name",
         "number",
@@ -138,6 +145,10 @@ class EnquiryForm(HelpGivenForm):
             for name in GIVEN:
                 self.errors.pop(name, None)
                 asked.pop(name, None)
+        if asked.get("call_back") and asked.get("ask_at"):
+            self.add_error(
+                "ask_at", "You are to ring them back: ask for this email address then, and leave this empty"
+            )
         return asked
 
     @property
@@ -157,6 +168,7 @@ class EnquiryForm(HelpGivenForm):
             statement_shared=None if shared == NOT_SAID else HowShared(shared),
             ring_back=RingBack(said["name"], said["number"], said["when"]) if said["call_back"] else None,
             given=self.given(channel) if self.has_given else None,
+            ask_at=said["ask_at"],
         )
 
 

@@ -12,14 +12,13 @@ from django import forms
 from cases.choices import CaseStatus, Issue, KeyDateKind, Stage
 from cases.forms.lists import choices_of, listed
 from cases.models import Case
-from cases.rules import CASE_MOVES, moves_from
+from cases.rules import CASE_MOVES, Move, moves_from
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.ui.fields import FriendlyDateField, LineField, NoteField, RadiosField, SelectField
 from sendiass.ui.forms import GovukForm, OnceForm, Typed
 
 WHOEVER = "whoever"
-NO_SOURCE = "no_source"
 BESIDE, INSTEAD = "beside", "instead"
 
 
@@ -37,90 +36,47 @@ class MatterForm(GovukForm):
 
 
 class StatusForm(OnceForm):
-    """One of the moves there are from where the case stands; a reason where the move needs one."""
+    """The one move there is from where the case stands, with a reason where it needs one."""
 
-    to = RadiosField(
-        label="What do you want to do?", error_messages={"required": "Select what you want to do"}
-    )
+    to = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(
-        self,
-        *args: Any,
-        status: CaseStatus,
-        warnings: dict[CaseStatus, str],
-        asks_why_no_source: bool = False,
-        typed: Typed | None = None,
-        **kwargs: Any,
-    ) -> None:
-        """`warnings` is what a move brings with it, in words, beneath its choice.
-
-        `asks_why_no_source` where the family was told of no independent source before the case closes (Y13).
-        """
+    def __init__(self, *args: Any, status: CaseStatus, typed: Typed | None = None, **kwargs: Any) -> None:
+        """`status` is where the case stands; there must be a move from it."""
         super().__init__(*args, **kwargs)
-        self.moves = {to: CASE_MOVES[status, to] for to in moves_from(status)}
-        for to, move in self.moves.items():
-            if move.needs_reason:
-                self.fields[_reason(to)] = NoteField(
-                    label=f"Why you {move.verb} this case",
-                    max_length=2000,
-                    rows=4,
-                    error_messages={
-                        "required": f"Enter why you {move.verb} this case",
-                        "max_length": "The reason must be %(limit_value)s characters or fewer. "
-                        "You entered %(show_value)s",
-                    },
-                )
-        if asks_why_no_source and CaseStatus.CLOSED in self.moves:
-            self.fields[NO_SOURCE] = NoteField(
-                label="Why the family was told of no independent source",
-                help_text="Nobody has noted on this case that they were told of one, such as IPSEA.",
+        self.status = status
+        (self.chosen,) = moves_from(status)
+        self.fields["to"].initial = self.chosen.value
+        if self.move.needs_reason:
+            self.fields["reason"] = NoteField(
+                label=f"Why you {self.move.verb} the case",
                 max_length=2000,
-                rows=2,
+                rows=4,
                 error_messages={
-                    "required": "Enter why the family was told of no independent source",
-                    "max_length": "This reason must be %(limit_value)s characters or fewer. "
+                    "required": f"Enter why you {self.move.verb} the case",
+                    "max_length": "The reason must be %(limit_value)s characters or fewer. "
                     "You entered %(show_value)s",
                 },
             )
-        _offer(self, "to", [(to.value, _sentence(move.verb)) for to, move in self.moves.items()])
-        self._reveal(warnings)
         if typed is not None:  # only now are all its fields there
             self._fill_from(typed)
 
     @property
-    def only_move(self) -> CaseStatus | None:
-        """The one move there is, if there is but one: then nothing is to be chosen."""
-        return next(iter(self.moves)) if len(self.moves) == 1 else None
+    def move(self) -> Move:
+        """What happens to the case."""
+        return CASE_MOVES[self.status, self.chosen]
 
-    def _reveal(self, warnings: dict[CaseStatus, str]) -> None:
-        field = self.fields["to"]
-        if self.only_move:
-            field.widget = forms.HiddenInput()
-            field.initial = self.only_move.value
-            return
-        assert isinstance(field, RadiosField)  # noqa: S101 - tells the type
-        field.reveals = {to.value: self._asked_by(to) for to in self.moves}
-        field.widget.hints = {to.value: words for to, words in warnings.items() if to in self.moves}
-
-    def _asked_by(self, to: CaseStatus) -> list[str]:
-        """Names of the fields that a move asks for."""
-        asked = [_reason(to), NO_SOURCE] if to is CaseStatus.CLOSED else [_reason(to)]
-        return [name for name in asked if name in self.fields]
-
-    @property
-    def chosen(self) -> CaseStatus:
-        """Where the case is to go."""
-        return CaseStatus(self.cleaned_data["to"])
+    def clean_to(self) -> str:
+        """Where the case goes from here; a page that was open while the case moved asks for something else."""
+        if self.cleaned_data["to"] != self.chosen:
+            raise forms.ValidationError(
+                f"This case is {self.status.label.lower()} by now. Open this page again"
+            )
+        return self.chosen.value
 
     @property
     def reason(self) -> str:
         """Why, where it was asked."""
-        return str(self.cleaned_data.get(_reason(self.chosen)) or "")
-
-    @property
-    def no_source_because(self) -> str:
-        """Why the family was told of no independent source, where it was asked."""
-        return str(self.cleaned_data.get(NO_SOURCE) or "")
+        return str(self.cleaned_data.get("reason") or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,13 +181,3 @@ def _offer(form: forms.Form, name: str, pairs: Sequence[tuple[str, str]]) -> Non
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type
     field.choices = pairs
-
-
-def _reason(to: CaseStatus) -> str:
-    return f"reason_{to.value}"
-
-
-def _sentence(verb: str) -> str:
-    """ "make inactive" → "Make this case inactive"."""
-    head, _, rest = verb.partition(" ")
-    return f"{head.capitalize()} this case {rest}".strip()

@@ -4,6 +4,7 @@ from cases.models.access_grants import BreakGlass, Cover
 from cases.models.advice import AdviceOption, OptionChoice, Signposting
 from cases.models.agencies import Agency
 from cases.models.casework import Aim, Allocation, Case, CasePerson, FirstContactEntry, StatusChange
+from cases.models.closing import AimOutcome, AskedAtClosing, WhereToAsk
 from cases.models.conflicts import CaseAgency, Conflict, ConflictDecision, HandedOver, KeepingLifted
 from cases.models.dates import KeyDate, Task
 from cases.models.documents import Document
@@ -23,7 +24,9 @@ __all__ = [
     "AdviceOption",
     "Agency",
     "Aim",
+    "AimOutcome",
     "Allocation",
+    "AskedAtClosing",
     "BegunReferral",
     "BreakGlass",
     "CallBack",
@@ -65,4 +68,5 @@ __all__ = [
     "Task",
     "UnusualReading",
     "Venue",
+    "WhereToAsk",
 ]

@@ -2,11 +2,13 @@
 
 from cases.querysets.casework import (
     AllocationQuerySet,
+    AskedAtClosingQuerySet,
     CallBackQuerySet,
     CasePersonQuerySet,
     CaseQuerySet,
     EnquiryQuerySet,
     RecordQuerySet,
+    WhereToAskQuerySet,
 )
 from cases.querysets.conflicts import (
     BreakGlassQuerySet,
@@ -47,6 +49,7 @@ __all__ = [
     "AdviceOptionQuerySet",
     "AgencyQuerySet",
     "AllocationQuerySet",
+    "AskedAtClosingQuerySet",
     "BegunReferralQuerySet",
     "BreakGlassQuerySet",
     "CallBackQuerySet",
@@ -80,5 +83,6 @@ __all__ = [
     "TaskQuerySet",
     "UnusualReadingQuerySet",
     "VenueQuerySet",
+    "WhereToAskQuerySet",
     "words_of_agency",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -130,6 +130,26 @@ class RecordQuerySet(AuditedQuerySet[Any]):
     def newest_per_item(self) -> Self:
         """The entry of each item that counts: the last recorded."""
         return self.order_by("case", "item", "-recorded_at", "-id").distinct("case", "item")
+
+    def of_each(self, case: UUID) -> Self:
+        """Of the aims of a case, the newest of each whose aim it is."""
+        return self.filter(case=case).order_by("whose", "-recorded_at", "-id").distinct("whose")
+
+
+class AskedAtClosingQuerySet(AuditedQuerySet[Any]):
+    """Who is asked about us once their case has closed."""
+
+    def written_since(self, moment: datetime) -> Self:
+        """Of cases that closed since then, the longest first."""
+        return self.filter(recorded_at__gte=moment).order_by("recorded_at", "id")
+
+
+class WhereToAskQuerySet(AuditedQuerySet[Any]):
+    """Addresses given for the questionnaire alone."""
+
+    def kept(self) -> Self:
+        """Not forgotten."""
+        return self.filter(forgotten_at__isnull=True)
 
 
 class EnquiryQuerySet(AuditedQuerySet[Any]):

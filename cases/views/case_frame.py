@@ -25,7 +25,7 @@ from cases.choices import (
 )
 from cases.models import Case, CasePerson, ContactPoint, Document, Person
 from cases.models import Relationship as Kinship
-from cases.rules import CAME_THEMSELVES
+from cases.rules import CAME_THEMSELVES, CASE_MOVES, moves_from
 from sendiass import clock
 from sendiass.access import Decision
 from sendiass.accounts.models import User
@@ -227,15 +227,17 @@ def _actions(case: Case, user: User) -> tuple[Link, ...]:
         return Link(text, reverse(f"cases:{name}", args=[case.reference]))
 
     looked = (link("See who looked", "readings_page"),) if may_see_readings(user) else ()
-    if case.status == CaseStatus.CLOSED:
+    status = CaseStatus(case.status)
+    if status is CaseStatus.CLOSED:
         return (link("Reopen the case", "status_change"), *looked)
     links = [
         link("Add a date", "key_date_add"),
         link("Add a task", "task_add"),
         link("Plan a meeting", "meeting_plan"),
         link("Note signposting", "signpost_add"),
-        link("Change the status", "status_change"),
         link("Change what it is about", "matter_change"),
+        *(link(CASE_MOVES[status, to].words, "status_change") for to in moves_from(status)),
+        link("Close the case", "case_close"),
     ]
     if may_allocate(user):
         links += [link("Allocate", "allocation_make"), link("Keep somebody from it", "conflict_judge")]

@@ -275,7 +275,7 @@ def case_hand_over(request: StaffRequest, reference: str) -> HttpResponse:
             form.refused(refused.decision)
         else:
             messages.success(request, "It is on record. Now close the case.")
-            return redirect("cases:status_change", case.reference)
+            return redirect("cases:case_close", case.reference)
     people = people_of(case)
     with reading(
         by=request.user,

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from cases.actions.acknowledgement import WRITTEN, has_safe_address
+from cases.actions.acknowledgement import has_safe_address
 from cases.choices import (
     Agreement,
     CaseRole,
@@ -21,6 +21,7 @@ from cases.choices import (
     TaskRule,
 )
 from cases.models import Aim, Case, FirstContactEntry, Referral, Task
+from cases.reaching import WRITTEN
 from cases.rules import (
     ItemAnswer,
     first_contact_owed,

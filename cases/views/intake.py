@@ -131,6 +131,7 @@ def enquiry_page(request: StaffRequest, reference: str) -> HttpResponse:
                 by=request.user,
                 enquiry=enquiry,
                 given=form.given_then(),
+                ask_at=form.cleaned_data["ask_at"],
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )

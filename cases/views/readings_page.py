@@ -95,6 +95,7 @@ PAGES = {
     "cases:search": "Search",
     "cases:signpost_add": "Noting signposting",
     "cases:status_change": "Changing the status",
+    "cases:case_close": "Closing the case",
     "cases:task_add": "Adding a task",
     "cases:today": "Today",
     "cases:unusual_page": "Looking into unusual reading",

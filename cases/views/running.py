@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,6 @@ from cases import rules
 from cases.access import (
     Candidate,
     may_allocate,
-    may_close_above,
     may_hold_people,
     may_work_cases,
     open_allocation,
@@ -28,12 +26,12 @@ from cases.access import (
 )
 from cases.actions.casework import allocate, change_matter, change_status, end_allocation
 from cases.actions.dates import add_key_date, add_task, remove_key_date
-from cases.choices import CaseStatus, Channel, Issue, KeyDateKind, Stage, TaskRule
+from cases.choices import CaseStatus, Issue, KeyDateKind, Stage
 from cases.forms.running import AllocationForm, Available, KeyDateForm, MatterForm, StatusForm, TaskForm
-from cases.models import Allocation, Case, Intervention, KeyDate, Signposting, StatusChange, Task
+from cases.models import Allocation, Case, KeyDate, StatusChange, Task
 from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.conflicts import not_available_words
-from cases.views.shown import counted, posted, task_words
+from cases.views.shown import counted, posted
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
@@ -43,7 +41,7 @@ from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.forms import GovukForm
-from sendiass.ui.parts import Link, Row
+from sendiass.ui.parts import Row
 from sendiass.ui.words import long_date, short_date
 
 
@@ -72,21 +70,23 @@ def matter_change(request: StaffRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             form.refused(refused.decision)
         else:
-            return _done(request, case, "What the case is about has been changed.")
+            return back_to_case(request, case, "What the case is about has been changed.")
     asked = Asked("Change what the case is about", "Save changes")
     return _form_page(request, case, form, asked)
 
 
 @page(may=may_work_cases)
 def status_change(request: StaffRequest, reference: str) -> HttpResponse:
-    """Rest, resume, close or reopen the case: only the moves there are from where it stands."""
+    """Rest, resume or reopen the case: the one move there is from where it stands. Closing has its own page."""
     case = open_case(by=request.user, reference=reference)
     status = CaseStatus(case.status)
     if request.method == "POST" and request.POST.get("to") == status:
-        return _done(request, case, f"The case is {status.label.lower()}.")  # sent twice, done once
-    asking: dict[str, Any] = {"status": status, "warnings": _warnings(case)}
-    asking["asks_why_no_source"] = not Signposting.objects.filter(case=case).exists()
-    asking["initial"] = _once(request, case, "status", StatusChange.objects)
+        return back_to_case(request, case, f"The case is {status.label.lower()}.")  # sent twice, done once
+    asking: dict[str, Any] = {
+        "status": status,
+        "initial": _once(request, case, "status", StatusChange.objects),
+    }
+    rules.may_be_moved(status).require()
     form = StatusForm(posted(request), **asking)
     if form.is_valid():
         try:
@@ -95,7 +95,6 @@ def status_change(request: StaffRequest, reference: str) -> HttpResponse:
                 case=case,
                 to=form.chosen,
                 reason=form.reason,
-                no_source_because=form.no_source_because,
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )
@@ -103,15 +102,9 @@ def status_change(request: StaffRequest, reference: str) -> HttpResponse:
             form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "status"))
-            return _done(request, case, f"The case is {CaseStatus(moved.status).label.lower()} now.")
+            return back_to_case(request, case, f"The case is {CaseStatus(moved.status).label.lower()} now.")
     return _form_page(
-        request,
-        case,
-        form,
-        _asked_of(form, case),
-        lambda typed: StatusForm(typed=typed, **asking),
-        left=partial(_left_of, case) if CaseStatus.CLOSED in form.moves else None,
-        first=partial(_first_to_do, case) if CaseStatus.CLOSED in form.moves else None,
+        request, case, form, _asked_of(form, case), lambda typed: StatusForm(typed=typed, **asking)
     )
 
 
@@ -147,7 +140,7 @@ def allocation_make(request: StaffRequest, reference: str) -> HttpResponse:
             form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "allocation"))
-            return _done(request, case, f"The case is allocated to {worker.name}.")
+            return back_to_case(request, case, f"The case is allocated to {worker.name}.")
     asked = Asked("Allocate the case", "Allocate", keeps="allocation", lead=not_available_words(others))
     return _form_page(request, case, form, asked, lambda typed: AllocationForm(typed=typed, **asking))
 
@@ -160,7 +153,7 @@ def allocation_end(request: StaffRequest, reference: str, allocation_id: UUID) -
     worker = allocation.worker
     if request.method == "POST" or allocation.until_at is not None:
         end_allocation(by=request.user, allocation=allocation, at=clock.now())
-        return _done(request, case, f"{worker.name} no longer has the case.")
+        return back_to_case(request, case, f"{worker.name} no longer has the case.")
     others = [one for one in _those_who_have(case) if one != worker]
     in_work = case.status in (CaseStatus.OPEN, CaseStatus.INACTIVE)
     back_to_wait = "Nobody else has this case, so it goes back to the waiting list."
@@ -200,7 +193,7 @@ def key_date_add(request: StaffRequest, reference: str) -> HttpResponse:
             form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "date"))
-            return _done(request, case, "Date added.")
+            return back_to_case(request, case, "Date added.")
     asked = Asked("Add a key date", "Add the date", keeps="date")
     return _form_page(request, case, form, asked, lambda typed: KeyDateForm(initial=initial, typed=typed))
 
@@ -212,7 +205,7 @@ def key_date_remove(request: StaffRequest, reference: str, key_date_id: UUID) ->
     key_date = open_key_date(by=request.user, case=case, key_date_id=key_date_id)
     if request.method == "POST" or key_date.removed_at is not None:
         remove_key_date(by=request.user, key_date=key_date, at=clock.now())
-        return _done(request, case, "Date taken off the case.")
+        return back_to_case(request, case, "Date taken off the case.")
     with reading(by=request.user, subjects=[case.key_subject], purpose="removing a date"):
         rows = [
             Row("What happens", str(label(KeyDateKind(key_date.kind)))),
@@ -247,7 +240,7 @@ def task_add(request: StaffRequest, reference: str) -> HttpResponse:
             form.refused(refused.decision)
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "task"))
-            return _done(request, case, "Task added.")
+            return back_to_case(request, case, "Task added.")
     asked = Asked("Add a task", "Add the task", keeps="task")
     return _form_page(request, case, form, asked, lambda typed: TaskForm(typed=typed, **asking))
 
@@ -270,59 +263,14 @@ def _in_the_list(one: Candidate) -> str:
     return f"{one.worker.name} ({', '.join(about)})"
 
 
-def _warnings(case: Case) -> dict[CaseStatus, str]:
-    owed = Task.objects.owed_before_closing().filter(case=case).values_list("rule", flat=True)
-    may_close = rules.may_close(map(TaskRule, owed)) and may_close_above(case)
-    if not may_close:
-        return {CaseStatus.CLOSED: may_close.reason}
-    ending = Task.objects.ending_with_the_case().exclude(rule=TaskRule.ADVICE_OPTIONS)
-    tasks = ending.filter(case=case).count()
-    if not tasks:
-        return {}
-    return {CaseStatus.CLOSED: f"{counted(tasks, 'open task', 'open tasks')} will be withdrawn."}
-
-
-def _left_of(case: Case) -> list[Row]:
-    """What closing leaves behind: each task it withdraws, each date still to come. Needs a reading."""
-    ending = Task.objects.ending_with_the_case().exclude(rule=TaskRule.ADVICE_OPTIONS)
-    tasks = ending.filter(case=case).order_by("due_on", "created_at", "id")
-    dates = KeyDate.objects.live().from_day(clock.today()).filter(case=case).order_by("on", "id")
-    return [
-        *(Row(f"Task due {short_date(task.due_on)}", task_words(task)) for task in tasks),
-        *(Row(f"Date to come, {short_date(one.on)}", str(label(KeyDateKind(one.kind)))) for one in dates),
-    ]
-
-
-def _first_to_do(case: Case) -> list[Row]:
-    """What has to be done before the case can close: the options of each piece of advice that has none."""
-    missing = Intervention.objects.of_advice_without_options(case.id)
-    return [
-        Row(
-            f"Advice of {short_date(one.happened_on)}",
-            str(label(Channel(one.channel))),
-            actions=(
-                Link(
-                    "Write down the options",
-                    reverse("cases:options_record", args=[case.reference, one.id]),
-                    f"of the advice of {short_date(one.happened_on)}",
-                ),
-            ),
-        )
-        for one in missing
-    ]
-
-
 def _asked_of(form: StatusForm, case: Case) -> Asked:
-    if form.only_move is None:
-        return Asked("Change the status of the case", "Save", keeps="status")
-    verb = form.moves[form.only_move].verb
-    lead = _warnings(case).get(form.only_move, "")
-    if form.only_move is CaseStatus.OPEN and not _those_who_have(case):
+    lead = ""
+    if form.chosen is CaseStatus.OPEN and not _those_who_have(case):
         lead = "Nobody has this case, so it goes to the waiting list."
-    return Asked(f"{verb.capitalize()} this case", f"{verb.capitalize()} the case", keeps="status", lead=lead)
+    return Asked(form.move.words, form.move.words, keeps="status", lead=lead)
 
 
-def _done(request: StaffRequest, case: Case, words: str) -> HttpResponse:
+def back_to_case(request: StaffRequest, case: Case, words: str) -> HttpResponse:
     """Back to the case; to the list where doing this took it out of sight."""
     messages.success(request, words)
     if Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
@@ -345,13 +293,8 @@ def _form_page(
     form: GovukForm,
     asked: Asked,
     restored: Callable[[keeping.Fields], GovukForm] | None = None,
-    left: Callable[[], list[Row]] | None = None,
-    first: Callable[[], list[Row]] | None = None,
 ) -> HttpResponse:
-    """The page of one form; `restored` makes it anew from a draft.
-
-    `left` and `first` say, in a reading, what is not finished, and what has to be before it can be sent.
-    """
+    """The page of one form; `restored` makes it anew from a draft."""
     people = people_of(case)
     with reading(
         by=request.user,
@@ -368,8 +311,6 @@ def _form_page(
             "frame": case_frame(case, people, user=request.user),
             "heading": asked.heading,
             "lead": asked.lead,
-            "left": left() if left else [],
-            "first": first() if first else [],
             "may_name": may_hold_people(case),
             "form": form,
             "button": asked.button,

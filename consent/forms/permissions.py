@@ -28,6 +28,8 @@ from sendiass.ui.forms import OnceForm
 
 OF_ALL = "words_on_"
 
+ENDED_BY_HAND = [one.value for one in WhyEnded if one is not WhyEnded.CASE_CLOSED]
+
 
 class PermissionForm(NamesAnAgency, OnceForm):
     """A family's yes, as they said it. `agencies` and `people` are those that may be meant, in order.
@@ -137,7 +139,7 @@ class EndForm(OnceForm):
 
     because = RadiosField(
         label="Why does it end?",
-        choices=listed(WhyEnded),
+        choices=listed(WhyEnded, only=ENDED_BY_HAND),
         initial=WhyEnded.TAKEN_BACK,
         error_messages={"required": "Select why it ends"},
     )

@@ -51,6 +51,12 @@ def whom_we_may_talk_to(_request: HttpRequest, case: Case) -> SafeString:
     )
 
 
+def permissions_that_end(_request: HttpRequest, case: Case) -> SafeString | str:
+    """Where a case is closed: whom we may talk to no more from then on (L24). One query."""
+    may = talk_to(case, at=clock.now()).may
+    return render_to_string("consent/parts/permissions_that_end.html", {"may": may}) if may else ""
+
+
 def overdue_to_pass_on(_request: HttpRequest, user: User) -> SafeString | str:
     """On the manager's day: what agencies said that families should have heard by now, and who works the case (L25).
 

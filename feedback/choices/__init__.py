@@ -10,6 +10,7 @@ from feedback.choices.comments import (
     Outcome,
     Settling,
 )
+from feedback.choices.invitations import InvitationState, WhyNotSent
 from feedback.choices.questionnaires import (
     AnswerGiven,
     Audience,
@@ -28,8 +29,10 @@ __all__ = [
     "ComplaintStage",
     "ComplaintStep",
     "HowAnswered",
+    "InvitationState",
     "Learning",
     "Outcome",
     "Settling",
     "TranslatedBy",
+    "WhyNotSent",
 ]

@@ -3,6 +3,7 @@
 from feedback.models.batches import AnonymousAnswer, Batch, ShutAnswer
 from feedback.models.comments import Comment, CommentAnswer
 from feedback.models.complaints import Complaint, ComplaintEntry
+from feedback.models.invitations import Invitation
 from feedback.models.questionnaires import Criterion, Question, Questionnaire
 from feedback.models.views_given import (
     GivenView,
@@ -24,6 +25,7 @@ __all__ = [
     "ComplaintEntry",
     "Criterion",
     "GivenView",
+    "Invitation",
     "NamedView",
     "Question",
     "Questionnaire",

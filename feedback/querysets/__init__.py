@@ -6,6 +6,7 @@ from feedback.querysets.comments import (
     CommentRecordQuerySet,
     ComplaintQuerySet,
 )
+from feedback.querysets.invitations import InvitationQuerySet
 from feedback.querysets.questionnaires import (
     AnonymousAnswerQuerySet,
     BatchQuerySet,
@@ -30,6 +31,7 @@ __all__ = [
     "ComplaintQuerySet",
     "CriterionQuerySet",
     "GivenViewQuerySet",
+    "InvitationQuerySet",
     "QuestionQuerySet",
     "QuestionnaireQuerySet",
     "ViewsExerciseQuerySet",

@@ -16,6 +16,7 @@ from feedback.rules.comments import (
     may_take_as,
     stage_after,
 )
+from feedback.rules.invitations import Standing, audience_of, is_short, why_not_sent
 from feedback.rules.questionnaires import (
     Fate,
     fate_of,
@@ -55,10 +56,13 @@ __all__ = [
     "ComplaintState",
     "Fate",
     "Receipt",
+    "Standing",
+    "audience_of",
     "check_part",
     "fate_of",
     "fingerprint",
     "fingerprint_of_view",
+    "is_short",
     "may_ask_from_to",
     "may_be_named",
     "may_close_exercise",
@@ -72,4 +76,5 @@ __all__ = [
     "receipt_for",
     "receipt_of",
     "stage_after",
+    "why_not_sent",
 ]

@@ -22,6 +22,7 @@ SERVICES = frozenset(
         "conflicts",  # shuts the door on whoever has an interest
         "demonstration",  # loads the fictional caseload
         "drafts",  # clears away what nobody finished
+        "invitations",  # asks those whose case closed what they thought
         "import",  # brings in cases from elsewhere
         "outbox",  # delivers messages
         "questionnaires",  # takes anonymous answers in and lets them out together

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from cases.actions.agencies import AgencyDetails, add_agency
 from cases.actions.casework import NewCase, allocate, change_status, open_new_case
+from cases.actions.closing import Closing, Judged, aims_standing, close_case
 from cases.actions.dates import add_key_date, add_task
 from cases.actions.documents import Offered, add_documents
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
@@ -27,6 +28,7 @@ from cases.actions.people import (
 from cases.choices import (
     AccessibleFormat,
     Agreement,
+    CameOfIt,
     CaseRole,
     CaseStatus,
     Channel,
@@ -435,16 +437,18 @@ def _finish(year: Year, home: Household, case: Case, worker: User, day: date) ->
     quiet = (year.until - day).days
     ended = _weekday(day + timedelta(days=21))
     if quiet > 60 and home.number % 4 != 1:
-        change_status(
-            by=worker,
-            case=case,
-            to=CaseStatus.CLOSED,
+        said = Closing(
             reason="The family has what it came for and agreed to end here.",
-            no_source_because="They knew of IPSEA already.",
-            at=year.moment(ended),
+            judged=[Judged(aim, _came_of_it(home)) for aim in aims_standing(case)],
+            told_of_none_because="They knew of IPSEA already.",
         )
+        close_case(by=worker, case=case, said=said, at=year.moment(ended))
     elif quiet > 45:
         change_status(by=worker, case=case, to=CaseStatus.INACTIVE, reason="", at=year.moment(ended))
+
+
+def _came_of_it(home: Household) -> CameOfIt:
+    return (CameOfIt.REACHED, CameOfIt.PARTLY, CameOfIt.REACHED, CameOfIt.NOT_REACHED)[home.number % 4]
 
 
 def _look_ahead(year: Year, home: Household, case: Case, worker: User) -> None:

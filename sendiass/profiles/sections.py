@@ -519,6 +519,12 @@ class Questionnaires(Section):
     most_rolls: Annotated[int, Field(ge=0, le=2)] = Field(
         description="how often too few answers go on into the next period before they are destroyed unread, 0 to 2"
     )
+    asked_again_after_days: Days = Field(
+        description="days within which nobody is asked a second time, whatever closes again"
+    )
+    reminded_before_days: Annotated[int, Field(ge=1, le=28)] = Field(
+        description="days before the end of a period on which everyone who was asked in it is asked once more"
+    )
 
 
 class FamilyViews(Section):

@@ -220,6 +220,7 @@ def fill_everything(words: Canaries, cast: Cast, monkeypatch: pytest.MonkeyPatch
     assert (
         worker.send(
             reverse("cases:status_change", args=on_case),
+            reverse("cases:case_close", args=on_case),
             to="closed",
             reason_closed=words("why closed"),
             no_source=words("why no source"),

@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.actions.casework import change_status
 from cases.actions.dates import add_key_date, add_task
 from cases.actions.first_contact import Answer, record_first_contact
 from cases.actions.people import Kinship, add_known_person, relate
@@ -31,13 +30,14 @@ from cases.models import Allocation, CasePerson, ContactPoint, Intervention, Key
 from sendiass import clock
 from sendiass.accounts.models import User
 from tests.cast import Cast, Family, document, hand_over, logged
+from tests.closing import closed_case
 
 pytestmark = pytest.mark.django_db
 
 LIKE_IT = ("{}.", " {}", "{}%20", "{}%00", "{};x", "%2e%2e/cases/{}", "{}%2f", "/{}")
 OF_A_CASE = (
     "case_page", "people_page", "person_add", "first_contact_record", "aim_record", "matter_change",
-    "status_change", "key_date_add", "task_add", "documents_page",
+    "case_close", "status_change", "key_date_add", "task_add", "documents_page",
 )  # fmt: skip
 LOOKED_AT_ONLY = {(405, f"document_{name}") for name in ("page", "preview", "download")}
 
@@ -271,7 +271,7 @@ def test_nothing_more_that_identifies_is_kept_once_the_family_said_no(cast: Cast
 @pytest.mark.parametrize("what", ["change", "remove"])
 def test_the_people_of_a_closed_case_stay_as_they_were(cast: Cast, what: str) -> None:
     worker, case = cast.team.caseworker, cast.khans.case
-    change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now())
+    closed_case(by=worker, case=case, reason="Done.", at=clock.now())
     address = reverse(f"cases:person_{what}", args=[case.reference, cast.khans.parent.id])
     assert signed_in(worker).post(address, {"given_names": "Samira-Jane"}).status_code != 302
 

@@ -172,6 +172,7 @@ def test_a_case_still_has_its_other_pages_when_one_person_was_erased(cast: Cast)
         "people_page",
         "first_contact_record",
         "task_add",
+        "case_close",
         "status_change",
         "person_add",
     ):

@@ -18,7 +18,6 @@ from django.test import Client
 from psycopg import sql
 
 from cases.actions.advice import lay_options, signpost
-from cases.actions.casework import change_status
 from cases.actions.interventions import correct_intervention
 from cases.choices import CaseStatus, HelpKind
 from cases.models import AdviceOption, Case, IndependentSource, Intervention, Task
@@ -27,6 +26,7 @@ from sendiass.access import Refused
 from tests.attacks.test_gate import Row, committed, put, refused, run
 from tests.cases.test_advice import advised, law, owed, two
 from tests.cast import Cast, assemble, given, logged, new_case
+from tests.closing import closed_case
 from tests.conftest import WorkerDatabases
 
 pytestmark = pytest.mark.clause("Y03", "Y10")
@@ -259,7 +259,7 @@ def test_advice_and_closing_at_once_never_leave_a_closed_case_that_owes_options(
     def closing(case: Case) -> None:
         together.wait(60)
         with suppress(Refused):
-            change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now())
+            closed_case(by=worker, case=case, reason="Done.", at=clock.now())
 
     with ThreadPoolExecutor(2) as threads:
         for case in cases:

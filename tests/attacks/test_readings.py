@@ -34,7 +34,7 @@ def pages_of(cast: Cast) -> list[str]:
     held = Allocation.objects.current().get(case=case)
     of_case = (
         "case_page", "people_page", "person_add", "first_contact_record", "aim_record", "matter_change",
-        "status_change", "key_date_add", "task_add", "allocation_make", "documents_page",
+        "case_close", "status_change", "key_date_add", "task_add", "allocation_make", "documents_page",
     )  # fmt: skip
     named: list[tuple[str, list[object]]] = [(name, [case.reference]) for name in of_case]
     named += [(name, []) for name in ("today", "case_list", "waiting_list", "intake")]

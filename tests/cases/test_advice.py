@@ -40,6 +40,7 @@ from sendiass.audit import reading
 from sendiass.calendar import working_days_after
 from sendiass.profiles import profile
 from tests.cast import Cast, given, logged, new_case
+from tests.closing import closed_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y03", "Y10")]
 
@@ -397,7 +398,7 @@ class TestClosing:
         mine, case = cast.team.caseworker, cast.khans.case
         advice = advised(mine, case)
         lay(mine, advice)
-        change_status(by=mine, case=case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now())
+        closed_case(by=mine, case=case, reason="Done.", at=clock.now())
         with pytest.raises(Refused, match="This case is closed"):
             lay(mine, advice, [Option("More.", law())])
         assert "This case is closed" in seen(mine, page_of(advice))

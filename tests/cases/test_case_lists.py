@@ -13,10 +13,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.actions.casework import change_status
 from cases.actions.dates import add_key_date
 from cases.actions.people import PersonDetails, add_person
-from cases.choices import CaseRole, CaseStatus, Issue, KeyDateKind, Stage
+from cases.choices import CaseRole, Issue, KeyDateKind, Stage
 from cases.models import Case
 from cases.views.shown import how_long
 from sendiass import clock
@@ -25,6 +24,7 @@ from sendiass.audit.models import Reading
 from sendiass.crypto.erasure import erase
 from sendiass.ui.parts import Addresses
 from tests.cast import Cast, logged, new_case
+from tests.closing import closed_case
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def dated(case: Case, by: User, days: int) -> None:
 
 
 def closed(case: Case, by: User) -> None:
-    change_status(by=by, case=case, to=CaseStatus.CLOSED, reason="All done.", at=clock.now())
+    closed_case(by=by, case=case, reason="All done.", at=clock.now())
 
 
 @pytest.mark.clause("L26")

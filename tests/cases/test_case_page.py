@@ -49,6 +49,7 @@ from sendiass.drafts import keeping
 from sendiass.ui.fields.dates import two_years_ago
 from tests import cast as stage
 from tests.cast import THEIR_AIM, Cast, logged
+from tests.closing import closed_case
 from tests.conftest import WorkerDatabases
 
 NOTE = "Rang the SENCO with Samira listening. The review is on 3 December."
@@ -582,7 +583,7 @@ def test_a_closed_case_is_read_and_reopened_but_not_added_to(cast: Cast, amina: 
     case, worker = cast.khans.case, cast.team.caseworker
     logged(worker, case, "Before it closed.")
     url, sent = address(case), as_typed(amina, address(case), channel="email", note=NOTE)
-    change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="The plan is agreed.", at=clock.now())
+    closed_case(by=worker, case=case, reason="The plan is agreed.", at=clock.now())
     page = body(amina.get(url))
     for words in ("Before it closed.", "The plan is agreed.", "This case is closed", f"{url}status/"):
         assert words in page
@@ -662,7 +663,7 @@ def test_a_closed_case_speaks_of_no_draft_and_gives_it_back_when_reopened(cast: 
     case, worker = cast.khans.case, cast.team.caseworker
     key = f"case:{case.reference}:log"
     keeping.keep(owner=worker, form_key=key, fields={"note": "Half a sent"}, at=clock.now())
-    change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="Moved away.", at=clock.now())
+    closed_case(by=worker, case=case, reason="Moved away.", at=clock.now())
     closed = body(amina.get(address(case)))
     assert "Half a sent" not in closed
     assert "not saved to the record" not in closed
@@ -775,7 +776,7 @@ def test_a_correction_of_a_version_that_is_not_the_newest_is_refused_with_its_wo
 def test_an_entry_can_be_put_right_after_its_case_closed(cast: Cast, amina: Client) -> None:
     case, worker = cast.khans.case, cast.team.caseworker
     entry = logged(worker, case)
-    change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now())
+    closed_case(by=worker, case=case, reason="Done.", at=clock.now())
     url = correction(case, entry)
 
     assert amina.post(url, as_typed(amina, url, note="Put right.", reason="Wrong.")).status_code == 302

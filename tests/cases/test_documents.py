@@ -21,10 +21,9 @@ from django.urls import reverse
 from PIL import Image
 from psycopg import errors
 
-from cases.actions.casework import change_status
 from cases.actions.documents import remove_document, scan_waiting
 from cases.actions.first_contact import Answer, record_first_contact
-from cases.choices import Agreement, CaseRole, CaseStatus, FirstContactItem, ItemState
+from cases.choices import Agreement, CaseRole, FirstContactItem, ItemState
 from cases.jobs import scan_waiting_documents
 from cases.models import Document
 from sendiass import clock
@@ -37,6 +36,7 @@ from sendiass.files.choices import Scan
 from sendiass.files.models import Chunk
 from tests import papers
 from tests.cast import Cast, document
+from tests.closing import closed_case
 from tests.scanner import EICAR, FakeScanner
 
 pytestmark = pytest.mark.django_db
@@ -232,9 +232,7 @@ def test_a_removed_document_is_on_record_and_no_longer_there(cast: Cast, worker:
 
 def test_documents_of_a_closed_case_hold_still_and_can_be_read(cast: Cast, worker: Client) -> None:
     found = document(cast.team.caseworker, cast.khans.case)
-    change_status(
-        by=cast.team.caseworker, case=cast.khans.case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now()
-    )
+    closed_case(by=cast.team.caseworker, case=cast.khans.case, reason="Done.", at=clock.now())
     answer = worker.post(page_of(cast), {"documents": [sent("a.pdf", papers.letter(["x"]))]})
     assert "This case is closed." in text_of(answer)
     assert Document.objects.filter(case=cast.khans.case).count() == 1

@@ -19,12 +19,11 @@ from hypothesis import strategies as st
 
 from cases import search
 from cases.access import CARD_LASTS, card_of
-from cases.actions.casework import change_status
 from cases.actions.conflicts import decide_conflict
 from cases.actions.cover import Away, arrange_cover
 from cases.actions.duty import due_on
 from cases.actions.interests import Connection, declare_interest
-from cases.choices import CaseStatus, ConflictState, InterestKind, ReferralSource
+from cases.choices import ConflictState, InterestKind, ReferralSource
 from cases.models import Conflict, Task
 from cases.search.duty import Caller, is_meant
 from cases.search.known import Known
@@ -35,6 +34,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.audit.models import Reading
 from tests.cast import Cast
+from tests.closing import closed_case
 
 pytestmark = pytest.mark.django_db
 DUTY = "/duty/"
@@ -242,14 +242,7 @@ def test_what_the_manager_dismissed_does_not_hide_the_card(cast: Cast) -> None:
 
 
 def test_a_closed_case_has_no_card(cast: Cast) -> None:
-    change_status(
-        by=cast.team.caseworker,
-        case=cast.khans.case,
-        to=CaseStatus.CLOSED,
-        reason="Done.",
-        no_source_because="Did not want any.",
-        at=clock.now(),
-    )
+    closed_case(by=cast.team.caseworker, case=cast.khans.case, reason="Done.", at=clock.now())
     assert NOBODY in asked(cast.team.colleague, ZAHRA)
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.actions.acknowledgement import may_still_be_told, send_acknowledgement
-from cases.actions.casework import NewCase, change_status, open_new_case
+from cases.actions.casework import NewCase, open_new_case
 from cases.actions.first_contact import Answer, record_first_contact
 from cases.actions.people import (
     PersonDetails,
@@ -24,7 +24,6 @@ from cases.choices import (
     AccessibleFormat,
     Agreement,
     CaseRole,
-    CaseStatus,
     ContactPointKind,
     ContactSafety,
     FirstContactItem,
@@ -43,6 +42,7 @@ from sendiass.audit import reading
 from sendiass.outbox.choices import Channel, State
 from sendiass.outbox.models import Message
 from tests.cast import THEIR_AIM, Cast, first_contact, new_case
+from tests.closing import closed_case
 
 EMAIL = Reach(ContactPointKind.EMAIL, "rosa@home.example", ContactSafety.SAFE)
 POST = Reach(ContactPointKind.POST, "3 Elm Road\nLeicester\nLE1 6ZG", ContactSafety.SAFE)
@@ -118,7 +118,7 @@ def test_a_family_may_change_its_mind_about_records(client: Client, worker: User
 
 def test_a_closed_case_takes_no_new_answer(client: Client, worker: User) -> None:
     case = bare_case(worker, but=FirstContactItem.INFORMATION)
-    change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="They moved away.", at=clock.now())
+    closed_case(by=worker, case=case, reason="They moved away.", at=clock.now())
     address = reverse("cases:first_contact_record", args=[case.reference])
     assert 'name="information"' not in page_of(client.get(address))
     assert "This case is closed" in page_of(client.post(address, {"information": "done"}))

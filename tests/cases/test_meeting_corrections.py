@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from cases.actions.casework import allocate, change_status
+from cases.actions.casework import allocate
 from cases.actions.meeting_corrections import correct_meeting
-from cases.choices import CaseStatus, FamilyViews, MeetingRole, MeetingState
+from cases.choices import FamilyViews, MeetingRole, MeetingState
 from cases.models import Meeting, MeetingCorrection
 from cases.rules import may_correct_meeting
 from sendiass import clock
@@ -18,6 +18,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import reading
 from tests.cases.test_meetings import signed_in, text
 from tests.cast import Cast
+from tests.closing import closed_case
 from tests.meetings import happened, held, meeting
 
 django_db = pytest.mark.django_db
@@ -142,7 +143,7 @@ def test_only_whoever_wrote_it_up_or_the_manager_corrects_it_even_on_a_closed_ca
     assert volunteer.get(f"{page}correct/").status_code == 403
     assert "Correct what happened" not in text(volunteer, page)
     assert signed_in(cast.team.colleague).get(f"{page}correct/").status_code == 404
-    change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="Well.", once=uuid4(), at=clock.now())
+    closed_case(by=worker, case=case, reason="Well.", once=uuid4(), at=clock.now())
     assert "Correct what happened" in text(signed_in(worker), page)
     assert signed_in(worker).post(f"{page}correct/", TYPED).status_code == 302
 

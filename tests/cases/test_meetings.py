@@ -13,11 +13,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.actions.casework import change_status
 from cases.actions.meetings import cancel_meeting, change_meeting, plan_meeting, write_up
 from cases.actions.venues import add_venue, change_venue
 from cases.choices import (
-    CaseStatus,
     FamilyViews,
     Has,
     MeetingKind,
@@ -37,6 +35,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import reading
 from tests.canary.pages_read import read
 from tests.cast import Cast
+from tests.closing import closed_case
 from tests.meetings import DAY, found, happened, held, meeting, plan_of, venue
 
 django_db = pytest.mark.django_db
@@ -227,9 +226,7 @@ def test_a_meeting_sent_twice_is_one_and_once_ended_it_never_changes(cast: Cast)
 def test_a_closed_case_takes_no_meeting_and_waits_for_none(cast: Cast) -> None:
     worker, case = cast.team.caseworker, cast.khans.case
     owed = meeting(worker, case, starts_at=clock.now() - DAY)
-    change_status(
-        by=worker, case=case, to=CaseStatus.CLOSED, reason="All is well.", once=uuid4(), at=clock.now()
-    )
+    closed_case(by=worker, case=case, reason="All is well.", once=uuid4(), at=clock.now())
     with pytest.raises(Refused, match="closed"):
         meeting(worker, case)
     client = signed_in(worker)

@@ -12,14 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import search
-from cases.actions.casework import change_status
 from cases.actions.first_contact import Answer, record_first_contact
 from cases.actions.people import PersonDetails, Reach, add_contact, add_person, remove_from_case
 from cases.actions.same_person import link_as_same_person, tell_apart
 from cases.choices import (
     Agreement,
     CaseRole,
-    CaseStatus,
     ContactPointKind,
     ContactSafety,
     FirstContactItem,
@@ -31,6 +29,7 @@ from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.audit.models import Reading
 from tests.cast import Cast, new_case
+from tests.closing import closed_case
 
 pytestmark = pytest.mark.django_db
 WHY = "Same mother: she told me so on the phone."
@@ -193,7 +192,7 @@ def test_a_case_closed_since_keeps_its_link_and_lets_it_be_undone(
 ) -> None:
     made = linked(mine, cast.khans.parent, again.person)
     case = Case.objects.get(pk=cast.khans.case.pk if which == "this" else again.case_id)
-    change_status(by=mine, case=case, to=CaseStatus.CLOSED, reason="Done", at=clock.now())
+    closed_case(by=mine, case=case, reason="Done", at=clock.now())
     page = words(client.get(address("same_person", cast)))
     assert again.case.reference in page
     assert client.post(address("link_undo", cast, made.id)).status_code == 302

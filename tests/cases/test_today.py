@@ -9,17 +9,18 @@ import pytest
 from django.test import Client
 
 from cases import deadlines
-from cases.actions.casework import change_status, end_allocation
+from cases.actions.casework import end_allocation
 from cases.actions.dates import add_key_date, add_task, remove_key_date
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.first_contact import Answer, record_first_contact
-from cases.choices import CaseStatus, Channel, FirstContactItem, Issue, ItemState, KeyDateKind
+from cases.choices import Channel, FirstContactItem, Issue, ItemState, KeyDateKind
 from cases.models import Allocation, Case, Task
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit.models import Reading
 from sendiass.profiles import profile
 from tests.cast import Cast, hand_over, logged, new_case
+from tests.closing import closed_case
 
 pytestmark = pytest.mark.django_db
 
@@ -134,9 +135,7 @@ def test_a_case_is_new_to_whom_it_was_given_until_work_is_logged(cast: Cast) -> 
 
 
 def test_a_closed_case_is_not_new_to_anyone(cast: Cast) -> None:
-    change_status(
-        by=cast.team.manager, case=cast.taylors.case, to=CaseStatus.CLOSED, reason="Moved.", at=clock.now()
-    )
+    closed_case(by=cast.team.manager, case=cast.taylors.case, reason="Moved.", at=clock.now())
     assert "New to you" not in page(cast.team.colleague)
 
 
@@ -157,7 +156,7 @@ def test_a_closed_case_asks_for_nothing(cast: Cast) -> None:
     mine, case = cast.team.caseworker, cast.khans.case
     task(mine, "Ring the SENCO", case)
     add_key_date(by=mine, case=case, kind=KeyDateKind.HEARING, on=clock.today(), note="", at=clock.now())
-    change_status(by=mine, case=case, to=CaseStatus.CLOSED, reason="All done.", at=clock.now())
+    closed_case(by=mine, case=case, reason="All done.", at=clock.now())
     html = page(mine)
     assert "Ring the SENCO" not in html
     assert "Tribunal hearing" not in html

@@ -8,8 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from cases.actions.casework import change_status
-from cases.choices import CaseStatus, TaskRule
+from cases.choices import TaskRule
 from cases.models import Task
 from cases.rules import may_close
 from consent.actions.approaches import Approached, record_approach
@@ -21,6 +20,7 @@ from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.profiles import profile
 from tests.cast import Cast, permitted
+from tests.closing import closed_case
 from tests.consent.test_sharing_pages import get, post, signed_in
 from tests.consent.test_speaking_pages import words
 
@@ -93,9 +93,7 @@ def test_what_they_said_goes_from_their_call_to_the_family_and_nothing_left(cast
 def test_the_case_stays_open_until_the_family_knows(cast: Cast) -> None:
     heard = approached(cast).heard
     with pytest.raises(Refused, match=r"[Pp]ass on what an agency told us"):
-        change_status(
-            by=cast.team.manager, case=cast.khans.case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now()
-        )
+        closed_case(by=cast.team.manager, case=cast.khans.case, reason="Done.", at=clock.now())
     assert not may_close([TaskRule.PASS_ON])
     assert Task.objects.get(pk=heard.task_id).done_at is None
 
@@ -146,9 +144,7 @@ def test_a_form_sent_twice_is_one_approach(cast: Cast) -> None:
 def test_a_call_to_come_and_a_closed_case_are_refused(cast: Cast) -> None:
     with pytest.raises(Refused, match="in the future"):
         approached(cast, happened_at=clock.now() + timedelta(hours=1))
-    change_status(
-        by=cast.team.manager, case=cast.khans.case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now()
-    )
+    closed_case(by=cast.team.manager, case=cast.khans.case, reason="Done.", at=clock.now())
     with pytest.raises(Refused):
         approached(cast)
     assert not Approach.objects.exists()

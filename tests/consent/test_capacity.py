@@ -13,9 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.actions.casework import change_status
 from cases.actions.people import Kinship, relate
-from cases.choices import CaseStatus, ParentalResponsibility, TaskRule
+from cases.choices import ParentalResponsibility, TaskRule
 from cases.choices import Relationship as RelationshipKind
 from cases.models import Task
 from consent.actions.capacity import Assessed, record_capacity
@@ -26,6 +25,7 @@ from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
 from tests.cast import Cast
+from tests.closing import closed_case
 from tests.consent.conftest import born_eighteen_years_ago, found, judged
 from tests.consent.test_sharing_pages import a_yes, get, post, signed_in
 
@@ -105,9 +105,7 @@ class TestRecording:
 
     def test_a_closed_case_takes_none(self, cast: Cast) -> None:
         born_eighteen_years_ago(cast)
-        change_status(
-            by=cast.team.caseworker, case=cast.khans.case, to=CaseStatus.CLOSED, reason="x", at=clock.now()
-        )
+        closed_case(by=cast.team.caseworker, case=cast.khans.case, reason="x", at=clock.now())
         assert "closed" in reason(lambda: found(cast))
 
 

@@ -18,8 +18,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from cases.actions.casework import change_status
-from cases.choices import CaseStatus, TaskRule
+from cases.choices import TaskRule
 from cases.models import Task
 from consent.actions.permissions import end_permission, record_permission
 from consent.choices import Channel, Content, Told, Way, WhyEnded
@@ -38,6 +37,7 @@ from sendiass.outbox.rules import LEASE
 from sendiass.outbox.transport import End, Outcome
 from sendiass.profiles import profile
 from tests.cast import Cast, letter_wanted, lettered
+from tests.closing import closed_case
 from tests.consent.conftest import HOUR, yes_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L24")]
@@ -231,7 +231,7 @@ def test_a_letter_that_was_posted_is_no_longer_to_do_and_stays_as_it_was(
 ) -> None:
     worker, letter = cast.team.caseworker, lettered(cast.team.caseworker, permission)
     with pytest.raises(Refused):
-        change_status(by=worker, case=permission.case, to=CaseStatus.CLOSED, reason="Done", at=clock.now())
+        closed_case(by=worker, case=permission.case, reason="Done", at=clock.now())
     assert post_letter(by=worker, letter=letter, at=clock.now()) is State.POSTED
     assert post_letter(by=worker, letter=letter, at=clock.now()) is State.POSTED
     assert not Task.objects.open().filter(rule=TaskRule.POST_LETTER).exists()

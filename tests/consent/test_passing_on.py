@@ -10,7 +10,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cases.actions.casework import change_status
 from cases.actions.dates import finish_task
 from cases.actions.people import remove_from_case
 from cases.choices import CaseRole, CaseStatus, TaskRule
@@ -31,6 +30,7 @@ from sendiass.audit import reading
 from sendiass.calendar import bank_holidays
 from sendiass.profiles import profile
 from tests.cast import Cast
+from tests.closing import closed_case
 from tests.unseen import hide
 
 SAID = "The panel meets on the 9th, and they lean towards a no."
@@ -211,9 +211,7 @@ def test_a_case_does_not_close_before_the_family_knows(cast: Cast, heard: Heard_
     one, case = heard(), cast.khans.case
 
     def close() -> object:
-        return change_status(
-            by=cast.team.caseworker, case=case, to=CaseStatus.CLOSED, reason="Settled.", at=clock.now()
-        )
+        return closed_case(by=cast.team.caseworker, case=case, reason="Settled.", at=clock.now())
 
     assert "Before you close this case: pass on what an agency told us" in refused(close)
     case.refresh_from_db()
@@ -230,9 +228,7 @@ def test_nothing_is_heard_on_a_closed_case_where_nobody_would_pass_it_on(
     cast: Cast, permitted: Callable[..., object], tell: Callable[..., Disclosure]
 ) -> None:
     permitted()
-    change_status(
-        by=cast.team.caseworker, case=cast.khans.case, to=CaseStatus.CLOSED, reason="Settled.", at=clock.now()
-    )
+    closed_case(by=cast.team.caseworker, case=cast.khans.case, reason="Settled.", at=clock.now())
     assert "closed" in refused(lambda: tell(heard=SAID))
     assert not Disclosure.objects.exists()
 

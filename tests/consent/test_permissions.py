@@ -8,8 +8,6 @@ from uuid import uuid4
 
 import pytest
 
-from cases.actions.casework import change_status
-from cases.choices import CaseStatus
 from consent.access import may_disclose, open_permission
 from consent.actions.permissions import Yes, end_permission, record_permission
 from consent.choices import Content, HowGiven, Standing, Way, WhyEnded
@@ -20,6 +18,7 @@ from sendiass.access import Decision, NotThere, Refused
 from sendiass.audit import reading
 from sendiass.profiles import profile
 from tests.cast import Cast
+from tests.closing import closed_case
 from tests.consent.conftest import HOUR, born
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L24")]
@@ -138,9 +137,7 @@ def test_it_can_be_taken_back_on_a_closed_case(
     cast: Cast, permitted: Callable[..., SharingPermission]
 ) -> None:
     permission = permitted()
-    change_status(
-        by=cast.team.caseworker, case=cast.khans.case, to=CaseStatus.CLOSED, reason="Settled.", at=clock.now()
-    )
+    closed_case(by=cast.team.caseworker, case=cast.khans.case, reason="Settled.", at=clock.now())
     assert ending(cast, permission).ended_because == WhyEnded.TAKEN_BACK
     assert "closed" in reason(permitted)
 

@@ -12,9 +12,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cases.actions.casework import change_status
 from cases.actions.dates import finish_task
-from cases.choices import CaseStatus, TaskRule
+from cases.choices import TaskRule
 from cases.models import Person, Task
 from consent.access import cover_of, stops_at
 from consent.actions.permissions import end_permission, record_permission
@@ -29,6 +28,7 @@ from sendiass.access import Refused
 from sendiass.audit import ServicePrincipal, acting
 from sendiass.profiles import profile
 from tests.cast import Cast
+from tests.closing import closed_case
 from tests.consent.conftest import HOUR, born, born_eighteen_years_ago, yes_of
 from tests.consent.test_sharing_pages import get, signed_in
 
@@ -103,9 +103,7 @@ def test_on_a_closed_case_nobody_is_asked_and_what_is_over_stops_all_the_same(
     cast: Cast, permitted: Permitted
 ) -> None:
     permission = permitted(last_day=clock.today() + DAY)
-    change_status(
-        by=cast.team.caseworker, case=cast.khans.case, to=CaseStatus.CLOSED, reason="x", at=clock.now()
-    )
+    closed_case(by=cast.team.caseworker, case=cast.khans.case, reason="x", at=clock.now())
     sweep(clock.now())
     assert asked(cast) == []
     born_eighteen_years_ago(cast)

@@ -13,7 +13,6 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from cases.actions.casework import change_status
 from cases.choices import Agreement, CaseStatus
 from cases.models import Case
 from cases.querysets import CaseQuerySet
@@ -38,6 +37,7 @@ from sendiass.database.questions import Question
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
 from tests.cast import Cast, hand_over, new_case
+from tests.closing import closed_case
 from tests.consent.conftest import HOUR, reported, shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L24")]
@@ -112,7 +112,7 @@ def test_whom_and_when_are_enough_and_no_permission_stands_before_it(cast: Cast)
 def test_it_waits_neither_for_agreement_to_records_nor_for_an_open_case(cast: Cast) -> None:
     refusing = new_case(cast.team.caseworker, at=clock.now(), agreement=Agreement.DECLINED)
     closed = cast.khans.case
-    change_status(by=cast.team.caseworker, case=closed, to=CaseStatus.CLOSED, reason="Done.", at=clock.now())
+    closed_case(by=cast.team.caseworker, case=closed, reason="Done.", at=clock.now())
     for case in (refusing, closed):
         assert post(cast.team.caseworker, page_of(case, "add/"), typed()).status_code == 302
 
@@ -434,9 +434,7 @@ def disagree(by: User, written: SafeguardingDisclosure) -> SafeguardingReview:
 
 
 def close(cast: Cast) -> None:
-    change_status(
-        by=cast.team.manager, case=cast.khans.case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now()
-    )
+    closed_case(by=cast.team.manager, case=cast.khans.case, reason="Done.", at=clock.now())
 
 
 def test_the_case_stays_open_until_a_second_person_has_looked(cast: Cast) -> None:

@@ -12,8 +12,6 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from cases.actions.casework import change_status
-from cases.choices import CaseStatus
 from cases.models import Case
 from consent.actions.permissions import end_permission
 from consent.choices import Channel, Content, HowGiven, Told, Way, WhyEnded
@@ -21,6 +19,7 @@ from consent.models import Disclosure, SharingPermission
 from sendiass import clock
 from sendiass.accounts.models import User
 from tests.cast import Cast
+from tests.closing import closed_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L24")]
 Permitted = Callable[..., SharingPermission]
@@ -173,7 +172,7 @@ def test_a_form_opened_before_the_end_and_sent_after_it_is_refused(cast: Cast, p
 
 def test_a_closed_case_takes_no_new_yes_but_lets_one_be_taken_back(cast: Cast, permitted: Permitted) -> None:
     worker, case, permission = cast.team.caseworker, cast.khans.case, permitted()
-    change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="All done.", at=clock.now())
+    closed_case(by=worker, case=case, reason="All done.", at=clock.now())
     assert signed_in(worker).get(f"/cases/{case.reference}/sharing/permissions/add/").status_code == 403
     ended = {"once": str(uuid4()), "because": WhyEnded.TAKEN_BACK, "how": "", "words": ""}
     assert post(worker, case, f"permissions/{permission.id}/end/", ended).status_code == 302

@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cases.actions.casework import change_status
 from cases.actions.documents import Offered, add_documents, remove_document
-from cases.choices import CaseStatus, TaskRule
+from cases.choices import TaskRule
 from cases.models import Case, Document, Task
 from consent.actions.signed_forms import add_signed_form
 from consent.choices import HowGiven
@@ -19,6 +18,7 @@ from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
 from tests.cast import Cast
+from tests.closing import closed_case
 from tests.consent.test_sharing_pages import get, post, signed_in
 from tests.papers import letter
 
@@ -133,7 +133,7 @@ def test_taken_off_the_case_the_page_says_so(cast: Cast, permitted: Permitted) -
 def test_a_closed_case_takes_none(cast: Cast, permitted: Permitted) -> None:
     worker, case, permission = cast.team.caseworker, cast.khans.case, permitted(how=HowGiven.FORM)
     document = on_the_case(worker, case)
-    change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="x", at=clock.now())
+    closed_case(by=worker, case=case, reason="x", at=clock.now())
     typed = {"once": str(uuid4()), "document": str(document.id)}
     assert post(worker, case, f"permissions/{permission.id}/form/", typed).status_code == 403
     assert not SignedForm.objects.exists()

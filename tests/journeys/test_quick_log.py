@@ -13,12 +13,12 @@ from django.db import transaction
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from cases.actions.casework import change_status
-from cases.choices import CaseStatus, Channel
+from cases.choices import Channel
 from cases.models import Case, Intervention
 from sendiass import clock
 from sendiass.accounts.models import User
 from tests.cast import Cast, assemble, logged
+from tests.closing import closed_case
 from tests.journeys.conftest import NewPage
 
 Check = Callable[[Page], None]
@@ -173,7 +173,7 @@ def test_every_state_of_a_case_can_be_used_by_everyone(
     expect(page.get_by_role("heading", name="One entry, 2 versions")).to_be_visible()
     seen(page, "versions", assert_accessible)
     with transaction.atomic():
-        change_status(by=worker, case=case, to=CaseStatus.CLOSED, reason="Done.", at=clock.now())
+        closed_case(by=worker, case=case, reason="Done.", at=clock.now())
     page.goto(f"/cases/{case.reference}/")
     seen(page, "closed", assert_accessible)
     assert Intervention.objects.filter(original=entry).count() == 1

@@ -18,8 +18,9 @@ from tests.canary.browsing import Answer, OverHttp
 from tests.canary.pages_read import Form, read
 from tests.kills.counting import Told
 from tests.kills.service import Service
-from tests.kills.stage import MARK
+from tests.kills.stage import MARK, QUESTIONNAIRE
 
+CLOSED = 3  # of each worker's families: nothing else is done for them
 PATIENCE = 240.0  # seconds, on a machine with much else to do
 INSIDE = re.compile(r"Traceback|psycopg|OperationalError|File &quot;|line \d+, in ")
 PAGE_WHILE_AWAY = "We cannot reach the records just now"
@@ -52,8 +53,12 @@ class Person:
         """Log and write until told to stop; then leave one thing half-written."""
         try:
             self.sign_in()
-            to_write_to = list(self.families)
+            to_write_to, to_close = list(self.families[CLOSED:]), list(self.families[:CLOSED])
             while not stop.is_set():
+                if to_close:
+                    reference, parent, _ = to_close.pop()
+                    self.tell_address(reference, parent)
+                    self.close(reference, self.told.addresses[-1])
                 if to_write_to:
                     reference, parent, permission = to_write_to.pop()
                     self.tell_address(reference, parent)
@@ -100,6 +105,14 @@ class Person:
         self._send(look, self._form(look, "seen"), {}, box="seen")
         self.told.letters.append(address)
 
+    def close(self, reference: str, address: str) -> None:
+        """Close the case, upon which the service asks the parent, at this address, what they thought."""
+        path = f"/cases/{reference}/close/"
+        said = {"came_0": "reached", "told_of_none_because": "They knew IPSEA.", "ask_0": "ask"}
+        fields = {**said, "reason": "All done."}
+        self._send(path, self._form(path, "reason"), fields, box="csrfmiddlewaretoken")
+        self.told.addresses.append(f"{QUESTIONNAIRE} {address}")
+
     def leave_half_written(self, reference: str) -> None:
         """Type, have the draft kept, and go."""
         path = f"/cases/{reference}/"
@@ -114,7 +127,7 @@ class Person:
         self._answered(lambda: self.browser.post(path, list(fields.items())))
 
     def _some_case(self) -> str:
-        return self.chance.choice(self.families)[0]
+        return self.chance.choice(self.families[CLOSED:])[0]
 
     def _form(self, path: str, box: str) -> Form:
         for _ in range(20):

@@ -18,6 +18,8 @@ from cases.actions.agencies import AgencyDetails, add_agency
 from cases.actions.people import Kinship, PersonDetails, add_person, relate
 from cases.choices import CaseRole, OrganisationKind, ParentalResponsibility, Relationship
 from cases.models import Intervention
+from feedback import emails
+from feedback.actions.invitations import INVITER, send_invitations
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, acting, reading
@@ -34,6 +36,8 @@ from tests.cast import Family, new_case, permitted
 
 COUNTER = ServicePrincipal("demonstration")
 MARK = "kept "
+QUESTIONNAIRE = "questionnaire to"
+"""Before the address of a message that asks what somebody thought: at the same address they were told of their records."""
 
 
 def lay_out(families: int) -> None:
@@ -81,6 +85,8 @@ def _family(worker: User, number: int, at: datetime) -> Family:
 def take_stock(folder: str) -> None:
     """What is there once every lease has run out and every wait is over, and what an outsider says of the chain."""
     later = clock.now() + LEASE + FIRST_WAIT
+    with acting(by=INVITER):
+        send_invitations(at=clock.now())
     with acting(by=OUTBOX):
         give_up_lapsed(at=later)
         deliver_due(clock=lambda: later, until=later + LEASE, most=1000)
@@ -89,10 +95,14 @@ def take_stock(folder: str) -> None:
         notes = [one.note for one in Intervention.objects.all()]
         drafts = {one.form_key: one.data.get("note", "") for one in Draft.objects.all()}
         posts = [
-            (one.message_id, one.state, one.recipient_address)
+            (one.message_id, one.state, f"{_asking(one)}{one.recipient_address}")
             for one in Message.objects.filter(channel=Channel.EMAIL)
         ]
     _tell({"notes": notes, "drafts": drafts, "posts": posts, "chain": _chain(Path(folder))})
+
+
+def _asking(message: Message) -> str:
+    return f"{QUESTIONNAIRE} " if message.kind == emails.QUESTIONNAIRE.code else ""
 
 
 def _chain(folder: Path) -> str:

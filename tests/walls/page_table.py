@@ -184,6 +184,7 @@ cases:signpost_add                      s       r      r     r        n       n 
 cases:first_contact_record              s       r      r     r        n       n       | o       o      | o
 cases:aim_record                        s       r      r     r        n       n       | o       o      | o
 cases:matter_change                     s       r      r     r        n       n       | o       o      | o
+cases:case_close                        s       r      r     r        n       n       | o       o      | o
 cases:status_change                     s       r      r     r        n       n       | o       o      | o
 cases:key_date_add                      s       r      r     r        n       n       | o       o      | o
 cases:key_date_remove                   s       r      r     r        n       n       | o       o      | o

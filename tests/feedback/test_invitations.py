@@ -1,0 +1,248 @@
+"""Everyone who came to us is asked once what they thought, or it is on record why not; nobody is asked twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.actions.casework import change_status
+from cases.actions.enquiries import Asked, take_enquiry
+from cases.actions.interventions import Given
+from cases.actions.people import Reach, add_contact
+from cases.choices import (
+    CaseRole,
+    CaseStatus,
+    Channel,
+    ContactPointKind,
+    ContactSafety,
+    HelpKind,
+    Issue,
+    WhyNotAsked,
+)
+from cases.models import Case, ContactPoint, WhereToAsk
+from feedback.actions.invitations import INVITER, forget_where_to_ask, remind, send_invitations
+from feedback.choices import Audience, WhyNotSent
+from feedback.models import Invitation
+from feedback.rules import Standing, audience_of, is_short, why_not_sent
+from sendiass import clock
+from sendiass.audit import acting, reading
+from sendiass.crypto.erasure import is_erased
+from sendiass.outbox.choices import State
+from sendiass.outbox.models import Message
+from sendiass.profiles import profile
+from tests.cast import Cast, logged
+from tests.closing import closed_case
+
+pytestmark = pytest.mark.django_db
+KIND, AGAIN = "feedback.questionnaire", "feedback.asked_again"
+
+
+def reached(cast: Cast, kind: ContactPointKind = ContactPointKind.EMAIL) -> None:
+    where = "khan@family.example" if kind is ContactPointKind.EMAIL else "1 High Street\nLeicester\nLE1 1AA"
+    reach = Reach(kind, where, ContactSafety.SAFE)
+    add_contact(
+        by=cast.team.caseworker, case=cast.khans.case, person=cast.khans.parent, reach=reach, at=clock.now()
+    )
+
+
+def swept() -> int:
+    with acting(by=INVITER):
+        return send_invitations(at=clock.now())
+
+
+def of_parent(cast: Cast) -> Invitation:
+    found: Invitation = Invitation.objects.filter(person=cast.khans.parent).latest("decided_at")
+    return found
+
+
+def said(message: Message) -> str:
+    with reading(by=INVITER, subjects=[message.key_subject], purpose="test"):
+        return str(message.body.get("text") or message.body["html"])
+
+
+@pytest.mark.clause("L30")
+def test_whoever_can_safely_be_written_to_is_asked_with_the_code_of_everyone(cast: Cast) -> None:
+    reached(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    assert swept() == 2
+    one = of_parent(cast)
+    assert (one.state, one.channel, one.audience) == ("sent", "email", Audience.PARENT_CARER)
+    assert one.batch
+    message = Message.objects.get(kind=KIND)
+    assert message.subject == "What did you think?"
+    assert f"/q/{one.batch.code}/" in said(message)
+    for name in ("Khan", "Zahra", cast.khans.case.reference):
+        assert name not in said(message)
+
+
+@pytest.mark.clause("L30")
+def test_whoever_cannot_be_written_to_is_on_record_with_the_reason(cast: Cast) -> None:
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    assert set(Invitation.objects.values_list("state", "because")) == {("not_sent", "no_safe_address")}
+    assert not Message.objects.filter(kind=KIND).exists()
+
+
+@pytest.mark.clause("L30")
+@pytest.mark.parametrize("why", list(WhyNotAsked))
+def test_whom_the_worker_keeps_from_being_asked_nobody_asks(cast: Cast, why: WhyNotAsked) -> None:
+    reached(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case, not_asked={cast.khans.parent.id: why})
+    swept()
+    assert of_parent(cast).because == why.value
+    assert not Message.objects.filter(kind=KIND).exists()
+
+
+@pytest.mark.clause("L30")
+def test_a_letter_is_written_to_whoever_has_no_email(cast: Cast) -> None:
+    reached(cast, ContactPointKind.POST)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    assert of_parent(cast).channel == "post"
+    assert Message.objects.get(kind=KIND).state == State.WAITING
+
+
+@pytest.mark.clause("L30")
+def test_a_sweep_that_runs_twice_asks_once(cast: Cast) -> None:
+    reached(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    assert swept() == 2
+    assert swept() == 0
+    assert Message.objects.filter(kind=KIND).count() == 1
+
+
+@pytest.mark.clause("L30")
+def test_closing_again_within_the_interval_asks_nobody_twice(cast: Cast) -> None:
+    mine, case = cast.team.caseworker, cast.khans.case
+    reached(cast)
+    closed_case(by=mine, case=case)
+    swept()
+    change_status(by=mine, case=case, to=CaseStatus.OPEN, reason="They rang.", at=clock.now())
+    closed_case(by=mine, case=Case.objects.get(pk=case.pk), reason="Done again.")
+    swept()
+    assert of_parent(cast).because == WhyNotSent.ASKED_LATELY
+    assert Message.objects.filter(kind=KIND).count() == 1
+
+
+@pytest.mark.clause("L30")
+def test_after_the_interval_they_are_asked_again(cast: Cast) -> None:
+    mine, case = cast.team.caseworker, cast.khans.case
+    reached(cast)
+    closed_case(by=mine, case=case)
+    swept()
+    change_status(by=mine, case=case, to=CaseStatus.OPEN, reason="They rang.", at=clock.now())
+    closed_case(by=mine, case=Case.objects.get(pk=case.pk), reason="Done again.")
+    later = clock.now() + timedelta(days=profile().questionnaires.asked_again_after_days - 1)
+    for one in Invitation.objects.filter(person=cast.khans.parent):
+        one.decided_at -= timedelta(days=profile().questionnaires.asked_again_after_days + 1)
+        one.save(update_fields=["decided_at"])
+    assert later > clock.now()
+    swept()
+    assert Message.objects.filter(kind=KIND).count() == 2
+
+
+@pytest.mark.clause("L30")
+def test_the_long_one_goes_to_whoever_had_more_than_a_word_of_help(cast: Cast) -> None:
+    reached(cast)
+    logged(cast.team.caseworker, cast.khans.case)  # of level 2
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    one = of_parent(cast)
+    assert one.batch
+    assert (one.is_short, one.batch.questionnaire.is_short) == (False, False)
+
+
+@pytest.mark.clause("L30")
+def test_everyone_of_a_batch_is_asked_once_more_and_only_once(cast: Cast) -> None:
+    reached(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    batch = of_parent(cast).batch
+    assert batch
+    near = clock.now() + timedelta(days=(batch.until_on - clock.today()).days - 1)
+    with acting(by=INVITER):
+        assert remind(at=near) == (1 if near.date() > clock.today() else 0)
+        assert remind(at=near) == 0
+    assert Message.objects.filter(kind=AGAIN).count() <= 1
+
+
+@pytest.mark.clause("L30")
+def test_nobody_is_reminded_at_an_address_that_is_no_longer_safe(cast: Cast) -> None:
+    reached(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    batch = of_parent(cast).batch
+    assert batch
+    point = ContactPoint.objects.get(person=cast.khans.parent, kind=ContactPointKind.EMAIL)
+    point.safety = ContactSafety.NOT_SAFE
+    point.save(update_fields=["safety"])
+    with acting(by=INVITER):
+        assert remind(at=clock.now() + timedelta(days=(batch.until_on - clock.today()).days)) == 0
+    assert not Message.objects.filter(kind=AGAIN).exists()
+
+
+def call(cast: Cast, ask_at: str = "") -> None:
+    given_help = Given(
+        happened_on=clock.today(),
+        channel=Channel.HELPLINE_CALL,
+        kinds=(HelpKind.INFORMATION,),
+        level=1,
+        minutes=5,
+        note="They asked about transport.",
+    )
+    asked = Asked(channel=Channel.HELPLINE_CALL, issue=Issue.TRANSPORT, given=given_help, ask_at=ask_at)
+    take_enquiry(by=cast.team.caseworker, asked=asked, once=uuid4(), at=clock.now())
+
+
+@pytest.mark.clause("L30", "L26")
+def test_a_caller_who_left_an_address_for_it_is_asked_and_the_address_forgotten(cast: Cast) -> None:
+    call(cast, "caller@family.example")
+    assert swept() == 1
+    one = Invitation.objects.get(enquiry__isnull=False)
+    assert (one.state, one.is_short, one.person) == ("sent", True, None)
+    message = Message.objects.get(kind=KIND)
+    with acting(by=INVITER):
+        assert forget_where_to_ask(at=clock.now()) == 0
+        message.state, message.claimed_at = State.BEING_SENT, clock.now()
+        message.save(update_fields=["state", "claimed_at"])
+        message.state, message.sent_at = State.SENT, clock.now()
+        message.save(update_fields=["state", "sent_at"])
+        assert forget_where_to_ask(at=clock.now()) == 1
+        forget_where_to_ask(at=clock.now())
+    where = WhereToAsk.objects.get()
+    assert where.forgotten_at
+    assert is_erased(where.key_subject)
+
+
+@pytest.mark.clause("L30")
+def test_a_caller_who_left_none_is_on_record_as_not_asked(cast: Cast) -> None:
+    call(cast)
+    assert swept() == 1
+    assert Invitation.objects.get(enquiry__isnull=False).because == WhyNotSent.NO_SAFE_ADDRESS
+
+
+@given(
+    because=st.none() | st.sampled_from(WhyNotAsked),
+    facts=st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+)
+def test_nobody_is_asked_while_any_reason_stands_against_it(
+    because: WhyNotAsked | None, facts: tuple[bool, bool, bool, bool]
+) -> None:
+    erased, may_know, lately, address = facts
+    why = why_not_sent(Standing(because, erased, may_know, lately, address))
+    assert (why is None) == (because is None and not erased and may_know and not lately and address)
+
+
+@given(st.none() | st.booleans(), st.sampled_from(CaseRole))
+def test_a_child_gets_the_childrens_and_only_a_child(young: bool | None, role: CaseRole) -> None:
+    asked = audience_of(role, is_young_person=young)
+    assert (asked is Audience.CHILD) == (role is CaseRole.CHILD_OR_YOUNG_PERSON and young is False)
+
+
+@given(st.none() | st.integers(1, 4))
+def test_only_the_first_level_is_little_help(level: int | None) -> None:
+    assert is_short(level) == (level in (None, 1))
