@@ -142,14 +142,14 @@ class LetterQuerySet(AuditedQuerySet[Any]):
         return self.filter(message__state=State.WAITING)
 
     def not_gone(self) -> Self:
-        """Those that were stopped, are stuck, or may or may not have left."""
-        return self.filter(message__state__in=[State.CANCELLED, State.STUCK, State.UNSURE])
+        """Those that were stopped, are stuck, came back, or may or may not have left."""
+        return self.filter(message__state__in=[State.CANCELLED, State.STUCK, State.UNSURE, State.RETURNED])
 
     def not_told(self) -> Self:
         """Those whose worker was not told of the state they are in, or has done with it while they are in it still."""
         of_this_state = Q(told__state=F("message__state"))
         is_open = Q(told__task__done_at__isnull=True, told__task__withdrawn_at__isnull=True)
-        told = self.filter(of_this_state, is_open | Q(message__state=State.CANCELLED))
+        told = self.filter(of_this_state, is_open | Q(message__state__in=[State.CANCELLED, State.RETURNED]))
         return self.exclude(pk__in=told.values("pk"))
 
 

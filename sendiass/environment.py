@@ -26,6 +26,19 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where reports of mail that did not arrive lie, to be fetched by IMAP; for them alone."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str = "INBOX"
+    starttls: bool = False
+    tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scanner:
     """Where ClamAV's clamd listens: a Unix socket's path, or a host and port."""
 
@@ -54,6 +67,8 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     trusted_origins: tuple[str, ...]
     mail: Mail
+    reports: Mailbox | None
+    reports_address: str
     site_url: str
     trusted_proxies: int  # in front of the web process, each adding the address it was called from
     scanner: Scanner | None
@@ -74,6 +89,7 @@ ADDRESSES = (
     "OWNER_KEYS_DATABASE_URL",
     "REDIS_URL",
     "EMAIL_URL",
+    "REPORTS_URL",
 )
 SECRETS = ("SECRET_KEY", *ADDRESSES)
 PASSWORD_FILES = {f"{address.removesuffix('_URL')}_PASSWORD_FILE": address for address in ADDRESSES}
@@ -89,6 +105,7 @@ VARIABLES = frozenset(
         "HEADS_FILE",
         "MAILBOX_KEYS_DIR",
         "PORT",
+        "REPORTS_ADDRESS",
         "SITE_URL",
         "STATE_DIR",
         "TRUSTED_ORIGINS",
@@ -135,6 +152,8 @@ def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
         ),
         trusted_origins=_words(environ.get("TRUSTED_ORIGINS", "")),
         mail=_mail(environ.get("EMAIL_URL", ""), state_dir, demonstration=demonstration),
+        reports=_mailbox(environ.get("REPORTS_URL", "")),
+        reports_address=environ.get("REPORTS_ADDRESS", ""),
         site_url=environ.get("SITE_URL", f"http://localhost:{port}").rstrip("/"),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES"),
         scanner=_scanner(environ.get("CLAMAV_ADDRESS", "")),
@@ -243,4 +262,27 @@ def _mail(url: str, state_dir: Path, *, demonstration: bool) -> Mail:
         password=unquote(parts.password or ""),
         starttls=parts.scheme == "smtp+starttls",
         tls=parts.scheme == "smtps",
+    )
+
+
+def _mailbox(url: str) -> Mailbox | None:
+    """`imaps://` or `imap+starttls://` (`imap://` only to this machine) with user, password, host, port and folder."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    ports = {"imap": 143, "imap+starttls": 143, "imaps": 993}
+    if parts.scheme not in ports or not parts.hostname or not parts.username:
+        raise EnvironmentIncomplete(
+            f"REPORTS_URL must start with one of {', '.join(ports)}, and name a user and a host"
+        )
+    if parts.scheme == "imap" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise EnvironmentIncomplete("REPORTS_URL may go without TLS to this machine alone: use imaps://")
+    return Mailbox(
+        host=parts.hostname,
+        port=parts.port or ports[parts.scheme],
+        user=unquote(parts.username),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        starttls=parts.scheme == "imap+starttls",
+        tls=parts.scheme == "imaps",
     )

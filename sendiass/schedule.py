@@ -18,6 +18,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 60},
     },
+    "fetch reports of mail that did not arrive": {
+        "task": "sendiass.outbox.jobs.fetch_reports",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "forget call-backs nothing came of": {
         "task": "cases.jobs.forget_callbacks",
         "schedule": crontab(hour=2, minute=10),

@@ -297,6 +297,8 @@ else:
     EMAIL_HOST, EMAIL_PORT = ENV.mail.host, ENV.mail.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail.user, ENV.mail.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.starttls, ENV.mail.tls
+REPORTS_MAILBOX = ENV.reports
+REPORTS_ADDRESS = ENV.reports_address  # the sender on the envelope, to whom mail servers report
 DEFAULT_FROM_EMAIL = f"{PROFILE.identity.name} <{PROFILE.identity.email}>"
 
 MESSAGE_KINDS = [
@@ -319,6 +321,9 @@ MESSAGE_KINDS = [
 ]
 # Who is asked whether a message may still leave, by its door, at the moment it does: a `sendiass.outbox.gates.Gate`.
 OUTBOX_GATES: dict[str, str] = {"third_party": "consent.disclosures.letters.still_covered"}
+
+# Who is told that a message came back, each a `sendiass.outbox.returns.Told`.
+OUTBOX_RETURNS: list[str] = ["cases.actions.returned.address_came_back"]
 
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {

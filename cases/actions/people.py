@@ -15,6 +15,7 @@ from cases.actions.acknowledgement import acknowledge
 from cases.actions.callbacks import forget_when_held
 from cases.actions.conflicts import find_by_people
 from cases.actions.idempotency import same_each_time
+from cases.actions.returned import settle_returned
 from cases.choices import (
     AccessibleFormat,
     CaseRole,
@@ -201,6 +202,7 @@ def change_contact(*, by: User, case: Case, point: ContactPoint, reach: Reach, a
         setattr(point, name, value)
     point.save()
     _touch(point.person, at=at)
+    settle_returned(by=by, person=point.person, at=at)
     acknowledge(by=by, case=case, at=at)
     find_by_people([point.person], by=by, at=at, through=FoundThrough.CASE)
     return point
@@ -212,6 +214,7 @@ def remove_contact(*, by: User, point: ContactPoint, at: datetime) -> None:
     person = point.person
     point.delete()
     _touch(person, at=at)
+    settle_returned(by=by, person=person, at=at)
 
 
 @transaction.atomic

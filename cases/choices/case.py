@@ -153,5 +153,9 @@ class TaskRule(TextChoices):
     ASK_YOUNG_PERSON = "ask_young_person", "They decide for themselves now: ask them whom we may talk to"
     SIGNED_FORM = "signed_form", "A permission on paper is not with the case yet: add the signed form"
     POST_LETTER = "post_letter", "Print and post a letter"
+    ADDRESS_CAME_BACK = (
+        "address_came_back",
+        "An email came back: ask for an address that works, or say that it does",
+    )
     LETTER_NOT_SENT = "letter_not_sent", "A letter or email did not go out"
     INTERESTS = "interests", "Declare your interests, or that you have none"

@@ -130,6 +130,7 @@ class ContactSafety(TextChoices):
     SAFE = "safe", "Safe to use"
     WITH_CARE = "with_care", "Safe with care: see the note"
     NOT_SAFE = "not_safe", "Do not use"
+    NOT_WORKING = "not_working", "Does not work"
     NOT_KNOWN = "not_known", "Not asked yet"
 
 

@@ -41,6 +41,10 @@ class ContactPointQuerySet(AuditedQuerySet[Any]):
         """Those to which something may be sent."""
         return self.filter(safety="safe")
 
+    def not_working(self) -> Self:
+        """Those from which a message came back, and nobody has seen to it."""
+        return self.filter(safety="not_working")
+
 
 class RelationshipQuerySet(AuditedQuerySet[Any]):
     """Who is whose parent."""

@@ -36,7 +36,7 @@ from sendiass.ui.fields.short import phone_as_read
 from sendiass.ui.parts import Link, SubPage, Tag
 
 STATUS_COLOURS = {CaseStatus.WAITING: "yellow", CaseStatus.INACTIVE: "grey", CaseStatus.CLOSED: "grey"}
-WITH_CARE = (ContactSafety.WITH_CARE, ContactSafety.NOT_SAFE)
+WITH_CARE = (ContactSafety.WITH_CARE, ContactSafety.NOT_SAFE, ContactSafety.NOT_WORKING)
 USABLE = (ContactSafety.SAFE, ContactSafety.WITH_CARE)
 PHONES = (ContactPointKind.MOBILE, ContactPointKind.LANDLINE)
 
@@ -287,6 +287,8 @@ def _cautions(points: tuple[ContactPoint, ...]) -> Iterator[Caution]:
         named = f"{kind}, {_value(point)}" if kinds.count(point.kind) > 1 else kind
         if point.safety == ContactSafety.NOT_SAFE:
             yield Caution(f"Do not use: {named}", point.note)
+        if point.safety == ContactSafety.NOT_WORKING:
+            yield Caution(f"Does not work: {named}", point.note)
         if point.safety == ContactSafety.WITH_CARE:
             yield Caution(f"With care: {named}", point.note)
 

@@ -38,6 +38,7 @@ SAFETY_COLOURS: dict[str, Colour] = {
     ContactSafety.SAFE: "green",
     ContactSafety.WITH_CARE: "orange",
     ContactSafety.NOT_SAFE: "red",
+    ContactSafety.NOT_WORKING: "red",
     ContactSafety.NOT_KNOWN: "grey",
 }
 

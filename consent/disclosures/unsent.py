@@ -19,8 +19,12 @@ from sendiass.outbox.models import Message
 WORDS = {
     State.CANCELLED: "Not sent: what was written to {agency}. {why}",
     State.STUCK: "Stuck: the email to {agency} did not leave. Look at it under sharing",
+    State.RETURNED: "Came back: the email to {agency} did not reach them. Ask them for another address",
     State.UNSURE: "The email to {agency} may not have left. Look at it under sharing",
 }
+
+FOR_EVER = (State.CANCELLED, State.RETURNED)
+"""States that a letter does not leave again: of these its worker is told once."""
 
 
 def look_after_letters(*, at: datetime) -> None:
@@ -50,7 +54,7 @@ def _tell(letter: Letter, at: datetime) -> None:
     message = Message.objects.select_for_update().get(pk=letter.message_id)
     state = State(message.state)
     known = LetterTask.objects.filter(letter=letter, state=state)
-    if state not in WORDS or (known if state is State.CANCELLED else known.open()).exists():
+    if state not in WORDS or (known if state in FOR_EVER else known.open()).exists():
         return
     why = CancelReason(message.cancelled_because).label if state is State.CANCELLED else ""
     agency = letter.disclosure.agency.name[:300]

@@ -24,6 +24,7 @@ COLOURS: dict[State, Colour] = {
     State.POSTED: "green",
     State.UNSURE: "orange",
     State.STUCK: "red",
+    State.RETURNED: "red",
     State.CANCELLED: "grey",
 }
 FATES = {
@@ -33,6 +34,7 @@ FATES = {
     State.POSTED: "Posted",
     State.UNSURE: "May not have left",
     State.STUCK: "Stuck: it has not left",
+    State.RETURNED: "Came back: it did not reach them",
 }
 
 

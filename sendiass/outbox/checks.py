@@ -66,6 +66,16 @@ def gates_can_be_asked(**_: Any) -> list[CheckMessage]:
     ]
 
 
+@register()
+def returns_can_be_told(**_: Any) -> list[CheckMessage]:
+    """Whoever is to be told of what came back can be called."""
+    return [
+        Error(f"OUTBOX_RETURNS names {path}, which is no function.", id="outbox.E005")
+        for path in settings.OUTBOX_RETURNS
+        if not is_callable(path)
+    ]
+
+
 def faults(kind: MessageKind) -> Iterator[str]:
     """What is wrong with a kind, one sentence each."""
     if not _CODE.fullmatch(kind.code):

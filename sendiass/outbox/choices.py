@@ -27,6 +27,7 @@ class State(TextChoices):
     POSTED = "posted", "Posted"
     UNSURE = "unsure", "May have been sent"
     STUCK = "stuck", "Stuck"
+    RETURNED = "returned", "Came back"
     CANCELLED = "cancelled", "Stopped"
 
 
@@ -39,7 +40,8 @@ class CancelReason(TextChoices):
     RECORDS_REFUSED = "records_refused", "They said no to records being kept"
     NOT_SAFE = "not_safe", "It is not safe to write to this address"
     PERMISSION_ENDED = "permission_ended", "The family's permission no longer holds"
+    CAME_BACK = "came_back", "What was sent to this address came back"
 
 
-NOT_BY_HAND = frozenset({CancelReason.RECORDS_REFUSED, CancelReason.PERMISSION_ENDED})
+NOT_BY_HAND = frozenset({CancelReason.RECORDS_REFUSED, CancelReason.PERMISSION_ENDED, CancelReason.CAME_BACK})
 """What stops a message by itself, and is nobody's to choose."""

@@ -6,6 +6,7 @@ import re
 from email.utils import formataddr
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
@@ -39,12 +40,14 @@ def mail_for(message: Message) -> EmailMultiAlternatives:
     """The mail, built from what was frozen. Opens sealed fields: call it inside a reading."""
     identity = profile().identity
     kind = kind_called(message.kind)
+    shown = identity.email if kind.discreet else formataddr((identity.name, identity.email))
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.body["text"],
-        from_email=identity.email if kind.discreet else formataddr((identity.name, identity.email)),
+        from_email=settings.REPORTS_ADDRESS or shown,
         to=[message.recipient_address],
         headers={
+            "From": shown,
             "Message-ID": message.message_id,
             "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
             "X-Auto-Response-Suppress": "All",

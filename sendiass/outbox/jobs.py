@@ -5,15 +5,19 @@ Each may be called twice, late or at once with another: nothing is sent twice.
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 
 from sendiass import clock
 from sendiass.audit import acting
-from sendiass.outbox import delivery
+from sendiass.outbox import delivery, mailbox, returns
 from sendiass.outbox.writing import OUTBOX
+
+log = logging.getLogger(__name__)
 
 LONGEST_SWEEP = timedelta(minutes=3)
 MOST_PER_SWEEP = 200
@@ -35,3 +39,20 @@ def deliver_waiting() -> None:
     with acting(by=OUTBOX):
         delivery.give_up_lapsed(at=clock.now())
         delivery.deliver_due(clock=clock.now, until=clock.now() + LONGEST_SWEEP, most=MOST_PER_SWEEP)
+
+
+@shared_task
+def fetch_reports() -> None:
+    """Fetch what mail servers report of mail that did not arrive. Nothing where no mailbox is set.
+
+    A mailbox that does not answer is asked again next time; nothing is lost, for it keeps what was not read.
+    """
+    if settings.REPORTS_MAILBOX is None:
+        return
+    with acting(by=OUTBOX):
+        try:
+            mailbox.look_through(
+                settings.REPORTS_MAILBOX, lambda raw: returns.take_report(raw, at=clock.now())
+            )
+        except mailbox.MailboxUnreachable as problem:
+            log.warning("The mailbox for reports does not answer: %s", problem)

@@ -16,7 +16,7 @@ from sendiass.crypto.subjects import KeySubject
 from sendiass.outbox.choices import CancelReason, Channel, Door, State
 from sendiass.outbox.querysets import MessageQuerySet
 
-LEFT = [State.SENT, State.POSTED]
+LEFT = [State.SENT, State.POSTED, State.RETURNED]
 OF_MAIL = [state for state in State if state is not State.POSTED]
 OF_LETTERS = [State.WAITING, State.POSTED, State.CANCELLED]
 
@@ -40,6 +40,7 @@ OF_LETTERS = [State.WAITING, State.POSTED, State.CANCELLED]
         "claimed_at",
         "last_error",
         "sent_at",
+        "returned_at",
         "message_id",
         "posted_by",
         "cancelled_because",
@@ -78,6 +79,7 @@ class Message(SealedModel):
     claimed_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=80, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -103,6 +105,11 @@ class Message(SealedModel):
                 condition=Q(state__in=LEFT, sent_at__isnull=False)
                 | (~Q(state__in=LEFT) & Q(sent_at__isnull=True)),
                 name="message_that_left_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.RETURNED, returned_at__isnull=False)
+                | (~Q(state=State.RETURNED) & Q(returned_at__isnull=True)),
+                name="returned_message_says_since_when",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.POSTED, posted_by__isnull=False)

@@ -41,9 +41,10 @@ class MessageQuerySet(AuditedQuerySet["Message"]):
         """Mail that nothing but a decision moves."""
         return self.filter(state__in=[State.UNSURE, State.STUCK])
 
+    def returned(self) -> Self:
+        """Mail that came back."""
+        return self.filter(state=State.RETURNED)
+
     def tried_again(self) -> Self:
         """Mail that failed at least once and waits for its next attempt."""
         return self.by_email().waiting().filter(attempts__gt=0)
-
-    def oldest_first(self) -> Self:
-        return self.order_by("created_at", "id")

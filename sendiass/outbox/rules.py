@@ -16,11 +16,13 @@ MOST_ATTEMPTS = 30
 
 _MAIL: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.BEING_SENT, State.CANCELLED}),
-    State.BEING_SENT: frozenset({State.SENT, State.WAITING, State.UNSURE, State.STUCK}),
+    State.BEING_SENT: frozenset({State.SENT, State.WAITING, State.UNSURE, State.STUCK, State.RETURNED}),
     # The worker that was thought dead may still come and say how it ended.
-    State.UNSURE: frozenset({State.WAITING, State.SENT, State.STUCK, State.CANCELLED}),
+    State.UNSURE: frozenset({State.WAITING, State.SENT, State.STUCK, State.RETURNED, State.CANCELLED}),
     State.STUCK: frozenset({State.WAITING, State.CANCELLED}),
-    State.SENT: frozenset(),
+    # A report may come days later, or before the worker that sent it has said so.
+    State.SENT: frozenset({State.RETURNED}),
+    State.RETURNED: frozenset(),
     State.CANCELLED: frozenset(),
 }
 _LETTERS: dict[State, frozenset[State]] = {

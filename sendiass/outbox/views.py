@@ -80,10 +80,12 @@ def letter_cancel(request: StaffRequest, message_id: UUID) -> HttpResponse:
 @page(may=may_post_letters)
 @require_safe
 def mail_list(request: StaffRequest) -> HttpResponse:
-    """Mail that needs a decision, and mail that is being tried again."""
+    """Mail that needs a decision, mail that is being tried again, and mail that came back."""
     needing = _listed(Message.objects.by_email().needing_a_person())
     again = _listed(Message.objects.tried_again())
-    return render(request, "outbox/mail_list.html", {"needing": needing, "again": again})
+    came_back = _listed(Message.objects.returned(), first="-returned_at")
+    shown = {"needing": needing, "again": again, "came_back": came_back}
+    return render(request, "outbox/mail_list.html", shown)
 
 
 @page(may=may_post_letters)
@@ -126,14 +128,16 @@ class Line:
     label: str
     reference: str
     created_at: datetime
+    returned_at: datetime | None
     not_before: datetime
     attempts: int
     tag: Tag
     may_have_arrived: bool
 
 
-def _listed(found: MessageQuerySet) -> dict[str, object]:
-    return {"rows": [_line(message) for message in found.oldest_first()[:MOST_ROWS]], "total": found.count()}
+def _listed(found: MessageQuerySet, *, first: str = "created_at") -> dict[str, object]:
+    rows = [_line(message) for message in found.order_by(first, "id")[:MOST_ROWS]]
+    return {"rows": rows, "total": found.count()}
 
 
 def _line(message: Message) -> Line:
@@ -143,6 +147,7 @@ def _line(message: Message) -> Line:
         label=label_of(message.kind),
         reference=message.reference,
         created_at=message.created_at,
+        returned_at=message.returned_at,
         not_before=message.not_before,
         attempts=message.attempts,
         tag=Tag(str(state.label), "red" if state is State.STUCK else "yellow"),

@@ -14,6 +14,8 @@ import pytest
 import time_machine
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -30,7 +32,7 @@ from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import ServicePrincipal, acting, reading
 from sendiass.crypto.errors import Tampered
-from sendiass.outbox import delivery
+from sendiass.outbox import delivery, returns
 from sendiass.outbox.choices import CancelReason, State
 from sendiass.outbox.models import Message
 from sendiass.outbox.rules import LEASE
@@ -39,6 +41,7 @@ from sendiass.profiles import profile
 from tests.cast import Cast, letter_wanted, lettered
 from tests.closing import closed_case
 from tests.consent.conftest import HOUR, yes_of
+from tests.kernel.outbox.reports import report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L24")]
 WAYS = frozenset({Way.TELL, Way.INTERMEDIARY})
@@ -269,6 +272,27 @@ def test_a_gate_that_fails_leaves_the_mail_stuck_in_sight_and_the_others_go(
     assert state_of(second)[0] == State.SENT
     sweep()
     assert len(open_words(cast)) == 1
+
+
+def test_of_an_email_that_came_back_the_worker_is_told_once_for_ever(
+    cast: Cast, permission: SharingPermission, client: Client
+) -> None:
+    letter = lettered(cast.team.caseworker, permission, by_mail=True)
+    deliver()
+    with acting(by=ServicePrincipal("outbox")):
+        raw = report("postfix", message_id=letter.message.message_id, address="send.team@authority.example")
+        assert returns.take_report(raw, at=clock.now())
+    sweep()
+    sweep()
+    assert len(open_words(cast)) == 1
+    client.force_login(cast.team.caseworker)
+    page = client.get(reverse("consent:sharing_page", args=[cast.khans.case.reference])).content.decode()
+    assert "Came back" in page
+    task = Task.objects.open().get(case=cast.khans.case, rule=TaskRule.LETTER_NOT_SENT)
+    task.done_at, task.done_by = clock.now(), cast.team.caseworker
+    task.save(update_fields=["done_at", "done_by"])
+    sweep()
+    assert open_words(cast) == []
 
 
 def test_a_paper_that_is_not_what_was_frozen_is_not_shown(cast: Cast, permission: SharingPermission) -> None:

@@ -257,6 +257,7 @@ class TestSettings:
         told |= {
             "SERVICE_PROFILE": "leicester",
             "EMAIL_URL": "smtps://post@mail.example",
+            "REPORTS_URL": "",
             "ALLOWED_HOSTS": "x",
         }
         found = read(told, ROOT)

@@ -27,6 +27,7 @@ GIVEN = {
     "REDIS_URL": "redis://queue:6379/0",
     "KEK_FILE": "/run/secrets/kek",
     "EMAIL_URL": "smtps://post@mail.example:465",
+    "REPORTS_URL": "imaps://reports@mail.example/Reports",
     "STATE_DIR": "/var/lib/sendiass",
 }
 FIELDS = {
@@ -76,7 +77,7 @@ def test_the_address_of_the_mail_server_may_stand_in_a_file(tmp_path: Path) -> N
 
 
 def test_there_is_a_file_for_every_secret_and_a_password_file_for_every_address() -> None:
-    assert set(SECRETS) == {*FIELDS, "EMAIL_URL"}
+    assert set(SECRETS) == {*FIELDS, "EMAIL_URL", "REPORTS_URL"}
     assert set(PASSWORD_FILES.values()) == set(SECRETS) - {"SECRET_KEY"}
     assert {f"{name}_FILE" for name in SECRETS} | set(PASSWORD_FILES) | set(PURPOSES) <= VARIABLES
 
@@ -88,6 +89,14 @@ def test_a_password_may_stand_in_a_file_beside_its_address(file: str, secret: Pa
     if address == "EMAIL_URL":
         assert (found.mail.user, found.mail.password, found.mail.host) == ("post", AWKWARD, "mail.example")
         return
+    if address == "REPORTS_URL":
+        assert found.reports is not None
+        assert (found.reports.user, found.reports.password, found.reports.folder) == (
+            "reports",
+            AWKWARD,
+            "Reports",
+        )
+        return
     parts, before = urlsplit(getattr(found, FIELDS[address])), urlsplit(GIVEN[address])
     assert unquote(parts.password or "") == AWKWARD
     assert (parts.username or "", parts.hostname, parts.path) == (
@@ -95,6 +104,18 @@ def test_a_password_may_stand_in_a_file_beside_its_address(file: str, secret: Pa
         before.hostname,
         before.path,
     )
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["imap://reports@mail.example", "imaps://mail.example", "pop3://reports@mail.example", "mail.example"],
+)
+def test_a_mailbox_for_reports_is_reached_by_imap_and_tls_as_somebody(url: str) -> None:
+    assert "REPORTS_URL" in complaint(REPORTS_URL=url)
+
+
+def test_without_a_mailbox_for_reports_there_is_none() -> None:
+    assert given(REPORTS_URL=None).reports is None
 
 
 def test_what_follows_an_address_is_kept(secret: Path) -> None:

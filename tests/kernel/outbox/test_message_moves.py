@@ -13,13 +13,16 @@ from sendiass.celery import app
 from sendiass.outbox.choices import Channel, State
 from sendiass.outbox.rules import LEASE, LONGEST_WAIT, MOST_ATTEMPTS, MOVES, may_move, wait_after
 
-FINAL = {State.SENT, State.POSTED, State.CANCELLED}
+FINAL = {State.SENT, State.POSTED, State.RETURNED, State.CANCELLED}
 
 
 @pytest.mark.parametrize(("channel", "old", "new"), list(product(Channel, State, State)))
-def test_what_has_left_or_was_cancelled_never_moves_again(channel: Channel, old: State, new: State) -> None:
+def test_what_has_left_or_was_cancelled_never_moves_again_but_to_come_back(
+    channel: Channel, old: State, new: State
+) -> None:
     if old in FINAL:
-        assert not may_move(channel, old, new)
+        comes_back = (channel, old, new) == (Channel.EMAIL, State.SENT, State.RETURNED)
+        assert may_move(channel, old, new) is comes_back
 
 
 @pytest.mark.parametrize(("channel", "new"), list(product(Channel, State)))
