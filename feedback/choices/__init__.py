@@ -14,9 +14,16 @@ from feedback.choices.questionnaires import (
     AnswerGiven,
     Audience,
     BatchState,
+    WordsVerdict,
 )
 from feedback.choices.views_given import (
     TranslatedBy,
+)
+from feedback.choices.you_said import (
+    DecidedBy,
+    SaidIn,
+    SaidStage,
+    SaidStep,
 )
 
 __all__ = [
@@ -27,9 +34,14 @@ __all__ = [
     "CommentKind",
     "ComplaintStage",
     "ComplaintStep",
+    "DecidedBy",
     "HowAnswered",
     "Learning",
     "Outcome",
+    "SaidIn",
+    "SaidStage",
+    "SaidStep",
     "Settling",
     "TranslatedBy",
+    "WordsVerdict",
 ]

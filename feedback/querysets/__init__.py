@@ -12,12 +12,19 @@ from feedback.querysets.questionnaires import (
     CriterionQuerySet,
     QuestionnaireQuerySet,
     QuestionQuerySet,
+    WordsReadQuerySet,
+    asked_in,
 )
 from feedback.querysets.views_given import (
     BesideViewQuerySet,
     GivenViewQuerySet,
     ViewsExerciseQuerySet,
     ViewsReleaseQuerySet,
+)
+from feedback.querysets.you_said import (
+    PublishedItemQuerySet,
+    SaidItemQuerySet,
+    SaidRecordQuerySet,
 )
 
 __all__ = [
@@ -30,8 +37,13 @@ __all__ = [
     "ComplaintQuerySet",
     "CriterionQuerySet",
     "GivenViewQuerySet",
+    "PublishedItemQuerySet",
     "QuestionQuerySet",
     "QuestionnaireQuerySet",
+    "SaidItemQuerySet",
+    "SaidRecordQuerySet",
     "ViewsExerciseQuerySet",
     "ViewsReleaseQuerySet",
+    "WordsReadQuerySet",
+    "asked_in",
 ]

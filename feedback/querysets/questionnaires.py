@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.db.models import F
 
 from sendiass.audit import AuditedQuerySet
 from sendiass.crypto.sealed_model import SealedQuerySet
 
 if TYPE_CHECKING:
     from cases.models import Case  # noqa: F401 - leads the type checker through the floors in their order
+    from feedback.models import Batch
 
 
 class CriterionQuerySet(AuditedQuerySet[Any]):
@@ -50,3 +55,28 @@ class BatchQuerySet(AuditedQuerySet[Any]):
 
 class AnonymousAnswerQuerySet(SealedQuerySet[Any]):
     """Answers that were let out together."""
+
+    def in_words(self) -> Self:
+        """Those that say something, by their ids, which tell nothing of who was first."""
+        return self.filter(is_worded=True).order_by("id")
+
+    def unread_first(self) -> Self:
+        """Those nobody has read first."""
+        return self.order_by(F("read__read_at").asc(nulls_first=True), "id")
+
+    def unread(self) -> Self:
+        """Those whose words nobody has read yet."""
+        return self.filter(read__isnull=True)
+
+    def that_stand(self) -> Self:
+        """Those whose words were read, and may be shown to the team."""
+        return self.filter(read__verdict="stand")
+
+
+class WordsReadQuerySet(SealedQuerySet[Any]):
+    """What was decided about people's words by whoever read them first."""
+
+
+def asked_in(batches: Iterable[Batch]) -> dict[UUID, int | None]:
+    """How many people were asked in each of these batches; None where it is not known."""
+    return {batch.id: None for batch in batches}

@@ -22,6 +22,7 @@ SERVICES = frozenset(
         "conflicts",  # shuts the door on whoever has an interest
         "demonstration",  # loads the fictional caseload
         "drafts",  # clears away what nobody finished
+        "figures",  # counts what families say, for those who see figures alone
         "import",  # brings in cases from elsewhere
         "outbox",  # delivers messages
         "questionnaires",  # takes anonymous answers in and lets them out together

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.actions.batches import Answered, settle_batches
-from feedback.models import AnonymousAnswer, Batch, Question
-from feedback.reports import _result
+from feedback.models import Batch, Question
+from feedback.reports import result_of
 from sendiass.audit.models import Reading
 from tests.asking import after, answered, asked
 from tests.cast import Cast
@@ -81,8 +81,8 @@ def test_nobody_else_reads_them(cast: Cast, released: Batch) -> None:
 @given(said=st.lists(st.sampled_from(GIVEN), max_size=30))
 def test_the_parts_are_counted_as_one_would_by_hand(said: list[str]) -> None:
     question = Question.objects.select_related("criterion").filter(number=1, scale__len=5).order_by("id")[0]
-    found = _result(question, [AnonymousAnswer(given=one, question=question) for one in said])
     by_hand = Counter(said)
+    found = result_of(question, by_hand)
     assert found.chose == sum(by_hand[one] for one in "01234")
     assert found.dont_know == by_hand["dont_know"]
     assert [one.number for one in found.choices] == [by_hand[one] for one in "43210"]
