@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -107,8 +108,7 @@ def forget_old_comments(*, at: datetime) -> int:
     for comment in due:
         with transaction.atomic():
             ForgottenComment.objects.create(comment=comment, forgotten_at=at)
-            subject = comment.key_subject
-            transaction.on_commit(lambda subject=subject: erase(subject))
+            transaction.on_commit(partial(erase, comment.key_subject))
     for one in ForgottenComment.objects.filter(forgotten_at__gte=at - LOOKS_BACK).select_related("comment"):
         erase(one.comment.key_subject)
     return len(due)

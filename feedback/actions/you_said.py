@@ -164,7 +164,7 @@ def _add(item: SaidItem, said: SaidWords, *, once: UUID, by: User, at: datetime)
 
 def _put_up(item: SaidItem, stands: WhatStands, *, at: datetime) -> None:
     decided, changed = stands.decided, stands.changed
-    if decided is None:
+    if decided is None or decided.happened_on is None:
         raise Refused(refuse(rules.SAID_FIRST[SaidStage.TOLD], rules.SAID_RULE))
     PublishedItem.objects.create(
         item=item,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cases.forms.lists import listed
 from feedback.choices import Audience
 from feedback.models import Criterion
 from sendiass.ui.fields import SelectField
@@ -21,7 +20,7 @@ class OverTimeForm(GovukForm):
 
     def __init__(self, data: Any = None, *, criteria: Sequence[Criterion]) -> None:
         super().__init__(data)
-        audiences = [("", "Everybody’s"), *listed(Audience)]
+        audiences = [("", "Everybody’s"), *((str(one.value), str(one.label)) for one in Audience)]
         measured = [("", "Everything"), *((str(one.id), one.name) for one in criteria)]
         self.fields["audience"].choices = audiences  # type: ignore[attr-defined]
         self.fields["criterion"].choices = measured  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Counts what families say. It decides nothing and shows nobody anything."""
 
-from feedback.reports.comments import CommentFigures, Period, comment_figures, periods_before
+from feedback.reports.comments import CommentFigures, comment_figures, periods_before
 from feedback.reports.leaving import LeavingPeriod, LeavingQuestion, figures_that_leave
 from feedback.reports.results import (
     Chosen,
@@ -17,7 +17,6 @@ __all__ = [
     "CommentFigures",
     "LeavingPeriod",
     "LeavingQuestion",
-    "Period",
     "PeriodResult",
     "QuestionOverTime",
     "QuestionResult",

@@ -176,10 +176,10 @@ def stands_as_rows(item: SaidItem) -> list[Row]:
     if decided := stands.decided:
         by = label(DecidedBy(decided.decided_by))
         rows.append(Row("What was decided", decided.words))
-        rows.append(Row("By whom, and when", f"{by}, {short_date(decided.happened_on)}"))
+        rows.append(Row("By whom, and when", f"{by}, {_day(decided)}"))
     if changed := stands.changed:
         rows.append(Row("What has changed", changed.words))
-        rows.append(Row("Since", short_date(changed.happened_on)))
+        rows.append(Row("Since", _day(changed)))
     return rows
 
 
@@ -261,3 +261,7 @@ def _entries(item: SaidItem) -> list[dict[str, Any]]:
 
 def _published(item: SaidItem) -> str:
     return next((one.told for one in item.published.all() if one.withdrawn_on is None), "")
+
+
+def _day(entry: SaidEntry) -> str:
+    return short_date(entry.happened_on) if entry.happened_on else ""
