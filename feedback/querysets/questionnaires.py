@@ -73,7 +73,7 @@ class AnonymousAnswerQuerySet(SealedQuerySet[Any]):
         return self.filter(read__verdict="stand")
 
 
-class WordsReadQuerySet(SealedQuerySet[Any]):
+class WordsReadQuerySet(AuditedQuerySet[Any]):
     """What was decided about people's words by whoever read them first."""
 
 

@@ -8,7 +8,6 @@ from django.apps import apps
 from django.db.models import Case, DateTimeField, OuterRef, Subquery, Value, When
 
 from sendiass.audit import AuditedQuerySet
-from sendiass.crypto.sealed_model import SealedQuerySet
 
 AS_THEY_WAIT = ("told", "to_change", "ready", "withdrawn", "published")
 
@@ -35,7 +34,7 @@ class SaidItemQuerySet(AuditedQuerySet[Any]):
         return self.order_by(Case(*places, default=Value(0)), "-moved_at", "id")
 
 
-class SaidRecordQuerySet(SealedQuerySet[Any]):
+class SaidRecordQuerySet(AuditedQuerySet[Any]):
     """Steps about an item, and where it came from."""
 
 

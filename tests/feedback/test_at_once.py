@@ -15,8 +15,8 @@ from feedback.models import ComplaintEntry
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.database import standing
-from tests.commenting import stepped, taken_on
 from tests import cast as stage
+from tests.commenting import stepped, taken_on
 from tests.conftest import WorkerDatabases
 
 AT_ONCE = 4
