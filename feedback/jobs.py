@@ -4,6 +4,7 @@ from celery import shared_task
 
 from feedback.actions import invitations
 from feedback.actions.batches import QUESTIONNAIRES, open_batches, settle_batches
+from feedback.actions.comments import forget_old_comments
 from feedback.actions.invitations import INVITER
 from feedback.actions.views_given import erase_withdrawn
 from sendiass import clock
@@ -45,3 +46,10 @@ def erase_withdrawn_views() -> None:
     """Destroy what is left of views whose authors withdrew them."""
     with acting(by=ServicePrincipal("sweeps")):
         erase_withdrawn()
+
+
+@shared_task
+def forget_comments() -> None:
+    """Forget what people said of the service, once its time is over."""
+    with acting(by=ServicePrincipal("sweeps")):
+        forget_old_comments(at=clock.now())

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from feedback.views import answering, commenting, comments, complaints, exercises, giving, results, taking
+from feedback.views import (
+    answering,
+    commenting,
+    comments,
+    complaints,
+    exercises,
+    figures,
+    giving,
+    results,
+    taking,
+    words_read,
+    you_said,
+)
 
 app_name = "feedback"
 urlpatterns = [
@@ -12,6 +24,18 @@ urlpatterns = [
     path("q/<slug:code>/<int:number>/", answering.answer_question, name="answer_question"),
     path("feedback/questionnaires/", results.result_list, name="result_list"),
     path("feedback/questionnaires/<uuid:batch_id>/", results.result_page, name="result_page"),
+    path("feedback/questionnaires/over-time/", results.results_over_time, name="results_over_time"),
+    path("feedback/questionnaires/<uuid:batch_id>/words/", words_read.words_to_read, name="words_to_read"),
+    path("feedback/words/<uuid:answer_id>/", words_read.words_read, name="words_read"),
+    path("feedback/figures/", figures.figures_page, name="figures_page"),
+    path("feedback/figures/download/", figures.figures_download, name="figures_download"),
+    path("feedback/figures/comments/", figures.comment_figures_page, name="comment_figures"),
+    path("you-said/", you_said.you_said, name="you_said"),
+    path("feedback/you-said/", you_said.item_list, name="item_list"),
+    path("feedback/you-said/add/", you_said.item_add, name="item_add"),
+    path("feedback/you-said/add/<str:came_from>/<uuid:key>/", you_said.item_add_from, name="item_add_from"),
+    path("feedback/you-said/<uuid:item_id>/", you_said.item_page, name="item_page"),
+    path("feedback/you-said/<uuid:item_id>/<str:step>/", you_said.item_step, name="item_step"),
     path("views/check_views.py", giving.views_checker, name="views_checker"),
     path("views/<slug:slug>/", giving.view_give, name="view_give"),
     path("views/<slug:slug>/receipt/", giving.view_receipt, name="view_receipt"),
@@ -31,6 +55,7 @@ urlpatterns = [
         exercises.release_download,
         name="release_download",
     ),
+    path("feedback/views/<slug:slug>/edit/", exercises.exercise_edit, name="exercise_edit"),
     path("feedback/views/<slug:slug>/<str:step>/", exercises.exercise_step, name="exercise_step"),
     path("cases/<str:reference>/views/take/", taking.view_take, name="view_take"),
     path("comments/", commenting.comment_send, name="comment_send"),

@@ -35,6 +35,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "feedback.jobs.erase_withdrawn_views",
         "schedule": crontab(hour=2, minute=17),
     },
+    "forget comments and complaints whose time is over": {
+        "task": "feedback.jobs.forget_comments",
+        "schedule": crontab(hour=2, minute=18),
+    },
     "forget drafts nobody came back to": {
         "task": "sendiass.drafts.jobs.forget_drafts",
         "schedule": crontab(hour=2, minute=20),

@@ -409,6 +409,11 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "feedback:view_take": "Writing down a family’s view",
     "feedback:view_translate": "Translating a view",
     "feedback:comment_page": "A comment or complaint",
+    "feedback:item_add_from": "Wording what families told us",
+    "feedback:item_page": "What families told us",
+    "feedback:item_step": "A step about what families told us",
+    "feedback:words_read": "Reading first what somebody wrote",
+    "feedback:words_to_read": "Reading first what people wrote",
 }
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},
@@ -425,6 +430,7 @@ NAVIGATION: list[dict[str, str]] = [
 PUBLIC_PAGES: list[dict[str, str]] = [
     {"label": "Ask us for help", "url_name": "cases:refer"},
     {"label": "Comment or complain", "url_name": "feedback:comment_send"},
+    {"label": "You said, we did", "url_name": "feedback:you_said"},
 ]
 # Where a role lands after signing in; any other lands on accounts:start.
 LANDING_PAGES = {
@@ -512,7 +518,19 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "label": "Results of questionnaires",
         "hint": "What families, schools and the team answered, and nobody's name.",
         "url_name": "feedback:result_list",
-        "may": "feedback.access.may_read_results",
+        "may": "feedback.access.may_see_results",
+    },
+    {
+        "label": "What families say in figures",
+        "hint": "For the board and the local authority: coarse numbers, and no words.",
+        "url_name": "feedback:figures_page",
+        "may": "feedback.access.may_see_figures",
+    },
+    {
+        "label": "You said, we did",
+        "hint": "What families told us, what was decided, what changed, and what stands on the public page.",
+        "url_name": "feedback:item_list",
+        "may": "feedback.access.may_keep_what_was_said",
     },
     {
         "label": "Write down a comment or complaint",

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from feedback.models import Batch
+from feedback.models import AnonymousAnswer, Batch
 from sendiass.access import NotThere
 from sendiass.accounts.access import role_gives
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission
 
 may_read_results = role_gives(Permission.READ_RESULTS)
+may_see_results = role_gives(Permission.SEE_RESULTS)
 
 
 def open_results(*, by: User, batch_id: UUID) -> Batch:
     """A batch whose answers are out. Raises NotThere otherwise."""
     found: Batch | None = Batch.objects.released().select_related("questionnaire").filter(pk=batch_id).first()
+    if found is None or not may_see_results(by):
+        raise NotThere
+    return found
+
+
+def open_words(*, by: User, answer_id: UUID) -> AnonymousAnswer:
+    """What somebody wrote, for whoever reads it first. Raises NotThere otherwise."""
+    found: AnonymousAnswer | None = (
+        AnonymousAnswer.objects.in_words()
+        .select_related("batch__questionnaire", "question", "read")
+        .filter(pk=answer_id)
+        .first()
+    )
     if found is None or not may_read_results(by):
         raise NotThere
     return found

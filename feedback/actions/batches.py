@@ -186,6 +186,7 @@ def _in_their_own_order(
                 question=questions[number],
                 given=one.given,
                 words=one.words,
+                is_worded=bool(one.words.strip()),
             )
             placed.append((place, answer))
     return [answer for _, answer in sorted(placed, key=lambda one: one[0])]

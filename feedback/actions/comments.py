@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -13,12 +14,16 @@ from cases.actions.idempotency import one_at_a_time
 from feedback import deadlines, emails, rules
 from feedback.access import COMMENTS, complaint_of, may_take_comments, open_comment, who_hears_of
 from feedback.choices import CameBy, CommentKind, HowAnswered, Settling
-from feedback.models import Comment, CommentAnswer
+from feedback.models import Comment, CommentAnswer, ForgottenComment
 from sendiass import clock
 from sendiass.access import refuse
 from sendiass.accounts.models import User
 from sendiass.audit.actors import serving
+from sendiass.crypto.erasure import erase
 from sendiass.profiles import profile
+
+LOOKS_BACK = timedelta(days=60)
+"""How long a sweep looks for a forgetting that was cut short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,22 @@ def settle_comment(*, by: User, comment: Comment, settled: Settled, at: datetime
         recorded_at=at,
         recorded_by=by,
     )
+
+
+def forget_old_comments(*, at: datetime) -> int:
+    """Destroy the words of what was settled or closed long enough ago, with whoever said them; how many. A sweep.
+
+    The figures stay. Finishes any forgetting that was cut short.
+    """
+    before = at - timedelta(days=profile().complaints.settled_kept_days)
+    due = list(Comment.objects.with_state().to_forget(before))
+    for comment in due:
+        with transaction.atomic():
+            ForgottenComment.objects.create(comment=comment, forgotten_at=at)
+            transaction.on_commit(partial(erase, comment.key_subject))
+    for one in ForgottenComment.objects.filter(forgotten_at__gte=at - LOOKS_BACK).select_related("comment"):
+        erase(one.comment.key_subject)
+    return len(due)
 
 
 def due_on(kind: CommentKind, received_on: date) -> date:

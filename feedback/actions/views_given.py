@@ -89,6 +89,19 @@ def prepare_exercise(
 
 
 @transaction.atomic
+def reword_exercise(
+    *, by: User, exercise: ViewsExercise, question: str, opens_on: date, closes_on: date
+) -> None:
+    """Put right what an agency asks, or its days, before anybody can answer. Raises Refused once it was opened."""
+    may_prepare_exercises(by).require()
+    held = _held(exercise)
+    rules.may_reword_exercise(is_opened=held.opened_at is not None).require()
+    rules.may_ask_from_to(opens_on, closes_on).require()
+    held.question, held.opens_on, held.closes_on = question, opens_on, closes_on
+    held.save(update_fields=["question", "opens_on", "closes_on"])
+
+
+@transaction.atomic
 def open_to_families(*, by: User, exercise: ViewsExercise, at: datetime) -> None:
     """From its first day on families can answer. The question stays as it is from now on."""
     may_hand_over_views(by).require()

@@ -15,9 +15,16 @@ from feedback.choices.questionnaires import (
     AnswerGiven,
     Audience,
     BatchState,
+    WordsVerdict,
 )
 from feedback.choices.views_given import (
     TranslatedBy,
+)
+from feedback.choices.you_said import (
+    DecidedBy,
+    SaidIn,
+    SaidStage,
+    SaidStep,
 )
 
 __all__ = [
@@ -28,11 +35,16 @@ __all__ = [
     "CommentKind",
     "ComplaintStage",
     "ComplaintStep",
+    "DecidedBy",
     "HowAnswered",
     "InvitationState",
     "Learning",
     "Outcome",
+    "SaidIn",
+    "SaidStage",
+    "SaidStep",
     "Settling",
     "TranslatedBy",
     "WhyNotSent",
+    "WordsVerdict",
 ]

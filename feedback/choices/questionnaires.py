@@ -32,3 +32,10 @@ class AnswerGiven(TextChoices):
     THREE = "3", "3"
     FOUR = "4", "4"
     DONT_KNOW = "dont_know", "I don't know"
+
+
+class WordsVerdict(TextChoices):
+    """What whoever read somebody's words first decided about them; the words stay as they are."""
+
+    STAND = "stand", "Let them stand"
+    WITHHELD = "withheld", "Withhold them"

@@ -1,7 +1,7 @@
 """The shape of feedback: what is asked of families and others, what they say, and what became of it."""
 
-from feedback.models.batches import AnonymousAnswer, Batch, ShutAnswer
-from feedback.models.comments import Comment, CommentAnswer
+from feedback.models.batches import AnonymousAnswer, Batch, ShutAnswer, WordsRead
+from feedback.models.comments import Comment, CommentAnswer, ForgottenComment
 from feedback.models.complaints import Complaint, ComplaintEntry
 from feedback.models.invitations import Invitation
 from feedback.models.questionnaires import Criterion, Question, Questionnaire
@@ -15,6 +15,7 @@ from feedback.models.views_given import (
     ViewTranslation,
     WithdrawnView,
 )
+from feedback.models.you_said import PublishedItem, SaidEntry, SaidItem, SaidSource
 
 __all__ = [
     "AnonymousAnswer",
@@ -24,11 +25,16 @@ __all__ = [
     "Complaint",
     "ComplaintEntry",
     "Criterion",
+    "ForgottenComment",
     "GivenView",
     "Invitation",
     "NamedView",
+    "PublishedItem",
     "Question",
     "Questionnaire",
+    "SaidEntry",
+    "SaidItem",
+    "SaidSource",
     "ShutAnswer",
     "ViewMark",
     "ViewNumber",
@@ -36,4 +42,5 @@ __all__ = [
     "ViewsExercise",
     "ViewsRelease",
     "WithdrawnView",
+    "WordsRead",
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 
 from feedback import choices
 from feedback.models.questionnaires import Question, Questionnaire
-from feedback.querysets import AnonymousAnswerQuerySet, BatchQuerySet
+from feedback.querysets import AnonymousAnswerQuerySet, BatchQuerySet, WordsReadQuerySet
 from sendiass.audit import audited, unaudited
 from sendiass.crypto.fields import SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
@@ -110,10 +111,13 @@ class ShutAnswer(models.Model):
 
 @unaudited(
     reason="They come out of the mailbox together; the batch has the entry.",
-    plain=("batch", "question", "given"),
+    plain=("batch", "question", "given", "is_worded"),
 )
 class AnonymousAnswer(SealedModel):
-    """What somebody answered to one question, joined to no other answer of theirs; its id follows from what it says."""
+    """What somebody answered to one question, joined to no other answer of theirs; its id follows from what it says.
+
+    `is_worded` is whether it says something in words, which a person reads first.
+    """
 
     append_only = True
 
@@ -122,6 +126,7 @@ class AnonymousAnswer(SealedModel):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     given = models.CharField(max_length=10, choices=choices.AnswerGiven.choices, blank=True)
     words = SealedTextField(max_length=1_000, default="")
+    is_worded = models.BooleanField(default=True)
 
     objects = AnonymousAnswerQuerySet.as_manager()
 
@@ -136,3 +141,37 @@ class AnonymousAnswer(SealedModel):
     def key_subject(self) -> KeySubject:
         """The key of its batch."""
         return self.batch.key_subject
+
+
+@audited(plain=("answer", "verdict", "read_at", "read_by"))
+class WordsRead(SealedModel):
+    """That a person read what somebody wrote, for whatever tells who it is, before the team is shown it. Never edited.
+
+    Words that were withheld stay as they are, for those who read; `reason` says why.
+    """
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    answer = models.OneToOneField(AnonymousAnswer, on_delete=models.PROTECT, related_name="read")
+    verdict = models.CharField(max_length=10, choices=choices.WordsVerdict.choices)
+    reason = SealedTextField(max_length=500, default="")
+    read_at = models.DateTimeField()
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = WordsReadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=choices.WordsVerdict.values), name="words_read_with_a_verdict"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reading of an answer {self.id}"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """The key of the answer's batch."""
+        return self.answer.key_subject

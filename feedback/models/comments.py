@@ -127,3 +127,19 @@ class CommentAnswer(SealedModel):
     def key_subject(self) -> KeySubject:
         """Sealed with its comment."""
         return KeySubject("comment", self.comment_id)
+
+
+@audited(plain=("comment", "forgotten_at"))
+class ForgottenComment(models.Model):
+    """That the words of a comment, whoever said them, and all that was written about it are destroyed; its figures stay."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="forgotten")
+    forgotten_at = models.DateTimeField()
+
+    objects = CommentRecordQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"end of a comment {self.id}"

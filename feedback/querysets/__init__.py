@@ -13,12 +13,19 @@ from feedback.querysets.questionnaires import (
     CriterionQuerySet,
     QuestionnaireQuerySet,
     QuestionQuerySet,
+    WordsReadQuerySet,
+    asked_in,
 )
 from feedback.querysets.views_given import (
     BesideViewQuerySet,
     GivenViewQuerySet,
     ViewsExerciseQuerySet,
     ViewsReleaseQuerySet,
+)
+from feedback.querysets.you_said import (
+    PublishedItemQuerySet,
+    SaidItemQuerySet,
+    SaidRecordQuerySet,
 )
 
 __all__ = [
@@ -32,8 +39,13 @@ __all__ = [
     "CriterionQuerySet",
     "GivenViewQuerySet",
     "InvitationQuerySet",
+    "PublishedItemQuerySet",
     "QuestionQuerySet",
     "QuestionnaireQuerySet",
+    "SaidItemQuerySet",
+    "SaidRecordQuerySet",
     "ViewsExerciseQuerySet",
     "ViewsReleaseQuerySet",
+    "WordsReadQuerySet",
+    "asked_in",
 ]

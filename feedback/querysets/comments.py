@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -55,6 +56,15 @@ class CommentQuerySet(AuditedQuerySet[Any]):
             )
         )
         return due
+
+    def to_forget(self, before: datetime) -> Self:
+        """What was settled or closed for good before that moment, and can still be opened; needs `with_state`."""
+        closed = _entries().filter(complaint__comment=OuterRef("pk"), step="closed").order_by("-number")
+        told: Self = self.alias(closed_at=Subquery(closed.values("recorded_at")[:1]))
+        is_over = Q(complaint__isnull=True, answer__recorded_at__lt=before) | Q(
+            stage__in=["closed", "ended"], closed_at__lt=before
+        )
+        return told.filter(is_over, forgotten__isnull=True)
 
     def still_open(self) -> Self:
         """What nobody has seen to, and complaints that are not closed, the first due first; needs `with_state`."""

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
-from sendiass.audit import AuditedQuerySet
+from django.apps import apps
+from django.db.models import Count, F
+
+from sendiass.audit import AuditedQuerySet, ServicePrincipal
+from sendiass.audit.actors import serving
 from sendiass.crypto.sealed_model import SealedQuerySet
 
 if TYPE_CHECKING:
     from cases.models import Case  # noqa: F401 - leads the type checker through the floors in their order
+    from feedback.models import Batch
+
+
+HANDED_ROUND = ("school", "team")
+"""Audiences whom nobody is invited from one by one."""
 
 
 class CriterionQuerySet(AuditedQuerySet[Any]):
@@ -50,3 +61,38 @@ class BatchQuerySet(AuditedQuerySet[Any]):
 
 class AnonymousAnswerQuerySet(SealedQuerySet[Any]):
     """Answers that were let out together."""
+
+    def in_words(self) -> Self:
+        """Those that say something, by their ids, which tell nothing of who was first."""
+        return self.filter(is_worded=True).order_by("id")
+
+    def unread_first(self) -> Self:
+        """Those nobody has read first."""
+        return self.order_by(F("read__read_at").asc(nulls_first=True), "id")
+
+    def unread(self) -> Self:
+        """Those whose words nobody has read yet."""
+        return self.filter(read__isnull=True)
+
+    def that_stand(self) -> Self:
+        """Those whose words were read, and may be shown to the team."""
+        return self.filter(read__verdict="stand")
+
+
+class WordsReadQuerySet(AuditedQuerySet[Any]):
+    """What was decided about people's words by whoever read them first."""
+
+
+def asked_in(batches: Iterable[Batch]) -> dict[UUID, int | None]:
+    """How many people were asked in each of these batches; None for those whose link is handed round.
+
+    It counts whom we asked and tells no more than the number, to whoever may see the batch.
+    """
+    found = list(batches)
+    sent = apps.get_model("feedback", "Invitation")._default_manager.filter(batch__in=found, state="sent")
+    with serving(ServicePrincipal("invitations")):
+        counted = dict(sent.order_by().values_list("batch").annotate(number=Count("pk")))
+    return {
+        one.id: None if one.questionnaire.audience in HANDED_ROUND else counted.get(one.id, 0)
+        for one in found
+    }

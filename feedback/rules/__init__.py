@@ -16,6 +16,13 @@ from feedback.rules.comments import (
     may_take_as,
     stage_after,
 )
+from feedback.rules.figures import (
+    Coarseness,
+    about,
+    asked_as_shown,
+    coarse,
+    percent,
+)
 from feedback.rules.invitations import Standing, audience_of, is_short, why_not_sent
 from feedback.rules.questionnaires import (
     Fate,
@@ -36,8 +43,19 @@ from feedback.rules.views_given import (
     may_give_view,
     may_hand_over,
     may_open_exercise,
+    may_reword_exercise,
     receipt_for,
     receipt_of,
+)
+from feedback.rules.you_said import (
+    SAID_FIRST,
+    SAID_MOVES,
+    SAID_RULE,
+    WORDED,
+    SaidState,
+    may_take_said_step,
+    may_take_said_step_as,
+    said_stage_after,
 )
 
 __all__ = [
@@ -51,14 +69,23 @@ __all__ = [
     "MOVES",
     "OVER",
     "RULE",
+    "SAID_FIRST",
+    "SAID_MOVES",
+    "SAID_RULE",
     "SECRET_LENGTH",
     "VIEWS_FORMAT",
+    "WORDED",
+    "Coarseness",
     "ComplaintState",
     "Fate",
     "Receipt",
+    "SaidState",
     "Standing",
+    "about",
+    "asked_as_shown",
     "audience_of",
     "check_part",
+    "coarse",
     "fate_of",
     "fingerprint",
     "fingerprint_of_view",
@@ -70,11 +97,16 @@ __all__ = [
     "may_hand_over",
     "may_handle",
     "may_open_exercise",
+    "may_reword_exercise",
     "may_settle",
     "may_take",
     "may_take_as",
+    "may_take_said_step",
+    "may_take_said_step_as",
+    "percent",
     "receipt_for",
     "receipt_of",
+    "said_stage_after",
     "stage_after",
     "why_not_sent",
 ]

@@ -96,6 +96,13 @@ def may_ask_from_to(opens_on: date, closes_on: date) -> Decision:
     return allow("L29")
 
 
+def may_reword_exercise(*, is_opened: bool) -> Decision:
+    """Only while nobody can have answered."""
+    if is_opened:
+        return refuse("This question was opened to families. It stays as they were asked.", "L29")
+    return allow("L29")
+
+
 def may_open_exercise(*, is_opened: bool, closes_on: date, on: date) -> Decision:
     """Once, and not after its last day."""
     if is_opened:

@@ -17,6 +17,7 @@ from feedback import rules
 from feedback.access import (
     complaint_of,
     may_keep_complaints,
+    may_keep_what_was_said,
     may_take_comments,
     may_triage_comments,
     open_comment,
@@ -52,6 +53,7 @@ def comment_list(request: StaffRequest) -> HttpResponse:
         "feedback/comment_list.html",
         {
             "lines": [line_of(one) for one in shown],
+            "may_count": may_keep_complaints(request.user),
             "pages": Pages(shown, "entry" if shown.paginator.count == 1 else "entries", request.GET),
         },
     )
@@ -108,6 +110,7 @@ def comment_page(request: StaffRequest, comment_id: UUID) -> HttpResponse:
             "case": case,
             "entries": entries_of(comment),
             "steps": steps_of(comment, state, request.user) if state else _triage(comment, request.user),
+            "may_say": may_keep_what_was_said(request.user),
             "back_url": reverse("feedback:comment_list"),
         }
         return render(request, "feedback/comment_page.html", shown)

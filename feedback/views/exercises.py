@@ -17,6 +17,7 @@ from cases.models import Agency
 from cases.views.shown import posted
 from feedback.access import (
     may_hand_over_views,
+    may_keep_what_was_said,
     may_prepare_exercises,
     may_read_views,
     may_see_exercises,
@@ -30,11 +31,13 @@ from feedback.actions.views_given import (
     mark_names,
     open_to_families,
     prepare_exercise,
+    reword_exercise,
 )
 from feedback.choices import TranslatedBy
 from feedback.forms.views_given import ExerciseForm, HandOverForm, MarkForm, TranslationForm
 from feedback.models import GivenView, ViewsExercise, ViewsRelease
 from feedback.releases import content_of, hand_over, next_release
+from feedback.rules import may_reword_exercise
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.audit import reading
@@ -83,6 +86,46 @@ def exercise_prepare(request: StaffRequest) -> HttpResponse:
     )
 
 
+@page(may=may_prepare_exercises)
+def exercise_edit(request: StaffRequest, slug: str) -> HttpResponse:
+    """Put a question right, until it is opened."""
+    exercise = open_exercise(by=request.user, slug=slug)
+    if request.method != "POST":
+        may_reword_exercise(is_opened=exercise.opened_at is not None).require()
+    form = ExerciseForm(
+        posted(request),
+        agencies=[exercise.agency],
+        initial={
+            "agency": str(exercise.agency_id),
+            "question": exercise.question,
+            "opens_on": exercise.opens_on,
+            "closes_on": exercise.closes_on,
+        },
+    )
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            reword_exercise(
+                by=request.user,
+                exercise=exercise,
+                question=typed["question"],
+                opens_on=typed["opens_on"],
+                closes_on=typed["closes_on"],
+            )
+        except Refused as refused:
+            form.refused(refused.decision)
+        else:
+            messages.success(request, "The question is changed. Nobody can answer it yet.")
+            return redirect("feedback:exercise_page", slug)
+    return _form_page(
+        request,
+        form,
+        "Change the question",
+        "Save",
+        back_url=reverse("feedback:exercise_page", args=[slug]),
+    )
+
+
 @page(may=may_see_exercises)
 def exercise_page(request: StaffRequest, slug: str) -> HttpResponse:
     """One question, what came, and what was handed over."""
@@ -99,6 +142,7 @@ def exercise_page(request: StaffRequest, slug: str) -> HttpResponse:
             "releases": [(one, is_erased(one.key_subject)) for one in ViewsRelease.objects.of(exercise)],
             "may_hand_over": may_hand_over,
             "may_open": may_hand_over and exercise.opened_at is None,
+            "may_edit": exercise.opened_at is None and may_prepare_exercises(request.user),
             "may_close": may_hand_over and exercise.opened_at and exercise.closed_at is None,
         },
     )
@@ -140,6 +184,7 @@ def view_list(request: StaffRequest, slug: str) -> HttpResponse:
             {
                 "exercise": exercise,
                 "views": [_shown(one) for one in shown],
+                "may_say": may_keep_what_was_said(request.user),
                 "pages": Pages(shown, "view" if shown.paginator.count == 1 else "views", request.GET),
             },
         )

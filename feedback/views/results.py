@@ -1,4 +1,4 @@
-"""What anonymous questionnaires brought: for the manager, who reads first what families wrote (L31, Y25)."""
+"""What anonymous questionnaires brought: for the team, once somebody has read what people wrote (L31, Y25)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from feedback.access import may_read_results, open_results
-from feedback.choices import BatchState
-from feedback.models import Batch
-from feedback.reports import results_of
+from feedback.access import may_read_results, may_see_results, open_results
+from feedback.choices import Audience, BatchState
+from feedback.forms.results import OverTimeForm
+from feedback.models import AnonymousAnswer, Batch, Criterion
+from feedback.querysets import asked_in
+from feedback.reports import over_time, results_of
 from sendiass.audit import reading
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.parts import Colour, Pages, Tag
@@ -25,22 +27,24 @@ COLOURS: dict[str, Colour] = {
 }
 
 
-@page(may=may_read_results)
+@page(may=may_see_results)
 def result_list(request: StaffRequest) -> HttpResponse:
     """Every period of every questionnaire: what comes in, what is out, and what nobody read because it was too little."""
     found = Batch.objects.select_related("questionnaire").order_by("-until_on", "questionnaire")
     shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    lines = [(one, Tag(one.get_state_display(), COLOURS[one.state])) for one in shown]
+    asked = asked_in(shown)
+    lines = [(one, asked.get(one.id), Tag(one.get_state_display(), COLOURS[one.state])) for one in shown]
     noun = "period" if shown.paginator.count == 1 else "periods"
     return render(
         request, "feedback/result_list.html", {"lines": lines, "pages": Pages(shown, noun, request.GET)}
     )
 
 
-@page(may=may_read_results)
+@page(may=may_see_results)
 def result_page(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """One period: each question with its numbers, and every word as it was written."""
     batch = open_results(by=request.user, batch_id=batch_id)
+    unread = AnonymousAnswer.objects.filter(batch=batch).in_words().unread().count()
     with reading(
         by=request.user,
         subjects=[batch.key_subject],
@@ -50,6 +54,26 @@ def result_page(request: StaffRequest, batch_id: UUID) -> HttpResponse:
         shown = {
             "batch": batch,
             "results": results_of(batch),
+            "asked": asked_in([batch])[batch.id],
+            "unread": unread,
+            "may_read": may_read_results(request.user),
             "back_url": reverse("feedback:result_list"),
         }
         return render(request, "feedback/result_page.html", shown)
+
+
+@page(may=may_see_results)
+def results_over_time(request: StaffRequest) -> HttpResponse:
+    """Each question that is chosen from, period beside period, by what it measures. It opens no words."""
+    form = OverTimeForm(request.GET or None, criteria=list(Criterion.objects.order_by("recorded_at", "key")))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    audience = chosen.get("audience")
+    shown = {
+        "form": form,
+        "questions": over_time(
+            audience=Audience(audience) if audience else None,
+            criterion=UUID(chosen["criterion"]) if chosen.get("criterion") else None,
+        ),
+        "back_url": reverse("feedback:result_list"),
+    }
+    return render(request, "feedback/results_over_time.html", shown)

@@ -68,7 +68,13 @@ class Permission(TextChoices):
     REVIEW_SAFEGUARDING = "review_safeguarding", "review what a colleague shared to keep someone safe"
     REPORT_BREACHES = "report_breaches", "report a data breach"
     KEEP_BREACHES = "keep_breaches", "keep the register of data breaches"
-    READ_RESULTS = "read_results", "read what anonymous questionnaires brought"
+    READ_RESULTS = "read_results", "read first what people wrote in anonymous questionnaires"
+    SEE_RESULTS = "see_results", "see what anonymous questionnaires brought, once the words were read"
+    SEE_FEEDBACK_FIGURES = "see_feedback_figures", "see coarse figures of what families say, and no words"
+    KEEP_WHAT_WAS_SAID = (
+        "keep_what_was_said",
+        "write down what families told us and what came of it, and publish what somebody else wrote",
+    )
     PREPARE_VIEWS = "prepare_views", "prepare a question that the local authority asks families"
     READ_VIEWS = "read_views", "read what families answered, translate it, and mark what names people"
     HAND_OVER_VIEWS = (
@@ -95,11 +101,18 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.COVER,
             Permission.DUTY,
             Permission.READ_VIEWS,
+            Permission.SEE_RESULTS,
             Permission.TAKE_COMMENTS,
         }
     ),
     Role.VOLUNTEER: frozenset(
-        {Permission.WORK_CASES, Permission.SEARCH, Permission.REPORT_BREACHES, Permission.TAKE_COMMENTS}
+        {
+            Permission.WORK_CASES,
+            Permission.SEARCH,
+            Permission.REPORT_BREACHES,
+            Permission.SEE_RESULTS,
+            Permission.TAKE_COMMENTS,
+        }
     ),
     Role.MANAGER: frozenset(Permission)
     - {Permission.DECIDE_MANAGERS_CONFLICTS, Permission.KEEP_MANAGERS_COMPLAINTS, Permission.BREAK_GLASS},
@@ -110,6 +123,9 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.TRIAGE_COMMENTS,
             Permission.KEEP_COMPLAINTS,
             Permission.KEEP_MANAGERS_COMPLAINTS,
+            Permission.SEE_RESULTS,
+            Permission.SEE_FEEDBACK_FIGURES,
+            Permission.KEEP_WHAT_WAS_SAID,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -123,9 +139,11 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.LOOK_INTO_MANAGERS,
             Permission.REPORT_BREACHES,
             Permission.PREPARE_VIEWS,
+            Permission.SEE_RESULTS,
+            Permission.KEEP_WHAT_WAS_SAID,
             Permission.TAKE_COMMENTS,
             Permission.TRIAGE_COMMENTS,
         }
     ),
-    Role.BOARD_MEMBER: frozenset(),
+    Role.BOARD_MEMBER: frozenset({Permission.SEE_FEEDBACK_FIGURES}),
 }

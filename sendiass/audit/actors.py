@@ -22,8 +22,9 @@ SERVICES = frozenset(
         "conflicts",  # shuts the door on whoever has an interest
         "demonstration",  # loads the fictional caseload
         "drafts",  # clears away what nobody finished
-        "invitations",  # asks those whose case closed what they thought
+        "figures",  # counts what families say, for those who see figures alone
         "import",  # brings in cases from elsewhere
+        "invitations",  # asks those whose case closed what they thought
         "outbox",  # delivers messages
         "questionnaires",  # takes anonymous answers in and lets them out together
         "school register",  # refreshes the schools of the directory

@@ -54,6 +54,7 @@ from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal
 from sendiass.demonstration.cover import could_not_wait, go_on_leave
+from sendiass.demonstration.feedback import Tellers, hear
 from sendiass.demonstration.interests import have_interests
 from sendiass.demonstration.liaison import talk
 from sendiass.demonstration.looking import NAMESAKE, read
@@ -137,6 +138,12 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     go_on_leave(team, until=until, once=year.once)
     could_not_wait(team, once=year.once)
     have_interests(team, once=year.once)
+    hear(
+        Tellers(team.manager, team.administrator, team.caseworkers[0]),
+        chance=year.chance,
+        once=year.once,
+        at=clock.now(),
+    )
     talk(
         caseworker=team.caseworkers[0],
         administrator=team.administrator,

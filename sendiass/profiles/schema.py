@@ -13,6 +13,7 @@ from sendiass.profiles.sections import (
     Complaints,
     Escalation,
     FamilyViews,
+    Figures,
     Group,
     Host,
     Identity,
@@ -87,6 +88,9 @@ class Profile(Section):
     views: FamilyViews = Field(description="a section [views]: what the authority asks families")
     complaints: Complaints = Field(
         description="a section [complaints]: how soon comments and complaints are seen to"
+    )
+    figures: Figures = Field(
+        description="a section [figures]: how coarse figures are when they leave the team"
     )
     levels: tuple[Level, ...] = Field(
         min_length=4, max_length=4, description="four sections [[levels]], numbers 1 to 4 in order"

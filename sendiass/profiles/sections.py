@@ -563,12 +563,24 @@ class Complaints(Section):
         description="working days within which a complaint that is taken further is decided the second time"
     )
     further_words: Text = Field(description="in a sentence or two: to whom a complaint can be taken further")
+    settled_kept_days: Annotated[int, Field(ge=365, le=3653)] = Field(
+        description="days after it was settled or closed until the words, and whoever said them, are destroyed"
+    )
     patience_seconds: Annotated[int, Field(ge=1, le=30)] = Field(
         description="seconds that a person needs at least before they can send the form, and a robot does not"
     )
     most_sent: PerHour = Field(
         description="comments sent in an hour, such as { one_address = 20, everyone = 300 }"
     )
+
+
+class Figures(Section):
+    """How coarse figures about few people are when they leave the team (L31)."""
+
+    few: Annotated[int, Field(ge=4, le=20)] = Field(
+        description='numbers from 1 to this one are shown as "few", 4 or more'
+    )
+    step: Literal[5, 10] = Field(description="all else is shown to the nearest 5 or 10")
 
 
 class Level(Section):

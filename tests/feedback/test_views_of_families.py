@@ -38,7 +38,9 @@ from sendiass.audit import reading
 from sendiass.audit.models import LogEntry, Reading
 from sendiass.crypto.errors import Erased
 from sendiass.crypto.models import DataKey
+from sendiass.database import standing
 from tests.cast import Cast, permitted
+from tests.commenting import second_manager
 from tests.feedback.views_asked import QUESTION, asked, gave, handed_over, prepared, send
 from tests.referring import after_a_while
 
@@ -128,6 +130,49 @@ def test_a_question_cannot_end_before_it_begins_nor_open_after_its_last_day(cast
         prepared(cast, first=3, last=2)
     with pytest.raises(Refused, match="last day has passed"):
         asked(cast, first=-9, last=-2)
+
+
+def test_a_question_is_put_right_until_it_is_opened_and_never_after(cast: Cast) -> None:
+    exercise = prepared(cast)
+    typed = {
+        "agency": str(cast.authority.id),
+        "question": "What works well?",
+        "opens_on": clock.today().strftime("%d/%m/%Y"),
+        "closes_on": (clock.today() + timedelta(days=9)).strftime("%d/%m/%Y"),
+    }
+    client = Client()
+    client.force_login(cast.team.administrator)
+    address = f"/feedback/views/{exercise.slug}/edit/"
+    assert "What does not?" in client.get(address).content.decode()
+    assert client.post(address, typed).status_code == 302
+    exercise.refresh_from_db()
+    assert exercise.question == "What works well?"
+    assert exercise.closes_on == clock.today() + timedelta(days=9)
+    open_to_families(by=cast.team.manager, exercise=exercise, at=clock.now())
+    assert client.get(address).status_code == 403
+    assert "stays as they were asked" in client.post(address, {**typed, "question": "No."}).content.decode()
+    exercise.refresh_from_db()
+    assert exercise.question == "What works well?"
+
+
+@pytest.mark.clause("Y12")
+def test_a_manager_in_conflict_reads_a_named_view_and_not_whose_it_is(cast: Cast) -> None:
+    from tests.walls.test_pages_by_role import _in_conflict
+
+    exercise = asked(cast)
+    permitted(cast.team.caseworker, cast.khans, cast.authority, at=clock.now())
+    taken(cast, exercise, "Samira Khan")
+    assert NamedView.objects.exists()
+    manager = second_manager(cast)
+    _in_conflict(manager, cast)
+    with standing.standing_as(standing.worker(manager.id)):
+        assert not NamedView.objects.exists()
+    client = Client()
+    client.force_login(manager)
+    page = client.get(f"/feedback/views/{exercise.slug}/read/").content.decode()
+    assert "ہمیں کوئی نہیں بتاتا۔" in page
+    for tells in ("Samira", "Khan", cast.khans.case.reference):
+        assert tells not in page
 
 
 def test_a_caseworker_prepares_no_question(cast: Cast) -> None:

@@ -44,6 +44,7 @@ NO_PAGES = {
     "cases:document_download": "a file",
     "feedback:release_download": "a file",
     "feedback:views_checker": "a file",
+    "feedback:figures_download": "a file",
 }
 """Addresses that answer with no page, and what they answer with."""
 

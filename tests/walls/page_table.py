@@ -245,8 +245,20 @@ consent:safeguarding_review             s       r      r     r        r       r 
 consent:safeguarding_register           s       r      r     r        r       r       | r       r      | o
 
 # what anonymous questionnaires brought: the manager's
-feedback:result_list                    s       r      r     r        r       r       | r       r      | o
-feedback:result_page                    s       r      r     r        r       r       | r       r      | o
+feedback:result_list                    s       r      o     o        o       o       | o       o      | o
+feedback:result_page                    s       r      o     o        o       o       | o       o      | o
+feedback:results_over_time              s       r      o     o        o       o       | o       o      | o
+feedback:words_to_read                  s       r      r     r        r       r       | r       r      | o
+feedback:words_read                     s       r      r     r        r       r       | r       r      | o
+feedback:figures_page                   s       o      o     r        r       r       | r       r      | o
+feedback:figures_download               s       o      o     r        r       r       | r       r      | o
+feedback:comment_figures                s       r      o     r        r       r       | r       r      | o
+feedback:you_said                       o       o      o     o        o       o       | o       o      | o
+feedback:item_list                      s       r      o     o        r       r       | r       r      | o
+feedback:item_add                       s       r      o     o        r       r       | r       r      | o
+feedback:item_add_from                  s       r      o     o        r       r       | r       r      | o
+feedback:item_page                      s       r      o     o        r       r       | r       r      | o
+feedback:item_step                      s       r      o     o        r       r       | r       r      | o
 
 # data breaches: reported by anyone of staff, decided about by the manager
 consent:breach_report                   s       r      r     o        o       o       | o       o      | o
@@ -271,6 +283,7 @@ feedback:view_give                      o       o      o     o        o       o 
 feedback:view_receipt                   o       o      o     o        o       o       | o       o      | o
 feedback:exercise_list                  s       r      r     o        r       o       | o       r      | o
 feedback:exercise_prepare               s       r      r     o        r       r       | r       r      | o
+feedback:exercise_edit                  s       r      r     o        r       r       | r       r      | o
 feedback:exercise_page                  s       r      r     o        r       o       | o       r      | o
 feedback:exercise_step                  s       r      r     r        r       r       | r       r      | o
 feedback:view_list                      s       r      r     r        r       o       | o       r      | o

@@ -69,6 +69,7 @@ PUBLIC = {"home", "privacy", "accessibility", "theme", "health:alive", "health:r
     "feedback:answer_start",
     "feedback:comment_send",
     "feedback:comment_sent",
+    "feedback:you_said",
 }
 """What anyone may open without an account; to add an address here is to publish it."""
 

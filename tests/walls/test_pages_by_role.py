@@ -42,6 +42,7 @@ from consent.actions.safeguarding import review_safeguarding
 from consent.choices import ReviewOutcome
 from consent.models import SafeguardingDisclosure
 from feedback.choices import Audience
+from feedback.models import AnonymousAnswer
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, deactivate, enrol, propose_account
 from sendiass.accounts.models import User
@@ -55,10 +56,11 @@ from tests.asking import released
 from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
 from tests.commenting import commented, taken_on
 from tests.consent.conftest import reported, shared
-from tests.feedback.views_asked import asked, gave, handed_over
+from tests.feedback.views_asked import asked, gave, handed_over, prepared
 from tests.meetings import booked, meeting, venue
 from tests.reading import found_unusual
 from tests.referring import referred
+from tests.saying import told
 from tests.walls.page_table import (
     ALIKE,
     ANOTHER_CASE_TOO,
@@ -183,7 +185,12 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "complaint": taken_on(cast, case=case).comment_id,
         "who": "parent",
         "question": "name",
-        "batch_id": released().id,
+        "batch_id": (batch := released()).id,
+        "answer_id": AnonymousAnswer.objects.in_words().filter(batch=batch)[0].id,
+        "item_id": told(cast).id,
+        "came_from": "comment",
+        "from_comment": commented().id,
+        "prepared": prepared(cast).slug,
         "code": batch_asked(Audience.YOUNG_PERSON).code,
         "slug": (exercise := asked(cast)).slug,
         "view_id": gave(exercise).view.id,
@@ -266,6 +273,12 @@ def path_of(name: str, things: dict[str, Any]) -> str:
         values["task_id"] = things["heard"]
     if name == "consent:letter_to_post":
         values["task_id"] = things["to_post"]
+    if name == "feedback:item_step":
+        values["step"] = "told"
+    if name == "feedback:item_add_from":
+        values["key"] = things["from_comment"]
+    if name == "feedback:exercise_edit":
+        values["slug"] = things["prepared"]
     if name == "feedback:complaint_step":
         values |= {"comment_id": things["complaint"], "step": "note"}
     needed = _parameters(get_resolver(), name)

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y12", "L12", "Y06")]
 NEED_NO_CASEWORK = {
     "comments": "keeps what people say of the service, and knows no case",
     "drafts": "throws drafts away by their age",
+    "figures": "counts what people say of the service",
     "questionnaires": "takes answers of which nobody knows whose they are",
     "record": "seals what was done and read, and knows no case",
     "school register": "keeps the directory",
@@ -99,6 +100,8 @@ def test_the_data_base_knows_the_roles_as_the_table_of_permissions_has_them(role
     assert told("posts_letters", who) is (Permission.POST_LETTERS in MAY[role])
     assert told("triages_comments", who) is (Permission.TRIAGE_COMMENTS in MAY[role])
     assert told("keeps_complaints", who) is (Permission.KEEP_COMPLAINTS in MAY[role])
+    assert told("sees_results", who) is (Permission.SEE_RESULTS in MAY[role])
+    assert told("keeps_what_was_said", who) is (Permission.KEEP_WHAT_WAS_SAID in MAY[role])
     assert told("keeps_managers_complaints", who) is (Permission.KEEP_MANAGERS_COMPLAINTS in MAY[role])
 
 
