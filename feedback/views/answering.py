@@ -27,7 +27,7 @@ from feedback.forms.answering import (
     sheet_as_typed,
 )
 from feedback.models import Batch, Question
-from sendiass.pages import public_page
+from sendiass.pages import anonymous_page
 from sendiass.ui.parts import Row
 
 BACK, SKIP = "back", "skip"
@@ -36,7 +36,7 @@ kept_nowhere = cache_control(no_store=True, private=True)
 
 @csrf_exempt
 @kept_nowhere
-@public_page
+@anonymous_page
 def answer_start(request: HttpRequest, code: str) -> HttpResponse:
     """What it is for, who reads it, what can be known of its writer, and that every question may be left open."""
     batch = find_open(code)
@@ -55,7 +55,7 @@ def answer_start(request: HttpRequest, code: str) -> HttpResponse:
 
 @csrf_exempt
 @kept_nowhere
-@public_page
+@anonymous_page
 def answer_question(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One question. What is sent is its answer, with those before; without one it is shown as it was answered before."""
     batch = find_open(code)
@@ -83,7 +83,7 @@ def answer_question(request: HttpRequest, code: str, number: int) -> HttpRespons
 
 @csrf_exempt
 @kept_nowhere
-@public_page
+@anonymous_page
 def answer_check(request: HttpRequest, code: str) -> HttpResponse:
     """Everything they answered, to be sent or changed; it is kept nowhere until it is sent."""
     batch = find_open(code)
@@ -109,7 +109,7 @@ def answer_check(request: HttpRequest, code: str) -> HttpResponse:
 
 @csrf_exempt
 @kept_nowhere
-@public_page
+@anonymous_page
 def answer_sent(request: HttpRequest) -> HttpResponse:
     """Thank you; the same for everybody and at every time."""
     return render(request, "feedback/answer_sent.html")
