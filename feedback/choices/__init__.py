@@ -14,6 +14,7 @@ from feedback.choices.questionnaires import (
     AnswerGiven,
     Audience,
     BatchState,
+    Language,
 )
 from feedback.choices.views_given import (
     TranslatedBy,
@@ -28,6 +29,7 @@ __all__ = [
     "ComplaintStage",
     "ComplaintStep",
     "HowAnswered",
+    "Language",
     "Learning",
     "Outcome",
     "Settling",

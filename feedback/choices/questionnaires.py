@@ -32,3 +32,14 @@ class AnswerGiven(TextChoices):
     THREE = "3", "3"
     FOUR = "4", "4"
     DONT_KNOW = "dont_know", "I don't know"
+
+
+class Language(TextChoices):
+    """A language of the public questionnaire pages by its ISO code, called as it calls itself."""
+
+    ENGLISH = "en", "English"
+    URDU = "ur", "اردو"
+    GUJARATI = "gu", "ગુજરાતી"
+    POLISH = "pl", "Polski"
+    SOMALI = "so", "Soomaali"
+    PANJABI = "pa", "ਪੰਜਾਬੀ"

@@ -13,6 +13,7 @@ from django import forms
 
 from feedback.actions.batches import MOST_WORDS, Answered, Sheet, fits
 from feedback.choices import AnswerGiven
+from feedback.languages import Wording
 from feedback.models import Question
 from sendiass.profiles import profile
 from sendiass.ui.fields import NoteField, OnceField, RadiosField
@@ -43,21 +44,25 @@ class QuestionForm(GovukForm):
 
     marks_optional = False
 
-    def __init__(self, data: Any = None, *, question: Question, answered: Answered | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        question: Question,
+        wording: Wording,
+        answered: Answered | None = None,
+    ) -> None:
         own: dict[str, Any] = {"given": answered.given, "words": answered.words} if answered else {}
         super().__init__(data, initial=own)
         if question.scale:
             self.fields["given"] = RadiosField(
-                label=question.words, choices=choices_of(question), required=False
+                label=wording.ask(question.words),
+                choices=choices_of(question, wording),
+                required=False,
+                error_messages={"invalid_choice": wording.plain("not_a_choice")},
             )
         if question.asks_for_words:
-            self.fields["words"] = NoteField(
-                label=question.asks_for_words if question.scale else question.words,
-                max_length=MOST_WORDS,
-                required=False,
-                count=True,
-                widget=forms.Textarea(attrs={"rows": "4", "dir": "auto"}),
-            )
+            self.fields["words"] = _box_for_words(question, wording)
 
     @property
     def heading_field(self) -> str:
@@ -70,17 +75,36 @@ class QuestionForm(GovukForm):
         return Answered(said.get("given", ""), said.get("words", ""))
 
 
+def _box_for_words(question: Question, wording: Wording) -> NoteField:
+    most = f"{MOST_WORDS:,}"
+    return NoteField(
+        label=wording.ask(question.asks_for_words if question.scale else question.words),
+        help_text=wording.say("most_words", most=most),
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": "4", "dir": "auto"}),
+        error_messages={
+            "max_length": wording.plain("too_long", most=most),
+            "hidden": wording.plain("hidden"),
+        },
+    )
+
+
 class SendForm(VisitorForm):
     """Nothing is asked any more: the answers are put into the mailbox as they were checked."""
 
     once = OnceField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wording: Wording, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.least_seconds = profile().referral.patience_seconds
+        self.too_soon, self.trapped = wording.plain("too_soon"), wording.plain("trapped")
+        self.fields["more_about_you"].label = wording.say("leave_empty")
 
 
-def choices_of(question: Question) -> list[tuple[str, str]]:
+def choices_of(question: Question, wording: Wording) -> list[tuple[str, str]]:
     """The words of its scale from most to least, and "I don't know"."""
-    scale = [(str(value), words) for value, words in enumerate(question.scale)]
-    return [*reversed(scale), (str(AnswerGiven.DONT_KNOW), str(AnswerGiven.DONT_KNOW.label))]
+    scale: list[tuple[str, str]] = [
+        (str(value), wording.ask(words)) for value, words in enumerate(question.scale)
+    ]
+    return [*reversed(scale), (str(AnswerGiven.DONT_KNOW), wording.say("dont_know"))]

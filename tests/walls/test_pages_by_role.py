@@ -189,6 +189,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "view_id": gave(exercise).view.id,
         "number": handed_over(cast, exercise).number,
         "exercise_step": "close",
+        "language": "ur",
     }
 
 
