@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from feedback.views import answering, commenting, comments, complaints, exercises, giving, results, taking
+from feedback.views import (
+    answering,
+    commenting,
+    comments,
+    complaints,
+    contacts,
+    exercises,
+    giving,
+    results,
+    taking,
+)
 
 app_name = "feedback"
 CODE, LANGUAGE = "(?P<code>[-a-zA-Z0-9_]+)", "(?:(?P<language>ur|gu|pl|so|pa)/)?"
@@ -16,6 +26,8 @@ urlpatterns = [
         rf"^q/{CODE}/{LANGUAGE}(?P<number>[0-9]{{1,3}})/$", answering.answer_question, name="answer_question"
     ),
     path("feedback/questionnaires/", results.result_list, name="result_list"),
+    path("feedback/questionnaires/known/", contacts.contact_list, name="contact_list"),
+    path("feedback/questionnaires/known/<uuid:request_id>/", contacts.contact_see_to, name="contact_see_to"),
     path("feedback/questionnaires/<uuid:batch_id>/", results.result_page, name="result_page"),
     path("views/check_views.py", giving.views_checker, name="views_checker"),
     path("views/<slug:slug>/", giving.view_give, name="view_give"),

@@ -400,6 +400,7 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "feedback:view_take": "Writing down a family’s view",
     "feedback:view_translate": "Translating a view",
     "feedback:comment_page": "A comment or complaint",
+    "feedback:contact_list": "People who answered and want to be known",
 }
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},

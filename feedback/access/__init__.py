@@ -20,6 +20,7 @@ from feedback.access.comments import (
 )
 from feedback.access.questionnaires import (
     may_read_results,
+    open_contact,
     open_results,
 )
 from feedback.access.views_given import (
@@ -54,6 +55,7 @@ __all__ = [
     "may_triage_comments",
     "open_comment",
     "open_complaint",
+    "open_contact",
     "open_exercise",
     "open_ones",
     "open_release",

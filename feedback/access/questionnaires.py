@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from feedback.models import Batch
+from feedback.models import Batch, ContactRequest
 from sendiass.access import NotThere
 from sendiass.accounts.access import role_gives
 from sendiass.accounts.models import User
@@ -16,6 +16,14 @@ may_read_results = role_gives(Permission.READ_RESULTS)
 def open_results(*, by: User, batch_id: UUID) -> Batch:
     """A batch whose answers are out. Raises NotThere otherwise."""
     found: Batch | None = Batch.objects.released().select_related("questionnaire").filter(pk=batch_id).first()
+    if found is None or not may_read_results(by):
+        raise NotThere
+    return found
+
+
+def open_contact(*, by: User, request_id: UUID) -> ContactRequest:
+    """Somebody who wants to be known. Raises NotThere otherwise."""
+    found: ContactRequest | None = ContactRequest.objects.waiting_first().filter(pk=request_id).first()
     if found is None or not may_read_results(by):
         raise NotThere
     return found

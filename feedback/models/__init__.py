@@ -1,6 +1,6 @@
 """The shape of feedback: what is asked of families and others, what they say, and what became of it."""
 
-from feedback.models.batches import AnonymousAnswer, Batch, ShutAnswer
+from feedback.models.batches import AnonymousAnswer, Batch, ContactOutcome, ContactRequest, ShutAnswer
 from feedback.models.comments import Comment, CommentAnswer
 from feedback.models.complaints import Complaint, ComplaintEntry
 from feedback.models.questionnaires import Criterion, Question, Questionnaire
@@ -22,6 +22,8 @@ __all__ = [
     "CommentAnswer",
     "Complaint",
     "ComplaintEntry",
+    "ContactOutcome",
+    "ContactRequest",
     "Criterion",
     "GivenView",
     "NamedView",

@@ -9,6 +9,7 @@ from feedback.querysets.comments import (
 from feedback.querysets.questionnaires import (
     AnonymousAnswerQuerySet,
     BatchQuerySet,
+    ContactRequestQuerySet,
     CriterionQuerySet,
     QuestionnaireQuerySet,
     QuestionQuerySet,
@@ -28,6 +29,7 @@ __all__ = [
     "CommentQuerySet",
     "CommentRecordQuerySet",
     "ComplaintQuerySet",
+    "ContactRequestQuerySet",
     "CriterionQuerySet",
     "GivenViewQuerySet",
     "QuestionQuerySet",

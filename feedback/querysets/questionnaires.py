@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.db import models
+
 from sendiass.audit import AuditedQuerySet
 from sendiass.crypto.sealed_model import SealedQuerySet
 
@@ -50,3 +52,12 @@ class BatchQuerySet(AuditedQuerySet[Any]):
 
 class AnonymousAnswerQuerySet(SealedQuerySet[Any]):
     """Answers that were let out together."""
+
+
+class ContactRequestQuerySet(SealedQuerySet[Any]):
+    """Those who answered and want to be known or called back."""
+
+    def waiting_first(self) -> Self:
+        """All of them, with what came of it; those nobody has seen to at the head."""
+        found = self.select_related("batch", "outcome__recorded_by", "outcome__request__batch")
+        return found.order_by(models.F("outcome__recorded_at").desc(nulls_first=True), "id")

@@ -20,7 +20,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 
-from feedback.actions.batches import Answered, MailboxFull, Sheet, find_open, put_answer
+from feedback.actions.batches import NOBODY, Answered, MailboxFull, Sheet, Who, find_open, put_answer
 from feedback.choices import Audience, Language
 from feedback.forms.answering import (
     SO_FAR,
@@ -29,6 +29,7 @@ from feedback.forms.answering import (
     choices_of,
     sheet_as_carried,
     sheet_as_typed,
+    who_as_typed,
 )
 from feedback.languages import Wording, address_path, day, language_of, wording
 from feedback.models import Batch, Question
@@ -69,11 +70,12 @@ class OtherLanguage:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one page needs to know: the batch that takes answers, its questions, and in which language they are put."""
+    """What one page needs to know: the batch that takes answers, its questions, the language, and who wants to be known."""
 
     batch: Batch
     questions: list[Question]
     wording: Wording
+    who: Who = NOBODY
 
     @property
     def is_child(self) -> bool:
@@ -89,7 +91,7 @@ class Asked:
 @anonymous_page
 def answer_start(request: HttpRequest, code: str, language: str | None = None) -> HttpResponse:
     """What it is for, who reads it, what can be known of its writer, and that every question may be left open."""
-    asked = _asked(code, language)
+    asked = _asked(request, code, language)
     if asked is None:
         return _closed(request, language)
     shown = {
@@ -109,7 +111,7 @@ def answer_question(
     request: HttpRequest, code: str, number: str | int, language: str | None = None
 ) -> HttpResponse:
     """One question. What is sent is its answer, with those before; without one it is shown as it was answered before."""
-    asked, number = _asked(code, language), int(number)
+    asked, number = _asked(request, code, language), int(number)
     if asked is None:
         return _closed(request, language)
     question = next((one for one in asked.questions if one.number == number), None)
@@ -135,7 +137,7 @@ def answer_question(
 @anonymous_page
 def answer_check(request: HttpRequest, code: str, language: str | None = None) -> HttpResponse:
     """Everything they answered, to be sent or changed; it is kept nowhere until it is sent."""
-    asked = _asked(code, language)
+    asked = _asked(request, code, language)
     if asked is None:
         return _closed(request, language)
     if request.method != "POST":
@@ -149,7 +151,7 @@ def answer_check(request: HttpRequest, code: str, language: str | None = None) -
     if not form.is_valid():
         return _check_page(request, asked, sheet, form)
     try:
-        put_answer(batch=asked.batch, sheet=sheet, once=form.cleaned_data["once"])
+        put_answer(batch=asked.batch, sheet=sheet, once=form.cleaned_data["once"], who=form.who())
     except MailboxFull:
         full = HTTPStatus.SERVICE_UNAVAILABLE
         return _page(request, "feedback/answer_full.html", {}, asked.wording, status=full)
@@ -164,12 +166,13 @@ def answer_sent(request: HttpRequest, language: str | None = None) -> HttpRespon
     return _page(request, "feedback/answer_sent.html", {}, wording(language_of(language)))
 
 
-def _asked(code: str, language: str | None) -> Asked | None:
+def _asked(request: HttpRequest, code: str, language: str | None) -> Asked | None:
     batch = find_open(code)
     if batch is None:
         return None
     questions = list(Question.objects.filter(questionnaire=batch.questionnaire_id).order_by("number"))
-    return Asked(batch, questions, wording(language_of(language)))
+    who = who_as_typed(request.POST.get(SO_FAR, ""), request.POST)
+    return Asked(batch, questions, wording(language_of(language)), who)
 
 
 def _onward(request: HttpRequest, asked: Asked, sheet: Sheet, number: int) -> HttpResponse:
@@ -184,7 +187,7 @@ def _question_page(
     answered, drawn = sheet.get(question.number), [(str(value), face) for value, face in enumerate(FACES)]
     shown = {
         "form": form or QuestionForm(question=question, wording=asked.wording, answered=answered),
-        "so_far": sheet_as_carried(sheet),
+        "so_far": sheet_as_carried(sheet, asked.who),
         "number": question.number,
         "total": len(asked.questions),
         "action": asked.address("answer_question", number=question.number),
@@ -196,6 +199,7 @@ def _question_page(
 def _check_page(
     request: HttpRequest, asked: Asked, sheet: Sheet, form: SendForm | None = None
 ) -> HttpResponse:
+    begun = {"once": uuid4(), "name": asked.who.name, "contact": asked.who.contact, "about": asked.who.about}
     rows = [
         (
             Row(asked.wording.ask(one.words), _in_words(asked, one, sheet.get(one.number, Answered()))),
@@ -204,10 +208,11 @@ def _check_page(
         for one in asked.questions
     ]
     shown: dict[str, Any] = {
-        "form": form or SendForm(initial={"once": uuid4()}, wording=asked.wording),
+        "form": form or SendForm(initial=begun, wording=asked.wording),
         "rows": rows,
-        "so_far": sheet_as_carried(sheet),
+        "so_far": sheet_as_carried(sheet, asked.who),
         "is_empty": not any(one.given or one.words for one in sheet.values()),
+        "is_named": any((asked.who.name, asked.who.contact, asked.who.about)),
         "action": asked.address("answer_check"),
         "closes_on": day(asked.batch.until_on, asked.wording.language),
     }

@@ -246,6 +246,8 @@ consent:safeguarding_register           s       r      r     r        r       r 
 # what anonymous questionnaires brought: the manager's
 feedback:result_list                    s       r      r     r        r       r       | r       r      | o
 feedback:result_page                    s       r      r     r        r       r       | r       r      | o
+feedback:contact_list                   s       r      r     r        r       r       | r       r      | o
+feedback:contact_see_to                 s       r      r     r        r       r       | r       r      | o
 
 # data breaches: reported by anyone of staff, decided about by the manager
 consent:breach_report                   s       r      r     o        o       o       | o       o      | o
