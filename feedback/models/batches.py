@@ -9,7 +9,12 @@ from django.db import models
 
 from feedback import choices
 from feedback.models.questionnaires import Question, Questionnaire
-from feedback.querysets import AnonymousAnswerQuerySet, BatchQuerySet, ContactRequestQuerySet
+from feedback.querysets import (
+    AnonymousAnswerQuerySet,
+    BatchQuerySet,
+    CommentRecordQuerySet,
+    ContactRequestQuerySet,
+)
 from sendiass.audit import audited, unaudited
 from sendiass.crypto.fields import SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
@@ -180,7 +185,7 @@ class ContactOutcome(SealedModel):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = ContactRequestQuerySet.as_manager()
+    objects = CommentRecordQuerySet.as_manager()
 
     def __str__(self) -> str:
         return "what came of it"
