@@ -1,12 +1,13 @@
 """Addresses of what families say, and of what became of it."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from feedback.views import (
     answering,
     commenting,
     comments,
     complaints,
+    contacts,
     exercises,
     figures,
     giving,
@@ -17,12 +18,19 @@ from feedback.views import (
 )
 
 app_name = "feedback"
+CODE, LANGUAGE = "(?P<code>[-a-zA-Z0-9_]+)", "(?:(?P<language>ur|gu|pl|so|pa)/)?"
+"""English needs no language in the address, which is short enough for a letter."""
+
 urlpatterns = [
-    path("q/sent/", answering.answer_sent, name="answer_sent"),
-    path("q/<slug:code>/", answering.answer_start, name="answer_start"),
-    path("q/<slug:code>/check/", answering.answer_check, name="answer_check"),
-    path("q/<slug:code>/<int:number>/", answering.answer_question, name="answer_question"),
+    re_path(rf"^q/sent/{LANGUAGE}$", answering.answer_sent, name="answer_sent"),
+    re_path(rf"^q/{CODE}/{LANGUAGE}$", answering.answer_start, name="answer_start"),
+    re_path(rf"^q/{CODE}/{LANGUAGE}check/$", answering.answer_check, name="answer_check"),
+    re_path(
+        rf"^q/{CODE}/{LANGUAGE}(?P<number>[0-9]{{1,3}})/$", answering.answer_question, name="answer_question"
+    ),
     path("feedback/questionnaires/", results.result_list, name="result_list"),
+    path("feedback/questionnaires/known/", contacts.contact_list, name="contact_list"),
+    path("feedback/questionnaires/known/<uuid:request_id>/", contacts.contact_see_to, name="contact_see_to"),
     path("feedback/questionnaires/<uuid:batch_id>/", results.result_page, name="result_page"),
     path("feedback/questionnaires/over-time/", results.results_over_time, name="results_over_time"),
     path("feedback/questionnaires/<uuid:batch_id>/words/", words_read.words_to_read, name="words_to_read"),

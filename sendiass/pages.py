@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, cast
 from urllib.parse import quote, urlsplit
@@ -22,7 +22,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import page_not_found
 
@@ -60,11 +60,15 @@ class StaffRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a view says of itself. `may` answers for a signed-in user; public pages have none."""
+    """What a view says of itself. `may` answers for a signed-in user; public pages have none.
+
+    One that `knows_nobody` is served as if its browser had sent neither a cookie nor anything else that tells who it is.
+    """
 
     audience: Audience
     may: Callable[[User], Decision] | None
     signed_out: SignedOut
+    knows_nobody: bool = False
 
 
 View = Callable[Concatenate[StaffRequest, P], HttpResponse]
@@ -106,6 +110,13 @@ def public_page(view: PublicView[P]) -> PublicView[P]:
     return cast("PublicView[P]", guarded)
 
 
+def anonymous_page(view: PublicView[P]) -> PublicView[P]:
+    """A public page that takes nobody for anybody, a signed-in colleague neither, and leaves no line in any log (L30)."""
+    guarded = public_page(view)
+    guarded.page = replace(guarded.page, knows_nobody=True)  # type: ignore[attr-defined]
+    return guarded
+
+
 def _asked_for(who: standing.Standing, request: HttpRequest) -> AbstractContextManager[None]:
     """What the page asks, the data base answers for whoever opens it; a page that is only looked at writes nothing.
 
@@ -124,6 +135,66 @@ def page_of(view: Callable[..., Any], name: str | None) -> Page | None:
         return stated
     audience = settings.LIBRARY_PAGES.get(name or "")
     return Page(cast(Audience, audience), None, "sign in") if audience else None
+
+
+TELLS_WHO = (
+    "HTTP_COOKIE",
+    "HTTP_AUTHORIZATION",
+    "HTTP_FORWARDED",
+    "HTTP_REFERER",
+    "HTTP_USER_AGENT",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_REAL_IP",
+)
+"""What a browser or the front says of who asks. The address itself goes, too."""
+
+
+class AnonymityMiddleware:
+    """Takes from a request to a page that knows nobody whatever says whose it is, before anything can read it.
+
+    So no session is looked up, renewed or ended, nobody is recognised, no cookie is set or taken away, and what is refused
+    is not written down with its address. It stands before every other.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not knows_nobody(request.path_info):
+            return self.get_response(request)
+        for name in TELLS_WHO:
+            request.META.pop(name, None)
+        request.META["REMOTE_ADDR"] = ""
+        response = self.get_response(request)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark: it would log the address
+        return response
+
+
+def knows_nobody(path: str) -> bool:
+    """Whether the page at this address, or the one it would be led to for want of its last stroke, knows nobody."""
+    for tried in (path, f"{path}/"):
+        try:
+            stated = getattr(resolve(tried).func, "page", None)
+        except Resolver404:
+            continue
+        return isinstance(stated, Page) and stated.knows_nobody
+    return False
+
+
+class WithoutAnonymousAddresses(logging.Filter):
+    """Keeps out of the log whatever names a request to a page that knows nobody, but for an error of ours.
+
+    Of that it leaves where in our code it happened, without the address: a page that is broken must be noticed.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if not isinstance(request, HttpRequest) or not knows_nobody(request.path_info):
+            return True
+        if record.levelno < logging.ERROR:
+            return False
+        record.msg, record.args = "A page that knows nobody failed", ()
+        return True
 
 
 class PageMiddleware:

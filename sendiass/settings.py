@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sendiass.pages.AnonymityMiddleware",  # first: what it takes away nothing after it can read
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -414,6 +415,7 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "feedback:item_step": "A step about what families told us",
     "feedback:words_read": "Reading first what somebody wrote",
     "feedback:words_to_read": "Reading first what people wrote",
+    "feedback:contact_list": "People who answered and want to be known",
 }
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},
@@ -630,7 +632,10 @@ LOGGING: dict[str, Any] = {
             "style": "{",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "scrubbed"}},
+    "filters": {"nobody": {"()": "sendiass.pages.WithoutAnonymousAddresses"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "scrubbed", "filters": ["nobody"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from feedback.actions.batches import Answered, open_batches, put_answer, settle_batches
+from feedback.actions.batches import Answered, Who, open_batches, put_answer, settle_batches
 from feedback.choices import Audience
-from feedback.models import Batch
+from feedback.models import Batch, ContactRequest
 from sendiass import clock
 
 
@@ -35,6 +35,17 @@ def released() -> Batch:
     settle_batches(on=after(batch))
     batch.refresh_from_db()
     return batch
+
+
+def wants_to_be_known() -> ContactRequest:
+    """Somebody of a batch that is out, who asked to be called back."""
+    batch = asked(Audience.SCHOOL)
+    who = Who("Sam Example", "07700 900555", "The plan")
+    for number in range(5):
+        put_answer(batch=batch, sheet={1: Answered("4")}, once=uuid4(), who=who if number == 0 else Who())
+    settle_batches(on=after(batch))
+    found: ContactRequest = ContactRequest.objects.select_related("batch").get(batch=batch)
+    return found
 
 
 def after(batch: Batch) -> date:

@@ -21,6 +21,7 @@ from feedback.access.comments import (
 from feedback.access.questionnaires import (
     may_read_results,
     may_see_results,
+    open_contact,
     open_results,
     open_words,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "may_triage_comments",
     "open_comment",
     "open_complaint",
+    "open_contact",
     "open_exercise",
     "open_item",
     "open_ones",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from feedback.models import AnonymousAnswer, Batch
+from feedback.models import AnonymousAnswer, Batch, ContactRequest
 from sendiass.access import NotThere
 from sendiass.accounts.access import role_gives
 from sendiass.accounts.models import User
@@ -30,6 +30,14 @@ def open_words(*, by: User, answer_id: UUID) -> AnonymousAnswer:
         .filter(pk=answer_id)
         .first()
     )
+    if found is None or not may_read_results(by):
+        raise NotThere
+    return found
+
+
+def open_contact(*, by: User, request_id: UUID) -> ContactRequest:
+    """Somebody who wants to be known. Raises NotThere otherwise."""
+    found: ContactRequest | None = ContactRequest.objects.waiting_first().filter(pk=request_id).first()
     if found is None or not may_read_results(by):
         raise NotThere
     return found

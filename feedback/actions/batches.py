@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from feedback.choices import AnswerGiven, BatchState
 from feedback.deadlines import period_of
-from feedback.models import AnonymousAnswer, Batch, Question, Questionnaire, ShutAnswer
+from feedback.models import AnonymousAnswer, Batch, ContactRequest, Question, Questionnaire, ShutAnswer
 from feedback.rules import Fate, fate_of
 from sendiass.audit import ServicePrincipal
 from sendiass.audit.actors import serving
@@ -40,6 +40,23 @@ class Answered:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who somebody says they are, how to reach them, and about what: only if they want to be known."""
+
+    name: str = ""
+    contact: str = ""
+    about: str = ""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there is anybody to be known."""
+        return bool(self.name.strip() or self.contact.strip())
+
+
+MOST_NAMED, MOST_ABOUT = 200, 500
+NOBODY = Who()
+WHO = "who"
 Sheet = Mapping[int, Answered]
 """Answers by the numbers of their questions."""
 
@@ -61,15 +78,15 @@ def find_open(code: str) -> Batch | None:
     return found
 
 
-def put_answer(*, batch: Batch, sheet: Sheet, once: UUID) -> None:
+def put_answer(*, batch: Batch, sheet: Sheet, once: UUID, who: Who = NOBODY) -> None:
     """Put what somebody answered into the mailbox; sent again under the same `once`, it is in it once.
 
-    A sheet on which nothing was answered is not put in. Raises MailboxFull.
+    A sheet on which nothing was answered is not put in. `who` is for somebody who wants to be known. Raises MailboxFull.
     """
     said = {number: one for number, one in sheet.items() if one.given or one.words.strip()}
-    if not said:
+    if not said and not who.is_said:
         return
-    content = put_in(_packed(said), public_key=bytes(batch.public_key))
+    content = put_in(_packed(said, who), public_key=bytes(batch.public_key))
     with serving(QUESTIONNAIRES), transaction.atomic():
         if ShutAnswer.objects.filter(batch=batch).count() >= FULL:
             raise MailboxFull
@@ -100,6 +117,16 @@ def fits(said: Answered, question: Question | None) -> bool:
     may_choose = said.given == "" or (bool(question.scale) and said.given in AnswerGiven.values)
     may_say = said.words == "" or (bool(question.asks_for_words) and len(said.words) <= MOST_WORDS)
     return may_choose and may_say and "\0" not in said.words
+
+
+def is_who(said: Who) -> bool:
+    """Whether somebody says who they are as our page can send it."""
+    texts = (said.name, said.contact, said.about)
+    return (
+        all(isinstance(one, str) and "\0" not in one for one in texts)
+        and max(len(said.name), len(said.contact)) <= MOST_NAMED
+        and len(said.about) <= MOST_ABOUT
+    )
 
 
 @transaction.atomic
@@ -143,17 +170,45 @@ def _settle(key: UUID, *, on: date) -> bool:
     elif fate is Fate.IS_RELEASED:
         _release(batch, on=on)
     elif fate is Fate.IS_GIVEN_UP:
-        _end(batch, BatchState.GIVEN_UP, received=len(_taken_out(batch)), unreadable=0, on=on)
+        _give_up(batch, on=on)
     return fate in (Fate.IS_RELEASED, Fate.IS_GIVEN_UP)
 
 
 def _release(batch: Batch, *, on: date) -> None:
     box, questions = OpenBox(batch.pk), _questions(batch)
     taken = _taken_out(batch)
-    sheets = [sheet for one in taken if (sheet := _unpacked(box, one, questions)) is not None]
-    for answer in _in_their_own_order(batch, box, sheets, questions):
+    read = [one for content in taken if (one := _unpacked(box, content, questions)) is not None]
+    for answer in _in_their_own_order(batch, box, [sheet for sheet, _ in read], questions):
         answer.save(force_insert=True)
-    _end(batch, BatchState.RELEASED, received=len(taken), unreadable=len(taken) - len(sheets), on=on)
+    _let_out_those_to_be_known(batch, box, [who for _, who in read])
+    _end(batch, BatchState.RELEASED, received=len(taken), unreadable=len(taken) - len(read), on=on)
+
+
+def _give_up(batch: Batch, *, on: date) -> None:
+    """Destroy what too few answered, unread; only those who asked to be known are known."""
+    box, questions = OpenBox(batch.pk), _questions(batch)
+    taken = _taken_out(batch)
+    read = [one for content in taken if (one := _unpacked(box, content, questions)) is not None]
+    _let_out_those_to_be_known(batch, box, [who for _, who in read])
+    _end(batch, BatchState.GIVEN_UP, received=len(taken), unreadable=0, on=on)
+
+
+def _let_out_those_to_be_known(batch: Batch, box: OpenBox, people: Iterable[Who]) -> None:
+    """Each by itself, apart from every answer, in an order that follows from what they say alone."""
+    counted = Counter(one for one in people if one.is_said)
+    placed = [
+        (box.order_of(json.dumps([WHO, one.name, one.contact, one.about, again]).encode()), one)
+        for one, times in counted.items()
+        for again in range(times)
+    ]
+    for place, one in sorted(placed, key=lambda each: each[0]):
+        ContactRequest(
+            id=UUID(bytes=place[:16], version=4),
+            batch=batch,
+            name=one.name,
+            contact=one.contact,
+            about=one.about,
+        ).save(force_insert=True)
 
 
 def _end(batch: Batch, state: BatchState, *, received: int, unreadable: int, on: date) -> None:
@@ -192,17 +247,22 @@ def _in_their_own_order(
     return [answer for _, answer in sorted(placed, key=lambda one: one[0])]
 
 
-def _packed(sheet: Sheet) -> bytes:
-    return json.dumps(
-        {str(number): [one.given, one.words] for number, one in sorted(sheet.items())}, ensure_ascii=False
-    ).encode()
+def _packed(sheet: Sheet, who: Who) -> bytes:
+    told: dict[str, list[str]] = {
+        str(number): [one.given, one.words] for number, one in sorted(sheet.items())
+    }
+    if who.is_said:
+        told[WHO] = [who.name, who.contact, who.about]
+    return json.dumps(told, ensure_ascii=False).encode()
 
 
-def _unpacked(box: OpenBox, content: bytes, questions: Mapping[int, Question]) -> Sheet | None:
+def _unpacked(box: OpenBox, content: bytes, questions: Mapping[int, Question]) -> tuple[Sheet, Who] | None:
     """What was put in; None for what our page does not send, since anybody can seal for a public key."""
     try:
         told = json.loads(box.take_out(content))
+        who = Who(*told.pop(WHO, ()))
         sheet = {int(number): Answered(*said) for number, said in told.items()}
     except (Tampered, ValueError, TypeError, AttributeError):
         return None
-    return sheet if all(fits(one, questions.get(number)) for number, one in sheet.items()) else None
+    is_ours = is_who(who) and all(fits(one, questions.get(number)) for number, one in sheet.items())
+    return (sheet, who) if is_ours else None

@@ -15,6 +15,7 @@ from feedback.choices.questionnaires import (
     AnswerGiven,
     Audience,
     BatchState,
+    Language,
     WordsVerdict,
 )
 from feedback.choices.views_given import (
@@ -38,6 +39,7 @@ __all__ = [
     "DecidedBy",
     "HowAnswered",
     "InvitationState",
+    "Language",
     "Learning",
     "Outcome",
     "SaidIn",

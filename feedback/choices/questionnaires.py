@@ -39,3 +39,14 @@ class WordsVerdict(TextChoices):
 
     STAND = "stand", "Let them stand"
     WITHHELD = "withheld", "Withhold them"
+
+
+class Language(TextChoices):
+    """A language of the public questionnaire pages by its ISO code, called as it calls itself."""
+
+    ENGLISH = "en", "English"
+    URDU = "ur", "اردو"
+    GUJARATI = "gu", "ગુજરાતી"
+    POLISH = "pl", "Polski"
+    SOMALI = "so", "Soomaali"
+    PANJABI = "pa", "ਪੰਜਾਬੀ"

@@ -11,11 +11,23 @@ from typing import Any
 
 from django import forms
 
-from feedback.actions.batches import MOST_WORDS, Answered, Sheet, fits
+from feedback.actions.batches import (
+    MOST_ABOUT,
+    MOST_NAMED,
+    MOST_WORDS,
+    NOBODY,
+    WHO,
+    Answered,
+    Sheet,
+    Who,
+    fits,
+    is_who,
+)
 from feedback.choices import AnswerGiven
+from feedback.languages import Wording
 from feedback.models import Question
 from sendiass.profiles import profile
-from sendiass.ui.fields import NoteField, OnceField, RadiosField
+from sendiass.ui.fields import NameField, NoteField, OnceField, RadiosField
 from sendiass.ui.forms import GovukForm
 from sendiass.visitors.forms import VisitorForm
 
@@ -27,15 +39,34 @@ def sheet_as_typed(typed: str, questions: Iterable[Question]) -> Sheet:
     asked = {one.number: one for one in questions}
     try:
         told = json.loads(typed or "{}")
+        told.pop(WHO, None)
         said = {int(number): Answered(given, words) for number, (given, words) in told.items()}
     except (ValueError, TypeError, AttributeError):
         return {}
     return {number: one for number, one in said.items() if fits(one, asked.get(number))}
 
 
-def sheet_as_carried(sheet: Sheet) -> str:
-    """The answers so far as the next page carries them."""
-    return json.dumps({str(number): [one.given, one.words] for number, one in sorted(sheet.items())})
+def who_as_typed(typed: str, data: Mapping[str, str]) -> Who:
+    """Who wants to be known, as the last page or those after it carried it."""
+    if "contact" in data:
+        told: Any = [data.get(name, "") for name in ("name", "contact", "about")]
+    else:
+        try:
+            told = json.loads(typed or "{}").get(WHO, ())
+        except (ValueError, AttributeError):
+            return NOBODY
+    try:
+        said = Who(*told)
+    except TypeError:
+        return NOBODY
+    return said if is_who(said) else NOBODY
+
+
+def sheet_as_carried(sheet: Sheet, who: Who = NOBODY) -> str:
+    """The answers so far as the next page carries them, and who wants to be known."""
+    told = {str(number): [one.given, one.words] for number, one in sorted(sheet.items())}
+    said = (who.name, who.contact, who.about)
+    return json.dumps({**told, WHO: said} if any(said) else told)
 
 
 class QuestionForm(GovukForm):
@@ -43,21 +74,25 @@ class QuestionForm(GovukForm):
 
     marks_optional = False
 
-    def __init__(self, data: Any = None, *, question: Question, answered: Answered | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        question: Question,
+        wording: Wording,
+        answered: Answered | None = None,
+    ) -> None:
         own: dict[str, Any] = {"given": answered.given, "words": answered.words} if answered else {}
         super().__init__(data, initial=own)
         if question.scale:
             self.fields["given"] = RadiosField(
-                label=question.words, choices=choices_of(question), required=False
+                label=wording.ask(question.words),
+                choices=choices_of(question, wording),
+                required=False,
+                error_messages={"invalid_choice": wording.plain("not_a_choice")},
             )
         if question.asks_for_words:
-            self.fields["words"] = NoteField(
-                label=question.asks_for_words if question.scale else question.words,
-                max_length=MOST_WORDS,
-                required=False,
-                count=True,
-                widget=forms.Textarea(attrs={"rows": "4", "dir": "auto"}),
-            )
+            self.fields["words"] = _box_for_words(question, wording)
 
     @property
     def heading_field(self) -> str:
@@ -70,17 +105,61 @@ class QuestionForm(GovukForm):
         return Answered(said.get("given", ""), said.get("words", ""))
 
 
+def _box_for_words(question: Question, wording: Wording) -> NoteField:
+    most = f"{MOST_WORDS:,}"
+    return NoteField(
+        label=wording.ask(question.asks_for_words if question.scale else question.words),
+        help_text=wording.say("most_words", most=most),
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": "4", "dir": "auto"}),
+        error_messages={
+            "max_length": wording.plain("too_long", most=most),
+            "hidden": wording.plain("hidden"),
+        },
+    )
+
+
 class SendForm(VisitorForm):
     """Nothing is asked any more: the answers are put into the mailbox as they were checked."""
 
     once = OnceField()
+    marks_optional = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wording: Wording, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.least_seconds = profile().referral.patience_seconds
+        self.too_soon, self.trapped = wording.plain("too_soon"), wording.plain("trapped")
+        self.incomplete = wording.plain("who_incomplete")
+        self.fields["more_about_you"].label = wording.say("leave_empty")
+        for name, most in (("name", MOST_NAMED), ("contact", MOST_NAMED), ("about", MOST_ABOUT)):
+            self.fields[name] = NameField(
+                label=wording.say(f"who_{name}"),
+                max_length=most,
+                required=False,
+                widget=forms.TextInput(attrs={"dir": "auto"}),
+                error_messages={
+                    "max_length": wording.plain("too_long", most=most),
+                    "hidden": wording.plain("hidden"),
+                },
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever says what it is about also says who they are, or it could be answered to nobody."""
+        said = super().clean()
+        if said.get("about") and not self.who().is_said:
+            self.add_error("name", self.incomplete)
+        return said
+
+    def who(self) -> Who:
+        """Who wants to be known, if anybody does."""
+        said = self.cleaned_data
+        return Who(said.get("name", ""), said.get("contact", ""), said.get("about", ""))
 
 
-def choices_of(question: Question) -> list[tuple[str, str]]:
+def choices_of(question: Question, wording: Wording) -> list[tuple[str, str]]:
     """The words of its scale from most to least, and "I don't know"."""
-    scale = [(str(value), words) for value, words in enumerate(question.scale)]
-    return [*reversed(scale), (str(AnswerGiven.DONT_KNOW), str(AnswerGiven.DONT_KNOW.label))]
+    scale: list[tuple[str, str]] = [
+        (str(value), wording.ask(words)) for value, words in enumerate(question.scale)
+    ]
+    return [*reversed(scale), (str(AnswerGiven.DONT_KNOW), wording.say("dont_know"))]

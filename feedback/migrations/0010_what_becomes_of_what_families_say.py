@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
     """Held against any statement the application's role can make."""
 
     dependencies = [
-        ("feedback", "0008_invitations"),
+        ("feedback", "0009_those_who_want_to_be_known"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

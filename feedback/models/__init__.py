@@ -1,6 +1,13 @@
 """The shape of feedback: what is asked of families and others, what they say, and what became of it."""
 
-from feedback.models.batches import AnonymousAnswer, Batch, ShutAnswer, WordsRead
+from feedback.models.batches import (
+    AnonymousAnswer,
+    Batch,
+    ContactOutcome,
+    ContactRequest,
+    ShutAnswer,
+    WordsRead,
+)
 from feedback.models.comments import Comment, CommentAnswer, ForgottenComment
 from feedback.models.complaints import Complaint, ComplaintEntry
 from feedback.models.invitations import Invitation
@@ -24,6 +31,8 @@ __all__ = [
     "CommentAnswer",
     "Complaint",
     "ComplaintEntry",
+    "ContactOutcome",
+    "ContactRequest",
     "Criterion",
     "ForgottenComment",
     "GivenView",

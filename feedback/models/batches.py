@@ -9,7 +9,13 @@ from django.db import models
 
 from feedback import choices
 from feedback.models.questionnaires import Question, Questionnaire
-from feedback.querysets import AnonymousAnswerQuerySet, BatchQuerySet, WordsReadQuerySet
+from feedback.querysets import (
+    AnonymousAnswerQuerySet,
+    BatchQuerySet,
+    CommentRecordQuerySet,
+    ContactRequestQuerySet,
+    WordsReadQuerySet,
+)
 from sendiass.audit import audited, unaudited
 from sendiass.crypto.fields import SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
@@ -175,3 +181,55 @@ class WordsRead(SealedModel):
     def key_subject(self) -> KeySubject:
         """The key of the answer's batch."""
         return self.answer.key_subject
+
+
+@unaudited(
+    reason="They come out of the mailbox together; the batch has the entry.",
+    plain=("batch",),
+)
+class ContactRequest(SealedModel):
+    """Somebody who answered wants to be known or called back: joined to none of their answers, in an order that says nothing."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="contact_requests")
+    name = SealedTextField(max_length=200, default="")
+    contact = SealedTextField(max_length=200, default="")
+    about = SealedTextField(max_length=500, default="")
+
+    objects = ContactRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["batch", "id"]
+
+    def __str__(self) -> str:
+        return "somebody who wants to be known"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """The key of its batch."""
+        return self.batch.key_subject
+
+
+@audited(plain=("request", "recorded_at", "recorded_by"))
+class ContactOutcome(SealedModel):
+    """What came of it, and who saw to it; once."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    request = models.OneToOneField(ContactRequest, on_delete=models.PROTECT, related_name="outcome")
+    words = SealedTextField(max_length=1_000)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = CommentRecordQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return "what came of it"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """The key of the batch it came with."""
+        return self.request.batch.key_subject

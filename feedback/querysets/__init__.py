@@ -10,6 +10,7 @@ from feedback.querysets.invitations import InvitationQuerySet
 from feedback.querysets.questionnaires import (
     AnonymousAnswerQuerySet,
     BatchQuerySet,
+    ContactRequestQuerySet,
     CriterionQuerySet,
     QuestionnaireQuerySet,
     QuestionQuerySet,
@@ -36,6 +37,7 @@ __all__ = [
     "CommentQuerySet",
     "CommentRecordQuerySet",
     "ComplaintQuerySet",
+    "ContactRequestQuerySet",
     "CriterionQuerySet",
     "GivenViewQuerySet",
     "InvitationQuerySet",

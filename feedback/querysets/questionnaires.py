@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.apps import apps
+from django.db import models
 from django.db.models import Count, F
 
 from sendiass.audit import AuditedQuerySet, ServicePrincipal
@@ -96,3 +97,12 @@ def asked_in(batches: Iterable[Batch]) -> dict[UUID, int | None]:
         one.id: None if one.questionnaire.audience in HANDED_ROUND else counted.get(one.id, 0)
         for one in found
     }
+
+
+class ContactRequestQuerySet(SealedQuerySet[Any]):
+    """Those who answered and want to be known or called back."""
+
+    def waiting_first(self) -> Self:
+        """All of them, with what came of it; those nobody has seen to at the head."""
+        found = self.select_related("batch", "outcome__recorded_by", "outcome__request__batch")
+        return found.order_by(models.F("outcome__recorded_at").desc(nulls_first=True), "id")

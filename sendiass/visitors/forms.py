@@ -42,6 +42,7 @@ class VisitorForm(GovukForm):
     """A form for people without an account. `least_seconds` is how long a person needs before they can send it."""
 
     least_seconds = 0
+    too_soon, trapped = TOO_SOON, TRAPPED
     moment = forms.CharField(required=False, widget=forms.HiddenInput, initial=mark_of_now, max_length=200)
     more_about_you = LineField(
         label="Leave this box empty",
@@ -60,13 +61,13 @@ class VisitorForm(GovukForm):
         if said.get("more_about_you"):
             self._put("more_about_you", "")
             self.fields["more_about_you"].widget.attrs.pop("tabindex", None)
-            self.add_error("more_about_you", TRAPPED)
+            self.add_error("more_about_you", self.trapped)
             return
         waited = seconds_since(said.get("moment", ""))
         if waited is None:
             self._put("moment", mark_of_now())
         if waited is None or waited < self.least_seconds:
-            self.add_error(None, TOO_SOON)
+            self.add_error(None, self.too_soon)
 
     def _put(self, name: str, value: str) -> None:
         data = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)

@@ -219,11 +219,12 @@ def fill_everything(words: Canaries, cast: Cast, monkeypatch: pytest.MonkeyPatch
         assert worker.send(page, **log, note=words("note of a page that failed")).status_code == 500
     assert (
         worker.send(
-            reverse("cases:status_change", args=on_case),
             reverse("cases:case_close", args=on_case),
-            to="closed",
-            reason_closed=words("why closed"),
-            no_source=words("why no source"),
+            came_0="reached",
+            words_0=words("what came of it"),
+            told_of_none_because=words("why no source"),
+            ask_0="ask",
+            reason=words("why closed"),
         ).status_code
         == 302
     )

@@ -18,12 +18,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from feedback.actions.batches import Answered, settle_batches
+from feedback.actions.batches import NOBODY, Answered, Who, put_answer, settle_batches
 from feedback.models import Batch
 from sendiass import clock
 from sendiass.audit.models import LogEntry
 from sendiass.crypto.mailboxes import OpenBox
-from tests.asking import after, answered, asked
+from tests.asking import after, asked
 from tests.conftest import WorkerDatabases
 from tests.databases import Pair
 
@@ -37,6 +37,14 @@ SHEETS = [
     (Answered("2", "بہت شکریہ"), Answered("", "Only words.")),
     (Answered("3"),),
 ]
+
+
+PEOPLE = {
+    1: Who("Sam", "07700 900555", "A call"),
+    3: Who("شہلا", "", ""),
+    4: Who("Sam", "07700 900555", "A call"),
+}
+"""Who of them wants to be known."""
 
 
 def chances(seed: bytes) -> Callable[[int], bytes]:
@@ -103,7 +111,9 @@ class Arrivals:
                 moment = LogEntry._meta.get_field("at")
                 same.setattr(moment, "_get_default", lambda: self.at, raising=False)
                 for number in order:
-                    answered(self.batch, *SHEETS[number], once=key_of(number))
+                    said = dict(enumerate(SHEETS[number], start=1))
+                    who = PEOPLE.get(number, NOBODY)
+                    put_answer(batch=self.batch, sheet=said, once=key_of(number), who=who)
                 same.setattr("os.urandom", chances(b"the same"))
                 assert settle_batches(on=after(self.batch)) == 1
             self.own.close_connections()

@@ -259,6 +259,8 @@ feedback:item_add                       s       r      o     o        r       r 
 feedback:item_add_from                  s       r      o     o        r       r       | r       r      | o
 feedback:item_page                      s       r      o     o        r       r       | r       r      | o
 feedback:item_step                      s       r      o     o        r       r       | r       r      | o
+feedback:contact_list                   s       r      r     r        r       r       | r       r      | o
+feedback:contact_see_to                 s       r      r     r        r       r       | r       r      | o
 
 # data breaches: reported by anyone of staff, decided about by the manager
 consent:breach_report                   s       r      r     o        o       o       | o       o      | o

@@ -52,7 +52,7 @@ from sendiass.outbox import own
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
 from tests.asking import asked as batch_asked
-from tests.asking import released
+from tests.asking import released, wants_to_be_known
 from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
 from tests.commenting import commented, taken_on
 from tests.consent.conftest import reported, shared
@@ -196,6 +196,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "view_id": gave(exercise).view.id,
         "number": handed_over(cast, exercise).number,
         "exercise_step": "close",
+        "language": "ur",
+        "request_id": wants_to_be_known().id,
     }
 
 
