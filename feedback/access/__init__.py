@@ -19,7 +19,9 @@ from feedback.access.comments import (
     who_hears_of_managers,
 )
 from feedback.access.questionnaires import (
+    may_post_questionnaires,
     may_read_results,
+    open_asked,
     open_contact,
     open_results,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "may_be_a_handler",
     "may_hand_over_views",
     "may_keep_complaints",
+    "may_post_questionnaires",
     "may_prepare_exercises",
     "may_read_results",
     "may_read_views",
@@ -53,6 +56,7 @@ __all__ = [
     "may_take_comments",
     "may_take_views",
     "may_triage_comments",
+    "open_asked",
     "open_comment",
     "open_complaint",
     "open_contact",

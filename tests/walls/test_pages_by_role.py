@@ -184,12 +184,14 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "who": "parent",
         "question": "name",
         "batch_id": released().id,
-        "code": batch_asked(Audience.YOUNG_PERSON).code,
+        "code": (open_batch := batch_asked(Audience.YOUNG_PERSON)).code,
+        "batch_open": open_batch.id,
         "slug": (exercise := asked(cast)).slug,
         "view_id": gave(exercise).view.id,
         "number": handed_over(cast, exercise).number,
         "exercise_step": "close",
         "language": "ur",
+        "paper_in": "gu",
         "request_id": wants_to_be_known().id,
     }
 
@@ -268,6 +270,8 @@ def path_of(name: str, things: dict[str, Any]) -> str:
         values["task_id"] = things["heard"]
     if name == "consent:letter_to_post":
         values["task_id"] = things["to_post"]
+    if name == "feedback:asked_paper":
+        values["batch_id"] = things["batch_open"]
     if name == "feedback:complaint_step":
         values |= {"comment_id": things["complaint"], "step": "note"}
     needed = _parameters(get_resolver(), name)
