@@ -11,6 +11,7 @@ from feedback.views import (
     exercises,
     figures,
     giving,
+    papers,
     results,
     taking,
     words_read,
@@ -24,11 +25,18 @@ CODE, LANGUAGE = "(?P<code>[-a-zA-Z0-9_]+)", "(?:(?P<language>ur|gu|pl|so|pa)/)?
 urlpatterns = [
     re_path(rf"^q/sent/{LANGUAGE}$", answering.answer_sent, name="answer_sent"),
     re_path(rf"^q/{CODE}/{LANGUAGE}$", answering.answer_start, name="answer_start"),
+    path("q/<slug:code>/sheet/", answering.answer_sheet, name="answer_sheet"),
     re_path(rf"^q/{CODE}/{LANGUAGE}check/$", answering.answer_check, name="answer_check"),
     re_path(
         rf"^q/{CODE}/{LANGUAGE}(?P<number>[0-9]{{1,3}})/$", answering.answer_question, name="answer_question"
     ),
     path("feedback/questionnaires/", results.result_list, name="result_list"),
+    path("feedback/questionnaires/paper/", papers.asked_list, name="asked_list"),
+    path(
+        "feedback/questionnaires/paper/<uuid:batch_id>/<str:paper_in>/",
+        papers.asked_paper,
+        name="asked_paper",
+    ),
     path("feedback/questionnaires/known/", contacts.contact_list, name="contact_list"),
     path("feedback/questionnaires/known/<uuid:request_id>/", contacts.contact_see_to, name="contact_see_to"),
     path("feedback/questionnaires/<uuid:batch_id>/", results.result_page, name="result_page"),

@@ -535,6 +535,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "feedback.access.may_keep_what_was_said",
     },
     {
+        "label": "Questionnaires on paper",
+        "hint": "Print a questionnaire in any of its languages, and type in the answers that come back.",
+        "url_name": "feedback:asked_list",
+        "may": "feedback.access.may_post_questionnaires",
+    },
+    {
         "label": "Write down a comment or complaint",
         "hint": "What somebody said of the service by phone, in a letter or face to face.",
         "url_name": "feedback:comment_add",

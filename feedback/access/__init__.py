@@ -19,8 +19,10 @@ from feedback.access.comments import (
     who_hears_of_managers,
 )
 from feedback.access.questionnaires import (
+    may_post_questionnaires,
     may_read_results,
     may_see_results,
+    open_asked,
     open_contact,
     open_results,
     open_words,
@@ -63,6 +65,7 @@ __all__ = [
     "may_hand_over_views",
     "may_keep_complaints",
     "may_keep_what_was_said",
+    "may_post_questionnaires",
     "may_prepare_exercises",
     "may_read_results",
     "may_read_views",
@@ -73,6 +76,7 @@ __all__ = [
     "may_take_comments",
     "may_take_views",
     "may_triage_comments",
+    "open_asked",
     "open_comment",
     "open_complaint",
     "open_contact",

@@ -12,6 +12,7 @@ from sendiass.accounts.roles import Permission
 
 may_read_results = role_gives(Permission.READ_RESULTS)
 may_see_results = role_gives(Permission.SEE_RESULTS)
+may_post_questionnaires = role_gives(Permission.POST_LETTERS)
 
 
 def open_results(*, by: User, batch_id: UUID) -> Batch:
@@ -39,5 +40,13 @@ def open_contact(*, by: User, request_id: UUID) -> ContactRequest:
     """Somebody who wants to be known. Raises NotThere otherwise."""
     found: ContactRequest | None = ContactRequest.objects.waiting_first().filter(pk=request_id).first()
     if found is None or not may_read_results(by):
+        raise NotThere
+    return found
+
+
+def open_asked(*, by: User, batch_id: UUID) -> Batch:
+    """A batch that takes answers, for whoever posts its paper. Raises NotThere otherwise."""
+    found: Batch | None = Batch.objects.open().select_related("questionnaire").filter(pk=batch_id).first()
+    if found is None or not may_post_questionnaires(by):
         raise NotThere
     return found

@@ -81,9 +81,10 @@ class QuestionForm(GovukForm):
         question: Question,
         wording: Wording,
         answered: Answered | None = None,
+        prefix: str | None = None,
     ) -> None:
         own: dict[str, Any] = {"given": answered.given, "words": answered.words} if answered else {}
-        super().__init__(data, initial=own)
+        super().__init__(data, initial=own, prefix=prefix)
         if question.scale:
             self.fields["given"] = RadiosField(
                 label=wording.ask(question.words),
@@ -155,6 +156,13 @@ class SendForm(VisitorForm):
         """Who wants to be known, if anybody does."""
         said = self.cleaned_data
         return Who(said.get("name", ""), said.get("contact", ""), said.get("about", ""))
+
+
+class SheetForm(SendForm):
+    """The same for whoever types in sheet after sheet: there is no robot to wait for."""
+
+    def _look_for_robots(self, said: dict[str, Any]) -> None:
+        """Whoever types in what came on paper needs no moment for it."""
 
 
 def choices_of(question: Question, wording: Wording) -> list[tuple[str, str]]:

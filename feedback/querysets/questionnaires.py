@@ -85,7 +85,7 @@ class WordsReadQuerySet(AuditedQuerySet[Any]):
 
 
 def asked_in(batches: Iterable[Batch]) -> dict[UUID, int | None]:
-    """How many people were asked in each of these batches; None for those whose link is handed round.
+    """How many people were asked in each of these batches; None where the link is handed round.
 
     It counts whom we asked and tells no more than the number, to whoever may see the batch.
     """
@@ -94,8 +94,7 @@ def asked_in(batches: Iterable[Batch]) -> dict[UUID, int | None]:
     with serving(ServicePrincipal("invitations")):
         counted = dict(sent.order_by().values_list("batch").annotate(number=Count("pk")))
     return {
-        one.id: None if one.questionnaire.audience in HANDED_ROUND else counted.get(one.id, 0)
-        for one in found
+        one.id: None if one.questionnaire.audience in HANDED_ROUND else counted.get(one.id) for one in found
     }
 
 

@@ -26,6 +26,7 @@ from feedback.forms.answering import (
     SO_FAR,
     QuestionForm,
     SendForm,
+    SheetForm,
     choices_of,
     sheet_as_carried,
     sheet_as_typed,
@@ -164,6 +165,38 @@ def answer_check(request: HttpRequest, code: str, language: str | None = None) -
 def answer_sent(request: HttpRequest, language: str | None = None) -> HttpResponse:
     """Thank you; the same for everybody and at every time."""
     return _page(request, "feedback/answer_sent.html", {}, wording(language_of(language)))
+
+
+@csrf_exempt
+@kept_nowhere
+@anonymous_page
+def answer_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """All questions at once, for whoever types in what came on paper; who that is nobody knows here either."""
+    asked = _asked(request, code, None)
+    if asked is None:
+        return _closed(request, None)
+    data = request.POST if "once" in request.POST else None
+    forms = [
+        QuestionForm(data, question=one, wording=asked.wording, prefix=f"q{one.number}")
+        for one in asked.questions
+    ]
+    send = SheetForm(data, wording=asked.wording, initial={"once": uuid4()})
+    is_whole = data is not None and all([send.is_valid(), *(one.is_valid() for one in forms)])
+    if is_whole:
+        sheet = {one.number: form.answered() for one, form in zip(asked.questions, forms, strict=True)}
+        try:
+            put_answer(batch=asked.batch, sheet=sheet, once=send.cleaned_data["once"], who=send.who())
+        except MailboxFull:
+            full = HTTPStatus.SERVICE_UNAVAILABLE
+            return _page(request, "feedback/answer_full.html", {}, asked.wording, status=full)
+        return redirect(f"{asked.address('answer_sheet')}?kept")
+    shown = {
+        "forms": forms,
+        "send": send,
+        "is_kept": "kept" in request.GET,
+        "has_errors": data is not None,
+    }
+    return _page(request, "feedback/answer_sheet.html", shown, asked.wording)
 
 
 def _asked(request: HttpRequest, code: str, language: str | None) -> Asked | None:

@@ -178,6 +178,7 @@ NOT_OPENED = {
     "cases:options_record": "Opens beside advice; tests/attacks/test_canary.py sends it with words of its own.",
     "cases:option_choose": "Has one button, beside each option of advice.",
     "feedback:answer_start": "Opens by a code that no page or mail of the walk shows; tests/feedback sends it words of its own.",
+    "feedback:answer_sheet": "Opens by the same code; tests/feedback sends it words of its own.",
     "feedback:answer_question": "Opens from the page before it.",
     "feedback:answer_check": "Opens from the page before it.",
     "consent:letter_again": "Is a button beside a letter that could not be sent; the walk's mail server takes all.",

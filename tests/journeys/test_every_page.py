@@ -42,6 +42,7 @@ NO_PAGES = {
     "cases:document_preview": "a picture",
     "cases:refer_leave": "leads away from the service",
     "cases:document_download": "a file",
+    "feedback:asked_paper": "a document",
     "feedback:release_download": "a file",
     "feedback:views_checker": "a file",
     "feedback:figures_download": "a file",

@@ -68,6 +68,7 @@ feedback:answer_start                   o       o      o     o        o       o 
 feedback:answer_question                o       o      o     o        o       o       | o       o      | o
 feedback:answer_check                   o       o      o     o        o       o       | o       o      | o
 feedback:answer_sent                    o       o      o     o        o       o       | o       o      | o
+feedback:answer_sheet                   o       o      o     o        o       o       | o       o      | o
 # the public form for comments and complaints: anyone's
 feedback:comment_send                   o       o      o     o        o       o       | o       o      | o
 feedback:comment_sent                   o       o      o     o        o       o       | o       o      | o
@@ -259,6 +260,8 @@ feedback:item_add                       s       r      o     o        r       r 
 feedback:item_add_from                  s       r      o     o        r       r       | r       r      | o
 feedback:item_page                      s       r      o     o        r       r       | r       r      | o
 feedback:item_step                      s       r      o     o        r       r       | r       r      | o
+feedback:asked_list                     s       r      r     o        r       r       | r       r      | o
+feedback:asked_paper                    s       r      r     o        r       r       | r       r      | o
 feedback:contact_list                   s       r      r     r        r       r       | r       r      | o
 feedback:contact_see_to                 s       r      r     r        r       r       | r       r      | o
 

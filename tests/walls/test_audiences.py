@@ -66,6 +66,7 @@ PUBLIC = {"home", "privacy", "accessibility", "theme", "health:alive", "health:r
     "feedback:answer_check",
     "feedback:answer_question",
     "feedback:answer_sent",
+    "feedback:answer_sheet",
     "feedback:answer_start",
     "feedback:comment_send",
     "feedback:comment_sent",

@@ -191,12 +191,14 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "came_from": "comment",
         "from_comment": commented().id,
         "prepared": prepared(cast).slug,
-        "code": batch_asked(Audience.YOUNG_PERSON).code,
+        "code": (open_batch := batch_asked(Audience.YOUNG_PERSON)).code,
+        "batch_open": open_batch.id,
         "slug": (exercise := asked(cast)).slug,
         "view_id": gave(exercise).view.id,
         "number": handed_over(cast, exercise).number,
         "exercise_step": "close",
         "language": "ur",
+        "paper_in": "gu",
         "request_id": wants_to_be_known().id,
     }
 
@@ -281,6 +283,8 @@ def path_of(name: str, things: dict[str, Any]) -> str:
         values["key"] = things["from_comment"]
     if name == "feedback:exercise_edit":
         values["slug"] = things["prepared"]
+    if name == "feedback:asked_paper":
+        values["batch_id"] = things["batch_open"]
     if name == "feedback:complaint_step":
         values |= {"comment_id": things["complaint"], "step": "note"}
     needed = _parameters(get_resolver(), name)

@@ -30,6 +30,7 @@ The floors above will; one that is used leaves this list, and nothing else may j
 """
 
 OUTSIDE_THE_SITE = {
+    "feedback/parts/paper.html": "a page of paper: no browser meets its style sheet",
     "outbox/letter.html": "a page of paper: no browser meets its style sheet",
     "outbox/mail.html": "mail programs take no style sheet, only styles in place",
     "outbox/mail.txt": "plain text",
@@ -37,6 +38,10 @@ OUTSIDE_THE_SITE = {
 """Frames of what leaves by post and mail, with the reason why the site's rules are not theirs."""
 
 UNESCAPED = {
+    (
+        "feedback/parts/paper.html",
+        "head.fonts|safe",
+    ): "a list of type faces, from this code and not from anyone",
     ("outbox/letter.html", "head.fonts|safe"): "a list of type faces, from this code and not from anyone",
 }
 """What is not escaped, with the reason why nobody can write into it."""
