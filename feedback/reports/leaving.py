@@ -14,7 +14,10 @@ from feedback.rules import Coarseness, about, asked_as_shown, coarse, percent
 
 @dataclass(frozen=True, slots=True)
 class LeavingPart:
-    """One choice as it leaves: None for few, and for a part that is not worked out."""
+    """Some of the choices together as they leave: None for few, and for a part that is not worked out.
+
+    The two best and the two worst are counted together: of a dozen answers, five parts would be few throughout.
+    """
 
     words: str
     number: int | None
@@ -59,7 +62,8 @@ def _period(rows: list[tuple[QuestionOverTime, PeriodResult]], by: Coarseness) -
 
 
 def _counts(period: PeriodResult) -> list[int]:
-    return [*(one.number for one in period.result.choices), period.result.dont_know]
+    best, good, middle, bad, worst = (one.number for one in period.result.choices)
+    return [best + good, middle, bad + worst, period.result.dont_know]
 
 
 def _question(
@@ -67,9 +71,11 @@ def _question(
 ) -> LeavingQuestion:
     chosen, dont_know = table[:-1], table[-1]
     answered = about(chosen, by=by)
+    best, good, middle, bad, worst = one.scale
+    together = (f"{best}; {good}", middle, f"{bad}; {worst}")
     parts = [
         LeavingPart(words, number, percent(number, answered))
-        for words, number in zip(one.scale, chosen, strict=True)
+        for words, number in zip(together, chosen, strict=True)
     ]
     return LeavingQuestion(
         period.result.words,
