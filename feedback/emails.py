@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
 
 from cases.emails import TO_A_COLLEAGUE, tell_colleagues
+from feedback.choices import Language
+from feedback.languages import RIGHT_TO_LEFT, address_path, invitation_words
 from sendiass.accounts.models import User
 from sendiass.audit import Actor
 from sendiass.outbox.kinds import MessageKind
@@ -34,12 +37,35 @@ ASKED_AGAIN = MessageKind(
 )
 
 
-def words_of_invitation(*, code: str, closes: date) -> Mapping[str, object]:
-    """What an invitation and its reminder say besides their frame: the same to everyone who answers into a batch."""
-    return {
-        "link": settings.SITE_URL + reverse("feedback:answer_start", args=[code]),
-        "closes": long_date(closes),
-    }
+@dataclass(frozen=True, slots=True)
+class SaidIn:
+    """What an invitation says in one language."""
+
+    language: Language
+    words: Mapping[str, str]
+    link: str
+
+    @property
+    def is_from_right(self) -> bool:
+        """Whether it is written from right to left."""
+        return self.language in RIGHT_TO_LEFT
+
+
+def words_of_invitation(*, code: str, closes: date, written_language: str) -> Mapping[str, object]:
+    """What an invitation and its repetition say besides their frame, in the person's language first and in English.
+
+    `written_language` is what they read, as casework keeps it; in one of ours they are asked in it.
+    """
+    languages = dict.fromkeys((_ours(written_language), Language.ENGLISH))
+    said = [
+        SaidIn(one, invitation_words(one, closes_on=closes), settings.SITE_URL + address_path(code, one))
+        for one in languages
+    ]
+    return {"said": said}
+
+
+def _ours(written_language: str) -> Language:
+    return Language(written_language) if written_language in Language.values else Language.ENGLISH
 
 
 def tell_of_complaint(to: Iterable[User], *, due_on: date, about: object, by: Actor, at: datetime) -> None:

@@ -175,7 +175,11 @@ def _write(
         kind=kind,
         to=to,
         about=about,
-        context=emails.words_of_invitation(code=batch.code, closes=batch.until_on),
+        context=emails.words_of_invitation(
+            code=batch.code,
+            closes=batch.until_on,
+            written_language=invitation.person.written_language if invitation.person else "",
+        ),
         key=f"{kind.code}:{invitation.pk}",
         by=INVITER,
         at=at,

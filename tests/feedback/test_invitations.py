@@ -21,9 +21,10 @@ from cases.choices import (
     ContactSafety,
     HelpKind,
     Issue,
+    Language,
     WhyNotAsked,
 )
-from cases.models import Case, ContactPoint, WhereToAsk
+from cases.models import Case, ContactPoint, Person, WhereToAsk
 from feedback.actions.invitations import INVITER, forget_where_to_ask, remind, send_invitations
 from feedback.choices import Audience, WhyNotSent
 from feedback.models import Invitation
@@ -77,6 +78,24 @@ def test_whoever_can_safely_be_written_to_is_asked_with_the_code_of_everyone(cas
     assert f"/q/{one.batch.code}/" in said(message)
     for name in ("Khan", "Zahra", cast.khans.case.reference):
         assert name not in said(message)
+
+
+@pytest.mark.clause("L30")
+def test_each_is_asked_in_the_language_they_read_and_in_english(cast: Cast) -> None:
+    reached(cast)
+    parent = Person.objects.get(pk=cast.khans.parent.pk)
+    parent.written_language = Language.URDU
+    parent.save(update_fields=["written_language"])
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    batch = of_parent(cast).batch
+    assert batch
+    message = Message.objects.get(kind=KIND)
+    with reading(by=INVITER, subjects=[message.key_subject], purpose="test"):
+        html, text = message.body["html"], message.body["text"]
+    assert '<div lang="ur" dir="rtl">' in html
+    assert f"/q/{batch.code}/ur/" in text
+    assert text.index(f"/q/{batch.code}/ur/") < text.index("You can tell us what you thought")
 
 
 @pytest.mark.clause("L30")
