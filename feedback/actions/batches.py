@@ -18,7 +18,8 @@ from django.db import connection, transaction
 from feedback.choices import AnswerGiven, BatchState
 from feedback.deadlines import period_of
 from feedback.models import AnonymousAnswer, Batch, ContactRequest, Question, Questionnaire, ShutAnswer
-from feedback.rules import Fate, fate_of
+from feedback.querysets import asked_in
+from feedback.rules import Fate, fate_of, most_answers
 from sendiass.audit import ServicePrincipal
 from sendiass.audit.actors import serving
 from sendiass.crypto.errors import Tampered
@@ -28,8 +29,6 @@ from sendiass.profiles import profile
 QUESTIONNAIRES = ServicePrincipal("questionnaires")
 CODE_LETTERS, CODE_LENGTH = "23456789abcdefghjkmnpqrstuvwxyz", 8
 MOST_WORDS = 1_000
-FULL = 10_000
-"""Answers in one batch beyond which no more are taken: far more than any service asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def put_answer(*, batch: Batch, sheet: Sheet, once: UUID, who: Who = NOBODY) -> 
         return
     content = put_in(_packed(said, who), public_key=bytes(batch.public_key))
     with serving(QUESTIONNAIRES), transaction.atomic():
-        if ShutAnswer.objects.filter(batch=batch).count() >= FULL:
+        if ShutAnswer.objects.filter(batch=batch).count() >= most_answers(asked_in([batch])[batch.id]):
             raise MailboxFull
         ShutAnswer.objects.bulk_create(
             [ShutAnswer(id=once, batch=batch, content=content)], ignore_conflicts=True

@@ -27,6 +27,7 @@ from feedback.rules.invitations import Standing, audience_of, is_short, why_not_
 from feedback.rules.questionnaires import (
     Fate,
     fate_of,
+    most_answers,
 )
 from feedback.rules.views_given import (
     CHECK_LENGTH,
@@ -103,6 +104,7 @@ __all__ = [
     "may_take_as",
     "may_take_said_step",
     "may_take_said_step_as",
+    "most_answers",
     "percent",
     "receipt_for",
     "receipt_of",

@@ -14,6 +14,20 @@ class Fate(Enum):
     IS_GIVEN_UP = auto()
 
 
+TWICE, AT_LEAST_TAKEN, MOST_TAKEN = 2, 20, 10_000
+
+
+def most_answers(asked: int | None) -> int:
+    """How many answers a batch takes of which so many people were asked, or nobody knows how many (SECURITY 6).
+
+    Twice as many: a flood ends there, and yet no one who sends a few too many shuts out everybody else. Above the number
+    asked the results say so.
+    """
+    if asked is None:
+        return MOST_TAKEN
+    return min(max(asked * TWICE, AT_LEAST_TAKEN), MOST_TAKEN)
+
+
 def fate_of(*, received: int, rolled: int, is_over: bool, least: int, most_rolls: int) -> Fate:
     """What becomes of a batch with so many answers, that has rolled over so often (SECURITY 6).
 

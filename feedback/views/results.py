@@ -44,6 +44,7 @@ def result_list(request: StaffRequest) -> HttpResponse:
 def result_page(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """One period: each question with its numbers, and every word as it was written."""
     batch = open_results(by=request.user, batch_id=batch_id)
+    asked = asked_in([batch])[batch.id]
     unread = AnonymousAnswer.objects.filter(batch=batch).in_words().unread().count()
     with reading(
         by=request.user,
@@ -54,7 +55,8 @@ def result_page(request: StaffRequest, batch_id: UUID) -> HttpResponse:
         shown = {
             "batch": batch,
             "results": results_of(batch),
-            "asked": asked_in([batch])[batch.id],
+            "asked": asked,
+            "is_over": asked is not None and (batch.received or 0) > asked,
             "unread": unread,
             "may_read": may_read_results(request.user),
             "back_url": reverse("feedback:result_list"),

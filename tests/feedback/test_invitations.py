@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,16 +26,19 @@ from cases.choices import (
     WhyNotAsked,
 )
 from cases.models import Case, ContactPoint, Person, WhereToAsk
+from feedback.actions.batches import Answered, MailboxFull, settle_batches
 from feedback.actions.invitations import INVITER, forget_where_to_ask, remind, send_invitations
 from feedback.choices import Audience, WhyNotSent
 from feedback.models import Invitation
-from feedback.rules import Standing, audience_of, is_short, why_not_sent
+from feedback.querysets import asked_in
+from feedback.rules import Standing, audience_of, is_short, most_answers, why_not_sent
 from sendiass import clock
 from sendiass.audit import acting, reading
 from sendiass.crypto.erasure import is_erased
 from sendiass.outbox.choices import State
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
+from tests.asking import after, answered
 from tests.cast import Cast, logged
 from tests.closing import closed_case
 
@@ -265,3 +269,29 @@ def test_a_child_gets_the_childrens_and_only_a_child(young: bool | None, role: C
 @given(st.none() | st.integers(1, 4))
 def test_only_the_first_level_is_little_help(level: int | None) -> None:
     assert is_short(level) == (level in (None, 1))
+
+
+@given(st.none() | st.integers(0, 100_000))
+def test_whoever_was_asked_finds_room_and_a_flood_an_end(asked: int | None) -> None:
+    room = most_answers(asked)
+    assert room <= 10_000
+    assert asked is None or room >= min(asked, 10_000)
+
+
+@pytest.mark.clause("L30")
+def test_a_flood_ends_at_a_small_multiple_of_those_who_were_asked(cast: Cast) -> None:
+    reached(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    batch = of_parent(cast).batch
+    assert batch
+    assert asked_in([batch]) == {batch.id: 1}
+    for _ in range(most_answers(1)):
+        answered(batch, Answered("4"))
+    with pytest.raises(MailboxFull):
+        answered(batch, Answered("0"))
+    settle_batches(on=after(batch))
+    client = Client()
+    client.force_login(cast.team.manager)
+    page = client.get(f"/feedback/questionnaires/{batch.id}/").content.decode()
+    assert "More answers came than people were asked" in page
