@@ -97,8 +97,8 @@ class QuestionForm(GovukForm):
 
     @property
     def heading_field(self) -> str:
-        """The field whose label is the page's heading."""
-        return next(iter(self.fields))
+        """The field whose label is the page's heading; none where it stands on one page with others, by its prefix."""
+        return "" if self.prefix else next(iter(self.fields))
 
     def answered(self) -> Answered:
         """What was answered; needs a form that is valid."""
