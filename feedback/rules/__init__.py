@@ -17,11 +17,12 @@ from feedback.rules.comments import (
     stage_after,
 )
 from feedback.rules.figures import (
+    Between,
     Coarseness,
-    about,
     asked_as_shown,
     coarse,
-    percent,
+    part_of,
+    together,
 )
 from feedback.rules.questionnaires import (
     Fate,
@@ -74,12 +75,12 @@ __all__ = [
     "SECRET_LENGTH",
     "VIEWS_FORMAT",
     "WORDED",
+    "Between",
     "Coarseness",
     "ComplaintState",
     "Fate",
     "Receipt",
     "SaidState",
-    "about",
     "asked_as_shown",
     "check_part",
     "coarse",
@@ -99,9 +100,10 @@ __all__ = [
     "may_take_as",
     "may_take_said_step",
     "may_take_said_step_as",
-    "percent",
+    "part_of",
     "receipt_for",
     "receipt_of",
     "said_stage_after",
     "stage_after",
+    "together",
 ]
