@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from feedback.models import Batch
 from feedback.reports.results import PeriodResult, QuestionOverTime, over_time
-from feedback.rules import Coarseness, about, asked_as_shown, coarse, percent
+from feedback.rules import Between, Coarseness, asked_as_shown, coarse, part_of, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,16 @@ class LeavingPart:
 
     words: str
     number: int | None
-    percent: int | None
+    percent: Between | None
 
 
 @dataclass(frozen=True, slots=True)
 class LeavingQuestion:
-    """One question as it leaves; `answered` follows from the parts that are shown."""
+    """One question as it leaves; `answered` and each part follow from what is shown."""
 
     words: str
     criterion: str
-    answered: int | None
+    answered: Between
     parts: tuple[LeavingPart, ...]
 
 
@@ -70,16 +70,15 @@ def _question(
     one: QuestionOverTime, period: PeriodResult, table: list[int | None], by: Coarseness
 ) -> LeavingQuestion:
     chosen, dont_know = table[:-1], table[-1]
-    answered = about(chosen, by=by)
     best, good, middle, bad, worst = one.scale
-    together = (f"{best}; {good}", middle, f"{bad}; {worst}")
+    grouped = (f"{best}; {good}", middle, f"{bad}; {worst}")
     parts = [
-        LeavingPart(words, number, percent(number, answered))
-        for words, number in zip(together, chosen, strict=True)
+        LeavingPart(words, number, part_of(number, [*chosen[:place], *chosen[place + 1 :]], by))
+        for place, (words, number) in enumerate(zip(grouped, chosen, strict=True))
     ]
     return LeavingQuestion(
         period.result.words,
         period.result.criterion,
-        answered,
+        together(chosen, by),
         (*parts, LeavingPart("I don’t know", dont_know, None)),
     )

@@ -17,11 +17,12 @@ from feedback.rules.comments import (
     stage_after,
 )
 from feedback.rules.figures import (
+    Between,
     Coarseness,
-    about,
     asked_as_shown,
     coarse,
-    percent,
+    part_of,
+    together,
 )
 from feedback.rules.invitations import Standing, audience_of, is_short, why_not_sent
 from feedback.rules.questionnaires import (
@@ -76,13 +77,13 @@ __all__ = [
     "SECRET_LENGTH",
     "VIEWS_FORMAT",
     "WORDED",
+    "Between",
     "Coarseness",
     "ComplaintState",
     "Fate",
     "Receipt",
     "SaidState",
     "Standing",
-    "about",
     "asked_as_shown",
     "audience_of",
     "check_part",
@@ -105,10 +106,11 @@ __all__ = [
     "may_take_said_step",
     "may_take_said_step_as",
     "most_answers",
-    "percent",
+    "part_of",
     "receipt_for",
     "receipt_of",
     "said_stage_after",
     "stage_after",
+    "together",
     "why_not_sent",
 ]

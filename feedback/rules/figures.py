@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,13 @@ class Coarseness:
     step: int = 5
 
 
+class Between(NamedTuple):
+    """The least and the most that something can be."""
+
+    least: int
+    most: int
+
+
 def coarse(number: int, by: Coarseness) -> int | None:
     """The figure as it leaves; None for few."""
     if number == 0:
@@ -25,17 +33,35 @@ def coarse(number: int, by: Coarseness) -> int | None:
     return None if number <= by.few else _nearest(number, by.step)
 
 
-def about(shown: Iterable[int | None], by: Coarseness) -> int | None:
-    """About how many these are together, worked out from what is shown alone; None for few."""
-    together = sum((1 + by.few) // 2 if one is None else one for one in shown)
-    return coarse(together, by)
+def could_be(shown: int | None, by: Coarseness) -> Between:
+    """The least and the most that a figure shown like this can be."""
+    if shown is None:
+        return Between(1, by.few)
+    if shown == 0:
+        return Between(0, 0)
+    return Between(max(by.few + 1, shown - by.step // 2), shown + (by.step - 1) // 2)
 
 
-def percent(shown: int | None, of: int | None) -> int | None:
-    """What part one coarse figure is of another, in hundredths; None where either is few or there is nothing."""
-    if shown is None or not of:
+def together(shown: Iterable[int | None], by: Coarseness) -> Between:
+    """Between what numbers all of these together lie, worked out from what is shown alone."""
+    each = [could_be(one, by) for one in shown]
+    return Between(sum(one.least for one in each), sum(one.most for one in each))
+
+
+def part_of(shown: int | None, others: Iterable[int | None], by: Coarseness) -> Between | None:
+    """Between what parts, in hundredths, this one lies of itself and the others; None for few, and where there is nothing.
+
+    A part of a guessed whole would be false precision: 16 of 19 is not 60%.
+    """
+    if shown is None:
         return None
-    return min(100, round(100 * shown / of))
+    own, rest = could_be(shown, by), together(others, by)
+    if not own.most + rest.most:
+        return None
+    least, most = own.least + rest.most, own.most + rest.least
+    return Between(
+        round(100 * own.least / least) if least else 0, round(100 * own.most / most) if most else 0
+    )
 
 
 def asked_as_shown(asked: int | None, tables: Iterable[Sequence[int | None]], by: Coarseness) -> int | None:
@@ -45,16 +71,9 @@ def asked_as_shown(asked: int | None, tables: Iterable[Sequence[int | None]], by
     """
     if asked is None or (shown := coarse(asked, by)) is None:
         return None
-    could_be = max((sum(_most(one, by) for one in table) for table in tables), default=0)
-    return shown if _most(shown, by) >= could_be else None
+    most = max((together(table, by).most for table in tables), default=0)
+    return shown if could_be(shown, by).most >= most else None
 
 
 def _nearest(number: int, step: int) -> int:
     return (number + step // 2) // step * step
-
-
-def _most(shown: int | None, by: Coarseness) -> int:
-    """The most that a figure shown like this can be."""
-    if shown is None:
-        return by.few
-    return shown + (by.step - 1) // 2 if shown else 0

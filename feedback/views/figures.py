@@ -23,7 +23,7 @@ from feedback.reports import (
     figures_that_leave,
     periods_before,
 )
-from feedback.rules import Coarseness, coarse
+from feedback.rules import Between, Coarseness, coarse
 from sendiass import clock
 from sendiass.audit.actors import serving
 from sendiass.pages import StaffRequest, page
@@ -139,6 +139,11 @@ def _words(shown: int | None, otherwise: str = FEW) -> str:
     return otherwise if shown is None else str(shown)
 
 
+def _between(found: Between, unit: str = "") -> str:
+    least = f"{found.least}{unit}"
+    return least if found.least == found.most else f"{least} to {found.most}{unit}"
+
+
 def _result_shown(one: LeavingPeriod) -> dict[str, object]:
     return {
         "batch": one.batch,
@@ -147,12 +152,12 @@ def _result_shown(one: LeavingPeriod) -> dict[str, object]:
             {
                 "words": question.words,
                 "criterion": question.criterion,
-                "answered": _words(question.answered),
+                "answered": _between(question.answered),
                 "parts": [
                     (
                         part.words,
                         _words(part.number),
-                        "" if part.percent is None else f"{part.percent}%",
+                        "" if part.percent is None else _between(part.percent, "%"),
                     )
                     for part in question.parts
                 ],
@@ -173,9 +178,9 @@ def _rows_of_results(found: Sequence[LeavingPeriod]) -> Iterator[list[str]]:
                     *days,
                     _words(one.asked, NOT_SHOWN),
                     part.words,
-                    _words(question.answered),
+                    _between(question.answered),
                     _words(part.number),
-                    "" if part.percent is None else str(part.percent),
+                    "" if part.percent is None else _between(part.percent, "%"),
                 ]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.rules import Coarseness, about, asked_as_shown, coarse, percent
+from feedback.rules import Coarseness, asked_as_shown, coarse, part_of, together
 
 pytestmark = pytest.mark.clause("L31")
 
@@ -21,8 +21,8 @@ Seen = tuple[object, ...]
 def shown(cells: tuple[int, ...], asked: int) -> Seen:
     """Everything that leaves of one table."""
     table = [coarse(cell, BY) for cell in cells]
-    answered = about(table, BY)
-    return (*table, answered, *(percent(one, answered) for one in table), asked_as_shown(asked, [table], BY))
+    parts = (part_of(one, [*table[:at], *table[at + 1 :]], BY) for at, one in enumerate(table))
+    return (*table, together(table, BY), *parts, asked_as_shown(asked, [table], BY))
 
 
 def test_an_attacker_who_knows_the_rules_finds_no_small_figure_in_any_table() -> None:
@@ -74,11 +74,22 @@ def test_a_figure_is_few_or_near(number: int, few: int, step: int) -> None:
 
 
 def test_what_is_shown_for_the_whole_follows_from_the_parts_alone() -> None:
-    assert about([20, None, 0], BY) == 25
-    assert about([None, 0], BY) is None
-    assert percent(20, 25) == 80
-    assert percent(None, 25) is None
-    assert percent(20, None) is None
+    assert together([20, None, 0], BY) == (19, 29)
+    assert part_of(20, [None, 0], BY) == (72, 96)
+    assert part_of(20, [0, 0], BY) == (100, 100)
+    assert part_of(None, [20], BY) is None
+    assert part_of(0, [0], BY) is None
+
+
+@given(cells=st.lists(st.integers(0, 60), min_size=2, max_size=6))
+def test_the_truth_lies_between_what_is_shown(cells: list[int]) -> None:
+    table = [coarse(cell, BY) for cell in cells]
+    whole = together(table, BY)
+    assert whole.least <= sum(cells) <= whole.most
+    for place, cell in enumerate(cells):
+        part = part_of(table[place], [*table[:place], *table[place + 1 :]], BY)
+        if part and sum(cells):
+            assert part.least <= round(100 * cell / sum(cells)) <= part.most
 
 
 def test_where_nearly_all_answered_those_asked_are_not_shown() -> None:
