@@ -103,6 +103,7 @@ PAGES = {
     "cases:worker_readings": "What a worker read",
     "outbox:delivery": "Sending a message",
     "outbox:letter_pdf": "Printing a letter",
+    "outbox:returns": "Taking up mail that came back",
 }
 """Where someone looked, by the name of the page's address."""
 
@@ -112,11 +113,13 @@ PARTS = {
     "conflicts": "The service, looking for conflicts of interest",
     "demonstration": "The service, loading made-up families",
     "drafts": "The service, clearing away drafts",
+    "figures": "The service, counting what families say",
     "import": "The service, bringing in cases",
     "outbox": "The service, sending messages",
     "readings": "The service, looking for unusual reading",
     "record": "The service, sealing the record",
     "school register": "The service, refreshing the schools",
+    "invitations": "The service, asking families what they thought",
     "questionnaires": "The service, letting anonymous answers out",
     "search": "The service, keeping the search ready",
     "self-referral": "The service, showing somebody what they wrote",

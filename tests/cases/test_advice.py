@@ -379,14 +379,14 @@ class TestClosing:
     def test_it_is_refused_and_the_page_leads_to_what_is_missing(self, cast: Cast) -> None:
         mine, case = cast.team.caseworker, cast.khans.case
         advice = advised(mine, case)
-        address = f"/cases/{case.reference}/status/"
+        address = f"/cases/{case.reference}/close/"
         html = seen(mine, address)
-        assert "Before you can close the case" in html
+        assert "Before you can close it" in html
         assert f'href="{page_of(advice)}"' in html
-        closing = {"to": "closed", "reason_closed": "All done.", "no_source": "Knew IPSEA."}
+        closing = {"came_0": "reached", "reason": "All done.", "told_of_none_because": "Knew IPSEA."}
         assert "Write down the options of one piece of advice" in refused(sent(mine, address, **closing))
         lay(mine, advice)
-        assert "Before you can close the case" not in seen(mine, address)
+        assert "Before you can close it" not in seen(mine, address)
         assert sent(mine, address, **closing).status_code == 302
 
     def test_resting_is_not_closing(self, cast: Cast) -> None:
@@ -472,12 +472,11 @@ class TestSignposting:
 
     def test_closing_without_any_asks_why_and_keeps_the_answer(self, cast: Cast) -> None:
         mine, case = cast.team.caseworker, new_case(cast.team.caseworker, at=clock.now())
-        address = f"/cases/{case.reference}/status/"
-        closing = {"to": "closed", "reason_closed": "All done."}
-        assert "Enter why the family was told of no independent source" in refused(
-            sent(mine, address, **closing)
-        )
-        assert sent(mine, address, **closing, no_source="They wanted nobody else.").status_code == 302
+        address = f"/cases/{case.reference}/close/"
+        closing = {"came_0": "reached", "reason": "All done."}
+        assert "or enter why they were told of nobody" in refused(sent(mine, address, **closing))
+        because = {"told_of_none_because": "They wanted nobody else."}
+        assert sent(mine, address, **closing, **because).status_code == 302
         record = seen(mine, f"/cases/{case.reference}/")
         assert "Told of no independent source, because" in record
         assert "They wanted nobody else." in record

@@ -148,16 +148,15 @@ def test_a_caseworker_goes_through_the_day(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="0 results for")).to_be_visible()
     seen(page, "search-none", assert_accessible)
-    page.goto(f"/cases/{cast.khans.case.reference}/status/")
-    page.get_by_role("radio", name="Close this case").check()
-    go(page, page.get_by_role("button", name="Save"))
+    page.goto(f"/cases/{cast.khans.case.reference}/close/")
+    seen(page, "close", assert_accessible)
+    go(page, page.get_by_role("button", name="Close the case"))
     assert page.title().startswith("Error: ")
-    seen(page, "status-error", assert_accessible)
+    seen(page, "close-error", assert_accessible)
+    page.get_by_role("radio", name="They have what they wanted").check()
     page.get_by_label("Why you close this case").fill("The school place is agreed.")
-    page.get_by_label("Why the family was told of no independent source").fill(
-        "They had asked IPSEA already."
-    )
-    go(page, page.get_by_role("button", name="Save"))
+    page.get_by_label("If of nobody: why?").fill("They had asked IPSEA already.")
+    go(page, page.get_by_role("button", name="Close the case"))
     assert Case.objects.get(pk=cast.khans.case.pk).status == CaseStatus.CLOSED
 
 
