@@ -442,7 +442,7 @@ def test_the_case_stays_open_until_a_second_person_has_looked(cast: Cast) -> Non
     with pytest.raises(Refused, match="a second person reviews what was shared"):
         close(cast)
     assert "a second person reviews what was shared to keep someone safe" in words_at(
-        cast.team.caseworker, f"/cases/{case.reference}/status/"
+        cast.team.caseworker, f"/cases/{case.reference}/close/"
     )
     review_safeguarding(
         by=cast.team.manager,
@@ -451,7 +451,7 @@ def test_the_case_stays_open_until_a_second_person_has_looked(cast: Cast) -> Non
         reasons="Right.",
         at=clock.now(),
     )
-    assert "a second person reviews" not in words_at(cast.team.caseworker, f"/cases/{case.reference}/status/")
+    assert "a second person reviews" not in words_at(cast.team.caseworker, f"/cases/{case.reference}/close/")
     close(cast)
     assert Case.objects.get(pk=case.pk).status == CaseStatus.CLOSED
     assert shared(cast.team.caseworker, cast.khans), "sharing to keep someone safe waits for no open case"
