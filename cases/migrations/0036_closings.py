@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 (
                     "aim",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="cases.aim"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.aim"
                     ),
                 ),
                 (

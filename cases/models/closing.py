@@ -30,7 +30,7 @@ class AimOutcome(OfACase):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     closing = models.ForeignKey(StatusChange, on_delete=models.PROTECT, related_name="outcomes")
-    aim = models.ForeignKey(Aim, on_delete=models.PROTECT, related_name="outcomes")
+    aim = models.ForeignKey(Aim, on_delete=models.PROTECT, related_name="+")
     came_of_it = models.CharField(max_length=20, choices=choices.CameOfIt.choices)
     words = SealedTextField(max_length=LONGEST_NOTE, default="")
     because = SealedTextField(max_length=2000, null=True)
