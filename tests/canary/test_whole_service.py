@@ -85,6 +85,10 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"code", "more_about_you"},
         "Takes the code of a half-written request, and no canary is one; and a box that is for robots. Other words were sent.",
     ),
+    "feedback:exercise_edit": (
+        {"question", "opens_on", "closes_on"},
+        "Not sent on the walk (the walker's NOT_SENT says why); tests/feedback/test_views_of_families.py changes a question.",
+    ),
     "feedback:view_receipt": (
         {"code", "more_about_you"},
         "Takes the receipt code of a view, and no canary is one; and a box that is for robots. Other words were sent.",
