@@ -329,7 +329,11 @@ OUTBOX_RETURNS: list[str] = ["cases.actions.returned.address_came_back"]
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {
     "closing": ["consent.views.panels.permissions_that_end"],
-    "case": ["consent.views.panels.whom_we_may_talk_to", "feedback.views.panels.asked_of_families"],
+    "case": [
+        "consent.views.panels.whom_we_may_talk_to",
+        "feedback.views.panels.asked_of_families",
+        "feedback.views.panels.asked_what_they_thought",
+    ],
     "today": [
         "cases.views.cover.covering",
         "cases.views.emergencies.emergencies_to_look_at",
@@ -338,6 +342,7 @@ PAGE_PANELS: dict[str, list[str]] = {
         "consent.views.panels.overdue_to_pass_on",
         "consent.views.panels.liaison_to_review",
         "feedback.views.panels.comments_and_complaints",
+        "feedback.views.panels.answers_to_read",
         "cases.views.unusual_reading.to_look_into",
         "sendiass.accounts.views.clearances.clearances_that_end",
     ],

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -295,3 +296,29 @@ def test_a_flood_ends_at_a_small_multiple_of_those_who_were_asked(cast: Cast) ->
     client.force_login(cast.team.manager)
     page = client.get(f"/feedback/questionnaires/{batch.id}/").content.decode()
     assert "More answers came than people were asked" in page
+
+
+def case_page(cast: Cast) -> str:
+    client = Client()
+    client.force_login(cast.team.caseworker)
+    return " ".join(
+        client.get(reverse("cases:case_page", args=[cast.khans.case.reference])).content.decode().split()
+    )
+
+
+@pytest.mark.clause("L30")
+def test_the_record_of_a_closed_case_says_who_was_asked_and_who_was_not_and_why(cast: Cast) -> None:
+    reached(cast)
+    assert "Asked what they thought" not in case_page(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    assert case_page(cast).count("will be asked within a minute") == 2
+    swept()
+    html = case_page(cast)
+    assert "asked by email" in html
+    assert "not asked. No email or postal address of theirs is marked safe" in html
+    change_status(
+        by=cast.team.manager, case=cast.khans.case, to=CaseStatus.OPEN, reason="More to do.", at=clock.now()
+    )
+    closed_case(by=cast.team.manager, case=cast.khans.case)
+    swept()
+    assert "not asked. They were asked not long before" in case_page(cast)
