@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -66,6 +66,7 @@ from sendiass.ui.parts import Addresses
 MOST_TASKS = 50
 MOST_OTHERS = 10
 DAYS_AHEAD = 14
+MOST_TO_CLOSE = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,12 @@ class CallLine:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with its noun, and the list behind it."""
+    """A number with its noun, and the list behind it; `are_more` where it was not counted to the end."""
 
     number: int
     noun: str
     url: str
+    are_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +379,9 @@ def _to_close(user: User) -> Number:
     on, days = clock.today(), profile().periods.inactive_after_days
     found = Case.objects.visible_to(user).proposed_for_closing(on, quiet_since=quiet_since(on, days))
     there = f"{reverse('cases:case_list')}?status={TO_CLOSE}"
-    return _number(found.count(), "case to close?", "cases to close?", there)
+    some = found.order_by()[: MOST_TO_CLOSE + 1].count()
+    counted = _number(min(some, MOST_TO_CLOSE), "case to close?", "cases to close?", there)
+    return replace(counted, are_more=some > MOST_TO_CLOSE)
 
 
 def _conflicts_to_see_to(user: User) -> int:
