@@ -56,7 +56,7 @@ def translation_page(request: StaffRequest, paper_in: str) -> HttpResponse:
         if not wanted or wanted == state
     ]
     shown = {
-        "language": language,
+        "spoken": language,
         "direction": direction_of(language),
         "sections": [(tag, found) for tag, found in sections if found],
         "back_url": reverse("feedback:translation_list"),
@@ -81,7 +81,7 @@ def phrase_edit(request: StaffRequest, paper_in: str, phrase: str) -> HttpRespon
     shown = {
         "form": form,
         "phrase": found,
-        "language": language,
+        "spoken": language,
         "direction": direction_of(language),
         "tag": Tag(str(found.state.label), COLOURS[found.state]),
         "back_url": reverse("feedback:translation_page", args=[language]),
@@ -122,7 +122,7 @@ def translation_take_in(request: StaffRequest, paper_in: str) -> HttpResponse:
             return redirect("feedback:translation_page", language)
     shown = {
         "form": form,
-        "language": language,
+        "spoken": language,
         "back_url": reverse("feedback:translation_page", args=[language]),
     }
     return render(request, "feedback/translation_take_in.html", shown)
