@@ -534,6 +534,24 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "feedback.access.may_see_figures",
     },
     {
+        "label": "What the board evaluates us by",
+        "hint": "The criteria as the board agreed them, the questions that measure each, and the gaps.",
+        "url_name": "feedback:criteria_page",
+        "may": "feedback.access.may_see_figures",
+    },
+    {
+        "label": "What questionnaires ask",
+        "hint": "Word the questions, look at them as families will, and ask a new version.",
+        "url_name": "feedback:wording_list",
+        "may": "feedback.access.may_keep_questionnaires",
+    },
+    {
+        "label": "Translations of questionnaires",
+        "hint": "Correct and review what families read in five languages.",
+        "url_name": "feedback:translation_list",
+        "may": "feedback.access.may_keep_questionnaires",
+    },
+    {
         "label": "You said, we did",
         "hint": "What families told us, what was decided, what changed, and what stands on the public page.",
         "url_name": "feedback:item_list",

@@ -158,12 +158,8 @@ def _decide(
 def _batch_for(new: Invitation) -> Batch:
     """The batch that is open for them: the long questionnaire where there is no short one for them."""
     of_them = Batch.objects.open().filter(questionnaire__audience=new.audience)
-    found: Batch | None = (
-        of_them.order_by("questionnaire__is_short")
-        .filter(questionnaire__is_short=new.is_short, questionnaire__retired_at__isnull=True)
-        .first()
-    )
-    return found or of_them.filter(questionnaire__retired_at__isnull=True).earliest("questionnaire__is_short")
+    found: Batch | None = of_them.filter(questionnaire__is_short=new.is_short).first()
+    return found or of_them.earliest("questionnaire__is_short")
 
 
 def _write(
