@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.choices import ContactPointKind, ContactSafety, TaskRule
+from cases.choices import ContactPointKind, ContactSafety, ReferralState, TaskRule
 from cases.models import Case, CasePerson, ContactPoint, Person, Referral, Task
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -26,10 +26,10 @@ def address_came_back(message: Message, address: str, at: datetime) -> None:
 
     An address that was put right or taken off meanwhile is nobody's trouble any more.
     """
-    if message.door != Door.OWN:
+    if message.door != Door.OWN or _marked_on_request(message, at):
         return
     for person in _meant(message):
-        if _mark(person, address):
+        if mark_not_working(person, address):
             for case in _to_be_told(person, message):
                 _tell(case, at=at)
 
@@ -45,6 +45,19 @@ def settle_returned(*, by: User, person: Person, at: datetime) -> None:
             task.save(update_fields=["done_at", "done_by"])
 
 
+def _marked_on_request(message: Message, at: datetime) -> bool:
+    """Whether it answered a request that nobody has taken up: whoever does will see it, and start without that address."""
+    if message.subject_kind != "referral":
+        return False
+    waiting = Referral.objects.select_for_update(of=("self",)).filter(state=ReferralState.WAITING)
+    referral = waiting.filter(pk=message.subject_id).first()
+    if referral is None:
+        return False
+    referral.address_failed_at = at
+    referral.save(update_fields=["address_failed_at"])
+    return True
+
+
 def _meant(message: Message) -> Iterable[Person]:
     """Whom it was for; of a request from the website, those on the case that came of it."""
     if message.subject_kind == "person":
@@ -56,7 +69,7 @@ def _meant(message: Message) -> Iterable[Person]:
     return [part.person for part in parts.order_by("id")]
 
 
-def _mark(person: Person, address: str) -> bool:
+def mark_not_working(person: Person, address: str) -> bool:
     """Whether an address of theirs was marked."""
     if person.is_erased:
         return False
