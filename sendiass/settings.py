@@ -605,7 +605,7 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "sendiass.outbox.access.may_post_letters",
     },
     {
-        "label": "Email that needs you",
+        "label": "Messages that need you",
         "hint": "Messages that could not be sent, or that may not have arrived.",
         "url_name": "outbox:mail_list",
         "may": "sendiass.outbox.access.may_post_letters",

@@ -319,7 +319,7 @@ def _add_unknown_ways(person: Person, reaches: list[Reach], *, by: User, case: C
             beside = Reach(reach.kind, reach.value, reach.safety, reach.note, reach.may_leave_message)
             add_contact(by=by, case=case, person=person, reach=beside, at=at)
         elif reach.safety is ContactSafety.NOT_WORKING:
-            mark_not_working(person, reach.value)
+            mark_not_working(person, reach.value, reach.kind)
 
 
 def _relate_if_new(person: Person, kinship: Kinship | None, *, by: User, case: Case, at: datetime) -> None:

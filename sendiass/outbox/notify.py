@@ -56,10 +56,11 @@ def hand_over(parcel: Parcel, to: Notify) -> Outcome:
     if not to.api_key:
         return Outcome(End.NO_LINE, NO_KEY)
     try:
-        _send(_client(to), parcel, to)
+        answer = _send(_client(to), parcel, to)
     except (APIError, TokenError, requests.RequestException, ValueError) as error:
         return _ended(error)
-    return Outcome(End.LEFT)
+    took = isinstance(answer, dict) and answer.get("reference") == parcel.reference
+    return Outcome(End.LEFT) if took else Outcome(End.UNKNOWN, "NoReceipt")
 
 
 def statuses(reference: str, to: Notify) -> list[str]:
@@ -84,24 +85,23 @@ def _client(to: Notify) -> Any:
     return client
 
 
-def _send(client: Any, parcel: Parcel, to: Notify) -> None:
+def _send(client: Any, parcel: Parcel, to: Notify) -> object:
     if parcel.channel is Channel.EMAIL:
-        client.send_email_notification(
+        return client.send_email_notification(
             parcel.address,
             to.email_template,
             personalisation={"subject": parcel.subject, "body": parcel.text},
             reference=parcel.reference,
         )
-    elif parcel.channel is Channel.TEXT:
-        client.send_sms_notification(
+    if parcel.channel is Channel.TEXT:
+        return client.send_sms_notification(
             parcel.address,
             to.text_template,
             personalisation={"body": parcel.text},
             reference=parcel.reference,
             sms_sender_id=to.discreet_text_sender if parcel.is_discreet else None,
         )
-    else:
-        client.send_precompiled_letter_notification(parcel.reference, io.BytesIO(parcel.pdf))
+    return client.send_precompiled_letter_notification(parcel.reference, io.BytesIO(parcel.pdf))
 
 
 def _ended(error: Exception) -> Outcome:

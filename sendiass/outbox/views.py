@@ -132,6 +132,7 @@ class Line:
     tag: Tag
     channel: str
     is_discreet: bool
+    was_refused: bool
     may_have_arrived: bool
 
 
@@ -153,6 +154,7 @@ def _line(message: Message) -> Line:
         tag=Tag(str(state.label), "red" if state is State.STUCK else "yellow"),
         channel=str(Channel(message.channel).label),
         is_discreet=message.is_discreet,
+        was_refused=state is State.STUCK,
         may_have_arrived=state is State.UNSURE,
     )
 
