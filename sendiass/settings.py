@@ -300,6 +300,8 @@ else:
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.starttls, ENV.mail.tls
 REPORTS_MAILBOX = ENV.reports
 REPORTS_ADDRESS = ENV.reports_address  # the sender on the envelope, to whom mail servers report
+DISCREET_FROM = ENV.discreet_from  # who writes where others may see it
+NOTIFY = ENV.notify
 DEFAULT_FROM_EMAIL = f"{PROFILE.identity.name} <{PROFILE.identity.email}>"
 
 MESSAGE_KINDS = [
@@ -320,6 +322,8 @@ MESSAGE_KINDS = [
     "feedback.emails.QUESTIONNAIRE",
     "feedback.emails.ASKED_AGAIN",
 ]
+# With what kind of message whoever's case closes is asked what they thought, which a storey above writes.
+ASKED_AT_CLOSING = "feedback.questionnaire"
 # Who is asked whether a message may still leave, by its door, at the moment it does: a `sendiass.outbox.gates.Gate`.
 OUTBOX_GATES: dict[str, str] = {"third_party": "consent.disclosures.letters.still_covered"}
 
@@ -624,7 +628,7 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "sendiass.outbox.access.may_post_letters",
     },
     {
-        "label": "Email that needs you",
+        "label": "Messages that need you",
         "hint": "Messages that could not be sent, or that may not have arrived.",
         "url_name": "outbox:mail_list",
         "may": "sendiass.outbox.access.may_post_letters",

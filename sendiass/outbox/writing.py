@@ -20,7 +20,8 @@ from sendiass.audit import Actor, ServicePrincipal
 from sendiass.audit.actors import serving
 from sendiass.clock import LONDON
 from sendiass.crypto.subjects import KeySubject
-from sendiass.outbox import documents, emails
+from sendiass.outbox import documents, emails, hiding, texts
+from sendiass.outbox.carriers import carrier_of
 from sendiass.outbox.choices import Channel, Door
 from sendiass.outbox.kinds import MessageKind, UnknownKind, all_kinds
 from sendiass.outbox.letterhead import letterhead
@@ -60,7 +61,7 @@ def write(
     """Render, freeze and keep one message; delivery begins when the transaction commits.
 
     Called again with the same `key`, it returns the message that is there.
-    Raises NoFact, UnknownKind, KeyTaken.
+    Raises NoFact, UnknownKind, KeyTaken; Refused where it may not go so, and Telling where it would tell what it is about.
     """
     if all_kinds().get(kind.code) != kind:
         raise UnknownKind(kind.code)
@@ -68,6 +69,7 @@ def write(
         raise NoFact(f"{kind.code} must be written in the transaction of what causes it")
     if (written := _written(key, kind, about)) is not None:
         return written
+    hiding.may_go(kind, channel=to.channel, is_discreet=to.is_discreet).require()
     new = uuid4()
     message = Message(
         id=new,
@@ -83,7 +85,8 @@ def write(
         subject_id=about.id,
         disclosure_id=disclosure,
         key=key,
-        message_id=emails.message_id(new),
+        message_id=emails.message_id(new, is_discreet=to.is_discreet),
+        is_discreet=to.is_discreet,
         written_by=by.id,
         created_at=at,
         not_before=not_before or at,
@@ -96,7 +99,7 @@ def write(
         if (written := _written(key, kind, about)) is None:
             raise
         return written
-    if to.channel == Channel.EMAIL and message.not_before <= at:
+    if leaves_by_itself(message) and message.not_before <= at:
         transaction.on_commit(partial(_announce, new))
     return message
 
@@ -119,9 +122,23 @@ def body_of(
         "reference": reference,
         "large_print": to.large_print,
     }
+    said = _rendered(kind, to, whole)
+    if to.is_discreet:
+        hiding.check(said)
+    return said
+
+
+def leaves_by_itself(message: Message) -> bool:
+    """Whether it leaves without anybody's hand."""
+    return carrier_of(channel=message.channel, door=message.door, is_discreet=message.is_discreet) is not None
+
+
+def _rendered(kind: MessageKind, to: Recipient, whole: dict[str, object]) -> dict[str, str]:
+    if to.channel is Channel.TEXT:
+        return texts.rendered(kind, whole)
     if to.channel is Channel.POST:
-        return documents.rendered(kind, whole)
-    return emails.rendered(kind, whole)
+        return documents.rendered(kind, whole, is_discreet=to.is_discreet)
+    return emails.rendered(kind, whole, is_discreet=to.is_discreet)
 
 
 def _written(key: str, kind: MessageKind, about: KeySubject) -> Message | None:
