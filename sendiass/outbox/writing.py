@@ -22,7 +22,7 @@ from sendiass.clock import LONDON
 from sendiass.crypto.subjects import KeySubject
 from sendiass.outbox import documents, emails, hiding, texts
 from sendiass.outbox.carriers import carrier_of
-from sendiass.outbox.choices import Channel, Door
+from sendiass.outbox.choices import Carrier, Channel, Door
 from sendiass.outbox.kinds import MessageKind, UnknownKind, all_kinds
 from sendiass.outbox.letterhead import letterhead
 from sendiass.outbox.models import Message
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 OUTBOX = ServicePrincipal("outbox")
 DELIVER = "sendiass.outbox.jobs.deliver"
-OURS = frozenset({"frame", "head", "subject", "to", "on", "reference", "large_print"})
+OURS = frozenset({"frame", "head", "subject", "to", "on", "reference", "large_print", "for_printers"})
 """What the frames give every template; a kind's own context may not use these names."""
 
 
@@ -71,6 +71,7 @@ def write(
         return written
     hiding.may_go(kind, channel=to.channel, is_discreet=to.is_discreet).require()
     new = uuid4()
+    carrier = carrier_of(channel=to.channel, door=door, is_discreet=to.is_discreet)
     message = Message(
         id=new,
         door=door,
@@ -80,7 +81,14 @@ def write(
         reference=reference,
         recipient_name=to.name,
         recipient_address=to.address,
-        body=body_of(kind=kind, to=to, context=context, at=at, reference=reference),
+        body=body_of(
+            kind=kind,
+            to=to,
+            context=context,
+            at=at,
+            reference=reference,
+            for_printers=carrier is Carrier.NOTIFY,
+        ),
         subject_kind=about.kind,
         subject_id=about.id,
         disclosure_id=disclosure,
@@ -105,10 +113,17 @@ def write(
 
 
 def body_of(
-    *, kind: MessageKind, to: Recipient, context: Mapping[str, object], at: datetime, reference: str
+    *,
+    kind: MessageKind,
+    to: Recipient,
+    context: Mapping[str, object],
+    at: datetime,
+    reference: str,
+    for_printers: bool = False,
 ) -> dict[str, str]:
     """What the message says, as it would be frozen: `html` and `text`. The same is said for the same, all day long.
 
+    `for_printers`: a letter that GOV.UK Notify prints, which takes one only if it is laid out for its own envelopes.
     Raises ValueError for a context that uses the frame's own names.
     """
     if OURS & context.keys():
@@ -121,6 +136,7 @@ def body_of(
         "on": at.astimezone(LONDON).date(),
         "reference": reference,
         "large_print": to.large_print,
+        "for_printers": for_printers,
     }
     said = _rendered(kind, to, whole)
     if to.is_discreet:
