@@ -13,7 +13,9 @@ from pytest_django import Settings
 from cases.actions.acknowledgement import has_safe_address, send_acknowledgement
 from cases.actions.people import Reach, add_contact
 from cases.choices import ContactPointKind, ContactSafety, TaskRule
+from cases.emails import ACKNOWLEDGEMENT
 from cases.models import ContactPoint, Task
+from cases.reaching import first_safe, safe_addresses
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import ServicePrincipal, acting, reading
@@ -137,12 +139,25 @@ def test_no_text_goes_where_it_was_not_welcome(cast: Cast, has_texts: Notify, re
     assert told(cast) == []
 
 
-def test_an_email_goes_before_a_text_unless_texts_are_liked_best(cast: Cast, has_texts: Notify) -> None:
-    reached(cast, replace(PHONE, is_preferred=False))
-    family, email = cast.khans, replace(SHARED, is_discreet=False)
-    add_contact(by=cast.team.caseworker, case=family.case, person=family.parent, reach=email, at=clock.now())
-    tell(cast)
-    assert [one.channel for one in told(cast)] == [Channel.EMAIL]
+@pytest.mark.parametrize(
+    ("liked", "first"), [(False, ContactPointKind.EMAIL), (True, ContactPointKind.MOBILE)]
+)
+def test_an_email_goes_before_a_text_unless_texts_are_liked_best(
+    cast: Cast, has_texts: Notify, liked: bool, first: ContactPointKind
+) -> None:
+    family = cast.khans
+    mobile = reached(cast, replace(PHONE, is_preferred=liked))
+    email = add_contact(
+        by=cast.team.caseworker,
+        case=family.case,
+        person=family.parent,
+        reach=replace(SHARED, is_discreet=False),
+        at=clock.now(),
+    )
+    found = list(safe_addresses(family.parent, ACKNOWLEDGEMENT))
+    assert set(found) == {mobile, email}
+    assert found[0].kind == first
+    assert first_safe([mobile, email], ACKNOWLEDGEMENT) == found[0]
 
 
 @pytest.mark.clause("L30")
