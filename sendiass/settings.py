@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "cases",
     "consent",
     "feedback",
+    "governance",
 ]
 
 MIDDLEWARE = [
