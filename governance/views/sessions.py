@@ -52,7 +52,7 @@ from governance.forms import (
 )
 from governance.models import AgreedAction, CaseDiscussed, SupervisionRecord, SupervisionSession
 from governance.reports import LATELY, workload
-from governance.rules import SessionState, Step, may_take
+from governance.rules import STEPS, SessionState, Step, may_take
 from governance.views.shown import outcome_tag
 from sendiass import clock
 from sendiass.access import NotThere, Refused
@@ -209,7 +209,7 @@ def action_done(request: StaffRequest, session_id: UUID, action_id: UUID) -> Htt
 def session_step(request: StaffRequest, session_id: UUID, step: str) -> HttpResponse:
     """Take one step about a session. What may not be done says why."""
     session = open_session(by=request.user, session_id=session_id)
-    if step not in Step:
+    if step not in STEPS:
         raise NotThere
     taken = Step(step)
     if request.method != "POST":

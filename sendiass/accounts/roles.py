@@ -87,7 +87,10 @@ class Permission(TextChoices):
     KEEP_MANAGERS_COMPLAINTS = "keep_managers_complaints", "see to complaints about a manager"
     HAVE_SUPERVISION = "have_supervision", "have supervision, and read what was written of their own"
     KEEP_SUPERVISION = "keep_supervision", "say who supervises whom, and see what is due, held and overdue"
-    SEE_SUPERVISION_FIGURES = "see_supervision_figures", "see how often supervision was missed, and nobody's name"
+    SEE_SUPERVISION_FIGURES = (
+        "see_supervision_figures",
+        "see how often supervision was missed, and nobody's name",
+    )
 
 
 MAY: dict[Role, frozenset[Permission]] = {
@@ -153,7 +156,5 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.TRIAGE_COMMENTS,
         }
     ),
-    Role.BOARD_MEMBER: frozenset(
-        {Permission.SEE_FEEDBACK_FIGURES, Permission.SEE_SUPERVISION_FIGURES}
-    ),
+    Role.BOARD_MEMBER: frozenset({Permission.SEE_FEEDBACK_FIGURES, Permission.SEE_SUPERVISION_FIGURES}),
 }

@@ -305,6 +305,21 @@ feedback:comment_settle                 s       r      o     o        r       r 
 feedback:complaint_take_on              s       r      o     r        r       r       | r       r      | o
 feedback:complaint_step                 s       r      o     r        r       r       | r       r      | o
 
+# supervision: everyone's own, and what is written of it for the two and the line manager; states are the manager's and the lead's
+governance:supervision_list             s       r      o     r        o       o       | o       o      | o
+governance:figures_page                 s       o      o     r        r       r       | r       r      | o
+governance:group_list                   s       r      o     r        o       o       | o       o      | o
+governance:group_add                    s       r      o     r        r       r       | r       r      | o
+governance:worker_page                  s       r      o     r        n       n       | o       n      | o
+governance:above_set                    s       r      o     r        r       r       | r       r      | o
+governance:leave_add                    s       r      o     r        n       n       | n       n      | o
+governance:leave_take_back              s       r      o     r        n       n       | n       n      | o
+governance:session_book                 s       r      o     r        n       n       | o       n      | o
+governance:session_page                 s       r      n     r        n       n       | o       n      | o
+governance:session_invitation           s       r      n     r        n       n       | o       n      | o
+governance:action_done                  s       r      n     r        n       n       | o       n      | o
+governance:session_step                 s       r      n     r        n       n       | o       n      | o
+
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      r     o        r       r       | r       r      | o
 outbox:letter_pdf                       s       r      r     o        r       r       | r       r      | o
