@@ -11,7 +11,7 @@ from cases.models import Case, Intervention
 from governance import choices
 from governance.models.supervision import SupervisionSession
 from governance.querysets import AgreedActionQuerySet, OfSupervisionQuerySet
-from sendiass.audit import audited
+from sendiass.audit import audited, unaudited
 from sendiass.crypto.fields import SealedJSONField, SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
 from sendiass.crypto.subjects import KeySubject
@@ -110,13 +110,15 @@ class SupervisionSignature(models.Model):
         return f"supervision signature {self.id}"
 
 
-@audited(plain=("session", "record", "at"))
+@unaudited(
+    reason="the data base alone writes it, with the second signature", plain=("session", "record", "at")
+)
 class FinalRecord(models.Model):
     """That both have signed: the data base writes it with the second signature, and from then on nothing joins the record."""
 
     written_by_triggers = True
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     session = models.OneToOneField(SupervisionSession, on_delete=models.PROTECT, related_name="final")
     record = models.OneToOneField(SupervisionRecord, on_delete=models.PROTECT, related_name="final")
     at = models.DateTimeField()

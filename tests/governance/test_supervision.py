@@ -190,9 +190,7 @@ def test_a_case_is_shown_only_to_whoever_may_open_it_and_only_one_both_may_open_
             once=uuid4(),
             at=clock.now(),
         )
-    judge_conflict(
-        by=lead_of(cast), case=cast.khans.case, worker=manager, reason="A cousin.", at=clock.now()
-    )
+    judge_conflict(by=lead_of(cast), case=cast.khans.case, worker=manager, reason="A cousin.", at=clock.now())
     shown = words_at(manager, page)
     assert "Ring the school." not in shown
     assert reference not in shown

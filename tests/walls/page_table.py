@@ -450,7 +450,7 @@ def rows_of_a_closed_case(column: str) -> dict[str, str]:
 def rows_of_a_manager_in_conflict(addresses_of_the_case: set[str]) -> dict[str, str]:
     """What a manager gets who has an interest in the case: as a manager, but of the case and what is in it nothing."""
     colleague, manager = COLUMNS.index("colleague"), COLUMNS.index("manager")
-    of_no_case = {name for name in rows() if name.startswith(("consent:liaison", "mfa_"))}
+    of_no_case = {name for name in rows() if name.startswith(("consent:liaison", "governance:", "mfa_"))}
     hidden = {name for name, letters in rows().items() if letters[colleague] == NOT_THERE} - of_no_case
     hidden |= addresses_of_the_case | ABOUT_THE_CASE | NAMES_THE_SCHOOL
     return {name: NOT_THERE if name in hidden else letters[manager] for name, letters in rows().items()}
