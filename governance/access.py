@@ -172,7 +172,10 @@ def supervision_draft_subject(user: User, rest: str) -> KeySubject:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where somebody's supervision stands: what it depends on, when it was last held and when it is due."""
+    """Where somebody's supervision stands: what it depends on, when it was last held and when it is due.
+
+    `since` is when it began to be owed: when they joined, though not before the service kept it here, or the first one held.
+    """
 
     worker: User
     since: date
@@ -195,7 +198,7 @@ def standings_of(found: Collection[User]) -> list[Standing]:
     for one in found:
         working = Working(tuple(roles[one.pk]), tuple(leave.get(one.pk, ())), terms)
         sessions = tuple(sorted(held.get(one.pk, ())))
-        since = max(one.joined_on, begun) if begun else one.joined_on
+        since = min([max(one.joined_on, begun) if begun else one.joined_on, *sessions[:1]])
         due = due_on(sessions[-1] if sessions else since, working) if begun else None
         standings.append(Standing(one, since, working, sessions, due))
     return standings

@@ -47,10 +47,10 @@ def booked(worker: User, *, by: User, in_days: float = 8, at: datetime | None = 
 
 def held(worker: User, *, by: User, days_ago: int = 1) -> SupervisionSession:
     """A session that was held so many days ago."""
-    session = booked(worker, by=by, in_days=-days_ago)
-    day = clock.day_of(session.starts_at)
-    became = Became(Outcome.HELD, held_on=day)
-    say_outcome(by=by, session=session, became=became, once=uuid4(), at=clock.now())
+    then = clock.now() - timedelta(days=days_ago)
+    session = booked(worker, by=by, in_days=0, at=then)
+    became = Became(Outcome.HELD, held_on=clock.day_of(then))
+    say_outcome(by=by, session=session, became=became, once=uuid4(), at=then)
     return SupervisionSession.objects.with_people().get(pk=session.pk)
 
 

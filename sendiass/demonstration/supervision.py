@@ -112,7 +112,7 @@ def _lately(team: Team, *, once: Callable[[], UUID], at: datetime) -> None:
     to_come = _booked(first, _at_ten(at + timedelta(days=5)), by=team.manager, once=once, at=at)
     for one, words in ((first, "The tribunal in January."), (team.manager, "Cover over the holidays.")):
         add_note(by=one, session=to_come, kind=NoteKind.AGENDA, words=words, once=once(), at=at)
-    done = last.agreed.due_first()[0]
+    done = last.agreed.due_first()[1]
     finish_action(by=first, session=to_come, action_id=done.pk, at=at)
     ill = _booked(second, _at_ten(at - timedelta(days=9)), by=team.manager, once=once, at=at)
     missed = Became(Outcome.WORKER_ILL, reason="A cold.")
