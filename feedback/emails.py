@@ -29,7 +29,7 @@ QUESTIONNAIRE = MessageKind(
     subject="What did you think?",
     template="feedback/emails/questionnaire",
     can_be_hidden=True,
-    text_template="feedback/emails/questionnaire_as_text.txt",
+    text_template="feedback/messages/questionnaire.txt",
 )
 ASKED_AGAIN = MessageKind(
     code="feedback.asked_again",
@@ -37,7 +37,7 @@ ASKED_AGAIN = MessageKind(
     subject="What did you think?",
     template="feedback/emails/asked_again",
     can_be_hidden=True,
-    text_template="feedback/emails/questionnaire_as_text.txt",
+    text_template="feedback/messages/questionnaire.txt",
 )
 
 

@@ -56,7 +56,7 @@ class ContactForm(OnceForm):
     safety = RadiosField(
         label="Is it safe to use?",
         choices=listed(ContactSafety),
-        hints={ContactSafety.SAFE.value: "They said so, and nobody else reads or hears it."}
+        hints={ContactSafety.SAFE.value: "They said so. If others read or hear it, tick the box below."}
         | {ContactSafety.NOT_WORKING.value: "What we sent came back, or the number is dead."},
         error_messages={"required": "Select whether it is safe to use"},
     )

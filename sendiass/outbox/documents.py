@@ -22,10 +22,11 @@ def rendered(kind: MessageKind, context: dict[str, object], *, is_discreet: bool
 
     Where others may see it, it is on plain paper and nothing but name and address stands in the window.
     """
-    frame = "outbox/plain_letter" if is_discreet else "outbox/letter"
-    text = render_to_string(f"{kind.template}.txt", {**context, "frame": f"{frame}.txt"})
+    of_text = "outbox/plain_letter.txt" if is_discreet else "outbox/letter.txt"
+    of_html = "outbox/plain_letter.html" if is_discreet else "outbox/letter.html"
+    text = render_to_string(f"{kind.template}.txt", {**context, "frame": of_text})
     return {
-        "html": render_to_string(f"{kind.template}.html", {**context, "frame": f"{frame}.html"}),
+        "html": render_to_string(f"{kind.template}.html", {**context, "frame": of_html}),
         "text": without_gaps(text),
     }
 

@@ -20,11 +20,12 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 def rendered(kind: MessageKind, context: dict[str, object], *, is_discreet: bool = False) -> dict[str, str]:
     """The two parts of a mail, as they will be sent: text and html. Where others may see it, the frame names nobody."""
-    frame = "outbox/hidden" if is_discreet else "outbox/mail"
-    text = render_to_string(f"{kind.template}.txt", {**context, "frame": f"{frame}.txt"})
+    of_text = "outbox/hidden.txt" if is_discreet else "outbox/mail.txt"
+    of_html = "outbox/hidden.html" if is_discreet else "outbox/mail.html"
+    text = render_to_string(f"{kind.template}.txt", {**context, "frame": of_text})
     return {
         "text": without_gaps(text),
-        "html": render_to_string(f"{kind.template}.html", {**context, "frame": f"{frame}.html"}),
+        "html": render_to_string(f"{kind.template}.html", {**context, "frame": of_html}),
     }
 
 

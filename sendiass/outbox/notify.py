@@ -20,7 +20,7 @@ from sendiass.environment import Notify
 from sendiass.outbox.choices import Channel
 from sendiass.outbox.transport import End, Outcome
 
-CLIENT: Any = NotificationsAPIClient  # it has no types
+API: Any = NotificationsAPIClient  # it has no types
 TIMEOUT = 20  # seconds; shorter than any job may live
 REFUSED, RATE, LET_IN = 400, 429, (401, 403, 404)
 NO_KEY = "NoNotifyKey"
@@ -56,7 +56,7 @@ def hand_over(parcel: Parcel, to: Notify) -> Outcome:
     if not to.api_key:
         return Outcome(End.NO_LINE, NO_KEY)
     try:
-        answer = _send(_client(to), parcel, to)
+        answer = _send(_line(to), parcel, to)
     except (APIError, TokenError, requests.RequestException, ValueError) as error:
         return _ended(error)
     took = isinstance(answer, dict) and answer.get("reference") == parcel.reference
@@ -71,37 +71,37 @@ def statuses(reference: str, to: Notify) -> list[str]:
     if not to.api_key:
         raise NoAnswer(NO_KEY)
     try:
-        answer = _client(to).get_all_notifications(reference=reference)
+        answer = _line(to).get_all_notifications(reference=reference)
         return [str(one["status"]) for one in answer["notifications"] if one["reference"] == reference]
     except (APIError, TokenError, requests.RequestException, ValueError, KeyError, TypeError) as error:
         raise NoAnswer(type(error).__name__) from None
 
 
-def _client(to: Notify) -> Any:
-    client = CLIENT(to.api_key, base_url=to.url, timeout=TIMEOUT)
-    client.request_session.max_redirects = (
+def _line(to: Notify) -> Any:
+    line = API(to.api_key, base_url=to.url, timeout=TIMEOUT)
+    line.request_session.max_redirects = (
         0  # what a family is told goes to the address that was set, and no other
     )
-    return client
+    return line
 
 
-def _send(client: Any, parcel: Parcel, to: Notify) -> object:
+def _send(line: Any, parcel: Parcel, to: Notify) -> object:
     if parcel.channel is Channel.EMAIL:
-        return client.send_email_notification(
+        return line.send_email_notification(
             parcel.address,
             to.email_template,
             personalisation={"subject": parcel.subject, "body": parcel.text},
             reference=parcel.reference,
         )
     if parcel.channel is Channel.TEXT:
-        return client.send_sms_notification(
+        return line.send_sms_notification(
             parcel.address,
             to.text_template,
             personalisation={"body": parcel.text},
             reference=parcel.reference,
             sms_sender_id=to.discreet_text_sender if parcel.is_discreet else None,
         )
-    return client.send_precompiled_letter_notification(parcel.reference, io.BytesIO(parcel.pdf))
+    return line.send_precompiled_letter_notification(parcel.reference, io.BytesIO(parcel.pdf))
 
 
 def _ended(error: Exception) -> Outcome:

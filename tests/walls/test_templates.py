@@ -31,9 +31,11 @@ The floors above will; one that is used leaves this list, and nothing else may j
 
 OUTSIDE_THE_SITE = {
     "feedback/parts/paper.html": "a page of paper: no browser meets its style sheet",
+    "outbox/hidden.html": "mail programs take no style sheet, only styles in place",
     "outbox/letter.html": "a page of paper: no browser meets its style sheet",
     "outbox/mail.html": "mail programs take no style sheet, only styles in place",
     "outbox/mail.txt": "plain text",
+    "outbox/plain_letter.html": "a page of paper: no browser meets its style sheet",
 }
 """Frames of what leaves by post and mail, with the reason why the site's rules are not theirs."""
 
@@ -43,6 +45,10 @@ UNESCAPED = {
         "head.fonts|safe",
     ): "a list of type faces, from this code and not from anyone",
     ("outbox/letter.html", "head.fonts|safe"): "a list of type faces, from this code and not from anyone",
+    (
+        "outbox/plain_letter.html",
+        "head.fonts|safe",
+    ): "a list of type faces, from this code and not from anyone",
 }
 """What is not escaped, with the reason why nobody can write into it."""
 
