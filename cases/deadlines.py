@@ -178,6 +178,11 @@ def inactive_from(last_contact_on: date, days: int) -> date:
     return last_contact_on + timedelta(days=days + 1)
 
 
+def quiet_since(on: date, days: int) -> date:
+    """The day from which on a contact keeps a case from being inactive `on` that day, after `days` whole days."""
+    return on - timedelta(days=days)
+
+
 def venue_due_on(looked_at_on: date, days: int) -> date:
     """The day on which somebody looks again at a place where families are met."""
     return looked_at_on + timedelta(days=days)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -12,9 +16,26 @@ from sendiass.outbox.documents import pdf
 from sendiass.outbox.letterhead import letterhead
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands on one sheet; a draft's has no code, and closes on no day."""
+
+    audience: Audience
+    questions: Sequence[Question]
+    code: str
+    closes_on: date | None
+
+
 def paper_of(batch: Batch, language: Language, *, large_print: bool) -> bytes:
     """The sheet to be filled in by hand, as PDF/UA; a child's has faces and is always large."""
-    own, is_child = wording(language), batch.questionnaire.audience == Audience.CHILD
+    questions = list(Question.objects.filter(questionnaire=batch.questionnaire_id).order_by("number"))
+    audience = Audience(batch.questionnaire.audience)
+    return draw(Sheet(audience, questions, batch.code, batch.until_on), language, large_print=large_print)
+
+
+def draw(sheet: Sheet, language: Language, *, large_print: bool) -> bytes:
+    """A sheet as PDF/UA."""
+    own, is_child = wording(language), sheet.audience == Audience.CHILD
     asked = [
         (
             one.number,
@@ -22,17 +43,18 @@ def paper_of(batch: Batch, language: Language, *, large_print: bool) -> bytes:
             [(value, own.ask(one.scale[value])) for value in reversed(range(len(one.scale)))],
             own.ask(one.asks_for_words) if one.asks_for_words else "",
         )
-        for one in Question.objects.filter(questionnaire=batch.questionnaire_id).order_by("number")
+        for one in sheet.questions
     ]
     shown = {
         "wording": own,
         "asked": asked,
-        "batch": batch,
-        "closes_on": day(batch.until_on, language),
+        "code": sheet.code,
+        "closes_on": day(sheet.closes_on, language) if sheet.closes_on else "",
         "large_print": large_print or is_child,
         "is_child": is_child,
         "mouths": MOUTHS,
         "head": letterhead(),
+        "is_translated": all(own.has(text) for one in sheet.questions for text in one.english),
     }
     with override(str(language)):
         return pdf(render_to_string("feedback/parts/paper.html", shown))

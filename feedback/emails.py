@@ -28,12 +28,16 @@ QUESTIONNAIRE = MessageKind(
     label="Questionnaire: what they thought of our help",
     subject="What did you think?",
     template="feedback/emails/questionnaire",
+    can_be_hidden=True,
+    text_template="feedback/emails/questionnaire_as_text.txt",
 )
 ASKED_AGAIN = MessageKind(
     code="feedback.asked_again",
     label="Questionnaire: asked once more",
     subject="What did you think?",
     template="feedback/emails/asked_again",
+    can_be_hidden=True,
+    text_template="feedback/emails/questionnaire_as_text.txt",
 )
 
 

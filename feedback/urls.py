@@ -8,12 +8,15 @@ from feedback.views import (
     comments,
     complaints,
     contacts,
+    criteria,
     exercises,
     figures,
     giving,
     papers,
     results,
     taking,
+    translations,
+    wording,
     words_read,
     you_said,
 )
@@ -21,6 +24,7 @@ from feedback.views import (
 app_name = "feedback"
 CODE, LANGUAGE = "(?P<code>[-a-zA-Z0-9_]+)", "(?:(?P<language>ur|gu|pl|so|pa)/)?"
 """English needs no language in the address, which is short enough for a letter."""
+ASKED = "feedback/questionnaires/asked/<str:audience>/<str:length>/"
 
 urlpatterns = [
     re_path(rf"^q/sent/{LANGUAGE}$", answering.answer_sent, name="answer_sent"),
@@ -43,6 +47,27 @@ urlpatterns = [
     path("feedback/questionnaires/over-time/", results.results_over_time, name="results_over_time"),
     path("feedback/questionnaires/<uuid:batch_id>/words/", words_read.words_to_read, name="words_to_read"),
     path("feedback/words/<uuid:answer_id>/", words_read.words_read, name="words_read"),
+    path("feedback/questionnaires/asked/", wording.wording_list, name="wording_list"),
+    path(f"{ASKED}", wording.wording_page, name="wording_page"),
+    path(f"{ASKED}question/<int:place>/", wording.question_edit, name="question_edit"),
+    path(f"{ASKED}start/", wording.wording_start, name="wording_start"),
+    path(f"{ASKED}look/<str:paper_in>/<int:place>/", wording.wording_preview, name="wording_preview"),
+    path(f"{ASKED}paper/<str:paper_in>/", wording.wording_paper, name="wording_paper"),
+    path("feedback/criteria/", criteria.criteria_page, name="criteria_page"),
+    path("feedback/criteria/agree/", criteria.criteria_agree, name="criteria_agree"),
+    path("feedback/translations/", translations.translation_list, name="translation_list"),
+    path("feedback/translations/<str:paper_in>/", translations.translation_page, name="translation_page"),
+    path(
+        "feedback/translations/<str:paper_in>/table/",
+        translations.translation_download,
+        name="translation_download",
+    ),
+    path(
+        "feedback/translations/<str:paper_in>/take-in/",
+        translations.translation_take_in,
+        name="translation_take_in",
+    ),
+    path("feedback/translations/<str:paper_in>/<slug:phrase>/", translations.phrase_edit, name="phrase_edit"),
     path("feedback/figures/", figures.figures_page, name="figures_page"),
     path("feedback/figures/download/", figures.figures_download, name="figures_download"),
     path("feedback/figures/comments/", figures.comment_figures_page, name="comment_figures"),

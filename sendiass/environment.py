@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
+
+NOTIFY_URL = "https://api.notifications.service.gov.uk"
+_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_ID, _NOTIFY_KEY = re.compile(_UUID), re.compile(rf"\S*{_UUID}-{_UUID}")
+_AN_ID = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 
 
 class EnvironmentIncomplete(Exception):
@@ -39,6 +46,21 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Notify:
+    """GOV.UK Notify, for services that have it: by which template each channel goes; empty is not by it.
+
+    The key is told to those processes alone that send.
+    """
+
+    api_key: str
+    url: str = NOTIFY_URL
+    email_template: str = ""
+    text_template: str = ""
+    discreet_text_sender: str = ""  # the id of a sender that does not name the service
+    letters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scanner:
     """Where ClamAV's clamd listens: a Unix socket's path, or a host and port."""
 
@@ -69,6 +91,8 @@ class Environment:
     mail: Mail
     reports: Mailbox | None
     reports_address: str
+    discreet_from: str  # a sender that does not name the service; empty: nothing goes so by email
+    notify: Notify | None
     site_url: str
     trusted_proxies: int  # in front of the web process, each adding the address it was called from
     scanner: Scanner | None
@@ -91,7 +115,7 @@ ADDRESSES = (
     "EMAIL_URL",
     "REPORTS_URL",
 )
-SECRETS = ("SECRET_KEY", *ADDRESSES)
+SECRETS = ("SECRET_KEY", "NOTIFY_API_KEY", *ADDRESSES)
 PASSWORD_FILES = {f"{address.removesuffix('_URL')}_PASSWORD_FILE": address for address in ADDRESSES}
 VARIABLES = frozenset(
     {
@@ -102,8 +126,14 @@ VARIABLES = frozenset(
         "ALLOWED_HOSTS",
         "AUDIT_SIGNING_KEY_FILE",
         "DEMONSTRATION",
+        "DISCREET_FROM",
         "HEADS_FILE",
         "MAILBOX_KEYS_DIR",
+        "NOTIFY_DISCREET_TEXT_SENDER",
+        "NOTIFY_EMAIL_TEMPLATE",
+        "NOTIFY_LETTERS",
+        "NOTIFY_TEXT_TEMPLATE",
+        "NOTIFY_URL",
         "PORT",
         "REPORTS_ADDRESS",
         "SITE_URL",
@@ -154,6 +184,8 @@ def read(environ: Mapping[str, str], base_dir: Path) -> Environment:
         mail=_mail(environ.get("EMAIL_URL", ""), state_dir, demonstration=demonstration),
         reports=_mailbox(environ.get("REPORTS_URL", "")),
         reports_address=environ.get("REPORTS_ADDRESS", ""),
+        discreet_from=_sender(environ.get("DISCREET_FROM", "")),
+        notify=_notify(environ),
         site_url=environ.get("SITE_URL", f"http://localhost:{port}").rstrip("/"),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES"),
         scanner=_scanner(environ.get("CLAMAV_ADDRESS", "")),
@@ -285,4 +317,42 @@ def _mailbox(url: str) -> Mailbox | None:
         folder=unquote(parts.path.strip("/")) or "INBOX",
         starttls=parts.scheme == "imap+starttls",
         tls=parts.scheme == "imaps",
+    )
+
+
+def _sender(text: str) -> str:
+    """One address, with or without a name before it."""
+    address = parseaddr(text)[1]
+    if text and ("@" not in address or len(text.splitlines()) > 1):
+        raise EnvironmentIncomplete(
+            "DISCREET_FROM must be one email address, such as post@letters.example.org"
+        )
+    return text.strip()
+
+
+def _notify(environ: Mapping[str, str]) -> Notify | None:
+    """By which template email and texts go, and whether letters do; None where nothing is set."""
+    key, names = environ.get("NOTIFY_API_KEY", ""), ("NOTIFY_EMAIL_TEMPLATE", "NOTIFY_TEXT_TEMPLATE")
+    ids = {name: environ.get(name, "") for name in (*names, "NOTIFY_DISCREET_TEXT_SENDER")}
+    letters = environ.get("NOTIFY_LETTERS") == "1"
+    if not key and not letters and not any(ids[name] for name in names):
+        return None
+    if key and not _NOTIFY_KEY.fullmatch(key):
+        raise EnvironmentIncomplete(
+            "NOTIFY_API_KEY is not a key of GOV.UK Notify: name, service and secret in one."
+        )
+    for name, value in ids.items():
+        if value and not _ID.fullmatch(value):
+            raise EnvironmentIncomplete(f"{name} must be an id as GOV.UK Notify shows it, such as {_AN_ID}")
+    url = environ.get("NOTIFY_URL") or NOTIFY_URL
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise EnvironmentIncomplete("NOTIFY_URL may go without TLS to this machine alone: use https://")
+    return Notify(
+        api_key=key,
+        url=url,
+        email_template=ids["NOTIFY_EMAIL_TEMPLATE"],
+        text_template=ids["NOTIFY_TEXT_TEMPLATE"],
+        discreet_text_sender=ids["NOTIFY_DISCREET_TEXT_SENDER"],
+        letters=letters,
     )

@@ -23,6 +23,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "ask GOV.UK Notify what became of messages": {
+        "task": "sendiass.outbox.jobs.ask_notify",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "forget call-backs nothing came of": {
         "task": "cases.jobs.forget_callbacks",
         "schedule": crontab(hour=2, minute=10),

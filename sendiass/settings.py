@@ -300,6 +300,8 @@ else:
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.starttls, ENV.mail.tls
 REPORTS_MAILBOX = ENV.reports
 REPORTS_ADDRESS = ENV.reports_address  # the sender on the envelope, to whom mail servers report
+DISCREET_FROM = ENV.discreet_from  # who writes where others may see it
+NOTIFY = ENV.notify
 DEFAULT_FROM_EMAIL = f"{PROFILE.identity.name} <{PROFILE.identity.email}>"
 
 MESSAGE_KINDS = [
@@ -320,6 +322,8 @@ MESSAGE_KINDS = [
     "feedback.emails.QUESTIONNAIRE",
     "feedback.emails.ASKED_AGAIN",
 ]
+# With what kind of message whoever's case closes is asked what they thought, which a storey above writes.
+ASKED_AT_CLOSING = "feedback.questionnaire"
 # Who is asked whether a message may still leave, by its door, at the moment it does: a `sendiass.outbox.gates.Gate`.
 OUTBOX_GATES: dict[str, str] = {"third_party": "consent.disclosures.letters.still_covered"}
 
@@ -329,7 +333,11 @@ OUTBOX_RETURNS: list[str] = ["cases.actions.returned.address_came_back"]
 # What the storeys bring to pages of the floors below, by dotted path.
 PAGE_PANELS: dict[str, list[str]] = {
     "closing": ["consent.views.panels.permissions_that_end"],
-    "case": ["consent.views.panels.whom_we_may_talk_to", "feedback.views.panels.asked_of_families"],
+    "case": [
+        "consent.views.panels.whom_we_may_talk_to",
+        "feedback.views.panels.asked_of_families",
+        "feedback.views.panels.asked_what_they_thought",
+    ],
     "today": [
         "cases.views.cover.covering",
         "cases.views.emergencies.emergencies_to_look_at",
@@ -338,6 +346,7 @@ PAGE_PANELS: dict[str, list[str]] = {
         "consent.views.panels.overdue_to_pass_on",
         "consent.views.panels.liaison_to_review",
         "feedback.views.panels.comments_and_complaints",
+        "feedback.views.panels.answers_to_read",
         "cases.views.unusual_reading.to_look_into",
         "sendiass.accounts.views.clearances.clearances_that_end",
     ],
@@ -529,6 +538,24 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "feedback.access.may_see_figures",
     },
     {
+        "label": "What the board evaluates us by",
+        "hint": "The criteria as the board agreed them, the questions that measure each, and the gaps.",
+        "url_name": "feedback:criteria_page",
+        "may": "feedback.access.may_see_figures",
+    },
+    {
+        "label": "What questionnaires ask",
+        "hint": "Word the questions, look at them as families will, and ask a new version.",
+        "url_name": "feedback:wording_list",
+        "may": "feedback.access.may_keep_questionnaires",
+    },
+    {
+        "label": "Translations of questionnaires",
+        "hint": "Correct and review what families read in five languages.",
+        "url_name": "feedback:translation_list",
+        "may": "feedback.access.may_keep_questionnaires",
+    },
+    {
         "label": "You said, we did",
         "hint": "What families told us, what was decided, what changed, and what stands on the public page.",
         "url_name": "feedback:item_list",
@@ -601,7 +628,7 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "sendiass.outbox.access.may_post_letters",
     },
     {
-        "label": "Email that needs you",
+        "label": "Messages that need you",
         "hint": "Messages that could not be sent, or that may not have arrived.",
         "url_name": "outbox:mail_list",
         "may": "sendiass.outbox.access.may_post_letters",

@@ -18,7 +18,7 @@ from cases.choices import (
     TaskRule,
 )
 from cases.models import Case, CasePerson, ContactPoint, FirstContactEntry, Person, Referral, Task
-from cases.reaching import WRITTEN, recipient_at, safe_addresses
+from cases.reaching import recipient_at, safe_addresses, why_nothing_goes, writable
 from cases.rules import role_that_came
 from sendiass import clock
 from sendiass.access import refuse
@@ -32,7 +32,7 @@ from sendiass.outbox.recipients import AddressUnusable
 def has_safe_address(case: Case) -> bool:
     """Whether whoever came to us about this case can safely be written to."""
     person = _who_came(case)
-    return safe_addresses(person).exists() and not (person and person.is_erased)
+    return safe_addresses(person, emails.ACKNOWLEDGEMENT).exists() and not (person and person.is_erased)
 
 
 def acknowledge(*, by: User, case: Case, at: datetime) -> None:
@@ -60,8 +60,9 @@ def send_acknowledgement(*, by: User, case: Case, person: Person, at: datetime) 
     part = CasePerson.objects.present().filter(case=case, person=person).first()
     if part:
         may_involve(case, CaseRole(part.role)).require()
-    if not safe_addresses(person).exists():
-        refuse("Nothing can be sent: no email or postal address of theirs is marked safe.", "L27").require()
+    if not safe_addresses(person, emails.ACKNOWLEDGEMENT).exists():
+        points = ContactPoint.objects.filter(person=person).order_by("added_at", "id")
+        refuse(f"Nothing can be sent. {why_nothing_goes(points, emails.ACKNOWLEDGEMENT)}", "L27").require()
     _tell(person, by=by, case=case, at=at)
 
 
@@ -70,8 +71,8 @@ def may_still_be_told(case: Case, people: Mapping[Person, CaseRole]) -> set[UUID
     involved = {role for role in set(people.values()) if may_involve(case, role)}
     people = {person: role for person, role in people.items() if role in involved}
     safe = set(
-        ContactPoint.objects.safe()
-        .filter(person__in=[person.id for person in people], kind__in=WRITTEN)
+        writable(emails.ACKNOWLEDGEMENT)
+        .filter(person__in=[person.id for person in people])
         .values_list("person", flat=True)
     )
     keys = {_key(case, person): person.id for person in people if person.id in safe}
@@ -80,7 +81,7 @@ def may_still_be_told(case: Case, people: Mapping[Person, CaseRole]) -> set[UUID
 
 
 def _tell(person: Person, *, by: User, case: Case, at: datetime) -> None:
-    point = safe_addresses(person).first()
+    point = safe_addresses(person, emails.ACKNOWLEDGEMENT).first()
     if point and _write(point, by=by, case=case, at=at) and not _already_sent(case):
         FirstContactEntry.objects.create(
             case=case,

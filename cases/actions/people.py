@@ -69,6 +69,7 @@ class Reach:
     safety: ContactSafety
     note: str = ""
     may_leave_message: bool = False
+    is_discreet: bool = False
     is_preferred: bool = False
 
 

@@ -1,4 +1,4 @@
-"""An email to somebody came back: nothing more is written there, and whoever works their cases hears of it."""
+"""An email or a text to somebody came back: nothing more is written there, and whoever works their cases hears of it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.choices import ContactPointKind, ContactSafety, TaskRule
+from cases.choices import ContactPointKind, ContactSafety, ReferralState, TaskRule
 from cases.models import Case, CasePerson, ContactPoint, Person, Referral, Task
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, reading
-from sendiass.outbox.choices import Door
+from sendiass.outbox.choices import Channel, Door
 from sendiass.outbox.models import Message
 
 RETURNS = ServicePrincipal("outbox")
 WERE_USED = (ContactSafety.SAFE, ContactSafety.NOT_KNOWN)
 """What a family said of the others stands: an address that is not safe is not made any safer by not working."""
+
+CAME_BACK_FROM = {Channel.EMAIL: ContactPointKind.EMAIL, Channel.TEXT: ContactPointKind.MOBILE}
 
 
 @transaction.atomic
@@ -26,10 +28,10 @@ def address_came_back(message: Message, address: str, at: datetime) -> None:
 
     An address that was put right or taken off meanwhile is nobody's trouble any more.
     """
-    if message.door != Door.OWN:
+    if message.door != Door.OWN or _marked_on_request(message, at):
         return
     for person in _meant(message):
-        if _mark(person, address):
+        if mark_not_working(person, address, CAME_BACK_FROM.get(Channel(message.channel))):
             for case in _to_be_told(person, message):
                 _tell(case, at=at)
 
@@ -45,6 +47,19 @@ def settle_returned(*, by: User, person: Person, at: datetime) -> None:
             task.save(update_fields=["done_at", "done_by"])
 
 
+def _marked_on_request(message: Message, at: datetime) -> bool:
+    """Whether it answered a request that nobody has taken up: whoever does will see it, and start without that address."""
+    if message.subject_kind != "referral":
+        return False
+    waiting = Referral.objects.select_for_update(of=("self",)).filter(state=ReferralState.WAITING)
+    referral = waiting.filter(pk=message.subject_id).first()
+    if referral is None:
+        return False
+    referral.address_failed_at = at
+    referral.save(update_fields=["address_failed_at"])
+    return True
+
+
 def _meant(message: Message) -> Iterable[Person]:
     """Whom it was for; of a request from the website, those on the case that came of it."""
     if message.subject_kind == "person":
@@ -56,13 +71,11 @@ def _meant(message: Message) -> Iterable[Person]:
     return [part.person for part in parts.order_by("id")]
 
 
-def _mark(person: Person, address: str) -> bool:
+def mark_not_working(person: Person, address: str, kind: ContactPointKind | None) -> bool:
     """Whether an address of theirs was marked."""
-    if person.is_erased:
+    if person.is_erased or kind is None:
         return False
-    points = ContactPoint.objects.select_for_update().filter(
-        person=person, kind=ContactPointKind.EMAIL, safety__in=WERE_USED
-    )
+    points = ContactPoint.objects.select_for_update().filter(person=person, kind=kind, safety__in=WERE_USED)
     with reading(by=RETURNS, subjects=[person.key_subject], purpose="an address that does not work"):
         same = [point for point in points.order_by("id") if point.value.casefold() == address.casefold()]
     for point in same:

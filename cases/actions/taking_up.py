@@ -27,11 +27,14 @@ from cases.actions.people import (
     child_of,
     relate,
 )
-from cases.actions.told import Told
+from cases.actions.returned import mark_not_working
+from cases.actions.told import Told, Way
 from cases.choices import (
     Agreement,
     CaseRole,
     Channel,
+    ContactPointKind,
+    ContactSafety,
     FirstContactItem,
     HowShared,
     Issue,
@@ -181,12 +184,25 @@ def people_told_of(referral: Referral, told: Told) -> dict[CaseRole, PersonDetai
     return {CHILD: child, who_asks(referral): asks}
 
 
-def reaches_of(told: Told) -> list[Reach]:
-    """The ways to reach whoever asks; the first is the one they would like."""
+def reaches_of(referral: Referral, told: Told) -> list[Reach]:
+    """The ways to reach whoever asks; the first is the one they would like. Where we wrote in vain starts as not working."""
     return [
-        Reach(way.kind, way.value, way.safety, way.note, way.may_leave_message, is_preferred=number == 0)
+        Reach(
+            way.kind,
+            way.value,
+            ContactSafety.NOT_WORKING if came_back_from(referral, way) else way.safety,
+            way.note,
+            way.may_leave_message,
+            is_preferred=number == 0,
+        )
         for number, way in enumerate(told.ways)
     ]
+
+
+def came_back_from(referral: Referral, way: Way) -> bool:
+    """Whether this is where our answer to the request was sent in vain: an email goes before a letter."""
+    is_written_to = way.kind is ContactPointKind.EMAIL and way.safety is ContactSafety.SAFE
+    return referral.address_failed_at is not None and is_written_to
 
 
 def _may_choose(referral: Referral, chosen: Chosen) -> Decision:
@@ -257,7 +273,7 @@ def _first_contact(referral: Referral, told: Told) -> list[Answer]:
         )
     else:
         answers.append(Answer(FirstContactItem.RECORDS_TOLD, ItemState.NOT_YET, because=TO_BE_TOLD))
-    if referral.acknowledged_at:
+    if referral.acknowledged_at and not referral.address_failed_at:
         written_on = clock.day_of(referral.acknowledged_at)
         answers.append(Answer(FirstContactItem.RECORDS_SENT, ItemState.DONE, happened_on=written_on))
     return answers
@@ -269,7 +285,7 @@ def _add_people(
     asks = who_asks(referral)
     for role, named in people_told_of(referral, told).items():
         details = replace(named, school=chosen.school) if role is CHILD else named
-        reaches = reaches_of(told) if role is asks else []
+        reaches = reaches_of(referral, told) if role is asks else []
         kinship = _kinship(told) if role is not CHILD else None
         if known := chosen.known.get(role):
             add_known_person(by=by, case=case, person=known, role=role, at=at)
@@ -302,6 +318,8 @@ def _add_unknown_ways(person: Person, reaches: list[Reach], *, by: User, case: C
         if reach.value.casefold() not in known:
             beside = Reach(reach.kind, reach.value, reach.safety, reach.note, reach.may_leave_message)
             add_contact(by=by, case=case, person=person, reach=beside, at=at)
+        elif reach.safety is ContactSafety.NOT_WORKING:
+            mark_not_working(person, reach.value, reach.kind)
 
 
 def _relate_if_new(person: Person, kinship: Kinship | None, *, by: User, case: Case, at: datetime) -> None:

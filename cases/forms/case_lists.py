@@ -11,7 +11,7 @@ from cases.forms.lists import choices_of, listed
 from sendiass.ui.fields import SelectField
 from sendiass.ui.forms import FilterForm
 
-IN_HAND, ANY_STATUS = "in_hand", "any"
+ANY_STATUS, TO_CLOSE = "any", "to_close"
 ALL, MINE = "all", "mine"
 OPENED, NEXT_DATE, LAST_CONTACT, REFERENCE = "opened", "next_date", "last_contact", "reference"
 SORTS = [
@@ -23,6 +23,7 @@ SORTS = [
 STATUSES = [
     ("", "All but closed"),
     *((status.value, status.label) for status in CaseStatus),
+    (TO_CLOSE, "Proposed for closing"),
     (ANY_STATUS, "Any status, closed too"),
 ]
 

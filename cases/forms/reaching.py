@@ -60,6 +60,11 @@ class ContactForm(OnceForm):
         | {ContactSafety.NOT_WORKING.value: "What we sent came back, or the number is dead."},
         error_messages={"required": "Select whether it is safe to use"},
     )
+    is_discreet = ConfirmField(
+        label="Others may see what is sent here: say nothing of what it is about",
+        help_text="What we send by ourselves then names neither us nor them. What can’t be said so is not sent.",
+        required=False,
+    )
     note = LineField(label="Note", help_text="What to take care of, such as when to ring.", required=False)
     is_preferred = ConfirmField(label="They like this way best", required=False)
 
@@ -86,6 +91,7 @@ class ContactForm(OnceForm):
             safety=ContactSafety(said["safety"]),
             note=said["note"],
             may_leave_message=bool(said["may_leave_message"] or said["may_leave_words"]),
+            is_discreet=bool(said["is_discreet"]),
             is_preferred=bool(said["is_preferred"]),
         )
 
@@ -114,6 +120,7 @@ def initial_of(point: ContactPoint) -> dict[str, Any]:
         "may_leave_words": point.may_leave_message,
         "safety": point.safety,
         "note": point.note,
+        "is_discreet": point.is_discreet,
         "is_preferred": point.is_preferred,
     }
 

@@ -116,9 +116,12 @@ class Person(SealedModel):
         return f"{self.given_names} {self.family_name}".strip()
 
 
-@audited(plain=("person", "kind", "safety", "may_leave_message", "is_preferred", "added_at"))
+@audited(plain=("person", "kind", "safety", "may_leave_message", "is_discreet", "is_preferred", "added_at"))
 class ContactPoint(SealedModel):
-    """One way to reach a person. Nothing is sent by itself to one that is not marked safe."""
+    """One way to reach a person. Nothing is sent by itself to one that is not marked safe.
+
+    `is_discreet`: they may be written to there, but others may see it, so nothing says what it is about (DOMAIN 4.10).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
@@ -127,6 +130,7 @@ class ContactPoint(SealedModel):
     note = SealedTextField(max_length=500, default="")
     safety = models.CharField(max_length=20, choices=choices.ContactSafety.choices)
     may_leave_message = models.BooleanField(default=False)
+    is_discreet = models.BooleanField(default=False)
     is_preferred = models.BooleanField(default=False)
     added_at = models.DateTimeField()
 

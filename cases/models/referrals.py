@@ -77,6 +77,7 @@ class BegunReferral(SealedModel):
         "agreed_at",
         "sent_at",
         "acknowledged_at",
+        "address_failed_at",
         "settled_at",
         "settled_by",
         "set_aside_because",
@@ -90,7 +91,7 @@ class Referral(SealedModel):
 
     A trigger keeps what was sent as it was sent, and lets it be settled once. What came to no case is forgotten
     after the profile's days: its key is destroyed, and the codes stay. `acknowledged_at` is when the family was
-    written to, if one of their addresses is safe.
+    written to, if one of their addresses is safe; `address_failed_at` when that came back, before anybody took it up.
     """
 
     never_deleted = True
@@ -109,6 +110,7 @@ class Referral(SealedModel):
     agreed_at = models.DateTimeField()
     sent_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    address_failed_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -15,6 +15,7 @@ from cases.querysets.seeing import all_of, of_visible_cases, visible
 from sendiass.audit import AuditedQuerySet
 
 if TYPE_CHECKING:
+    from cases.models import Case
     from sendiass.accounts.models import User
 
 
@@ -46,15 +47,28 @@ class CaseQuerySet(AuditedQuerySet[Any]):
         """Every case not closed."""
         return self.exclude(status="closed")
 
-    def being_worked(self) -> Self:
-        """Open: neither waiting, nor resting, nor closed."""
-        return self.filter(status="open")
-
     def quiet_since(self, day: date) -> Self:
         """Without work since before this day; a case nobody worked on yet counts from its opening."""
         return self.filter(
             Q(last_worked_on__lt=day) | Q(last_worked_on__isnull=True, opened_at__date__lt=day)
         )
+
+    def not_closed_yet(self) -> Self:
+        """Open or resting: what somebody works, or left off working."""
+        return self.filter(status__in=["open", "inactive"])
+
+    def with_ahead(self, on: date) -> Self:
+        """Adds `has_ahead`: whether a key date, a meeting or a task is still to come, counted from the day `on`."""
+        of_this = {"case": OuterRef("pk")}
+        dates = all_of("KeyDate").live().from_day(on).filter(**of_this)
+        meetings = all_of("Meeting").planned().filter(starts_at__date__gte=on, **of_this)
+        tasks = all_of("Task").open().filter(due_on__gt=on, **of_this)
+        ahead: Self = self.annotate(has_ahead=Exists(dates) | Exists(meetings) | Exists(tasks))
+        return ahead
+
+    def proposed_for_closing(self, on: date, *, quiet_since: date) -> Self:
+        """Not closed, quiet since before that day, and with nothing ahead. Nothing closes by itself."""
+        return self.not_closed_yet().quiet_since(quiet_since).with_ahead(on).filter(has_ahead=False)
 
     def with_next_date(self, on: date) -> Self:
         """Adds `next_date`: the earliest live key date from `on`, else null."""
@@ -142,6 +156,11 @@ class AskedAtClosingQuerySet(AuditedQuerySet[Any]):
     def written_since(self, moment: datetime) -> Self:
         """Of cases that closed since then, the longest first."""
         return self.filter(recorded_at__gte=moment).order_by("recorded_at", "id")
+
+    def of_last_closing(self, case: Case) -> Self:
+        """Those of the newest closing of a case."""
+        last = self.filter(case=case).order_by("-recorded_at").values("closing")[:1]
+        return self.filter(case=case, closing=Subquery(last)).order_by("recorded_at", "id")
 
 
 class WhereToAskQuerySet(AuditedQuerySet[Any]):

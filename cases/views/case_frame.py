@@ -291,6 +291,8 @@ def _cautions(points: tuple[ContactPoint, ...]) -> Iterator[Caution]:
             yield Caution(f"Does not work: {named}", point.note)
         if point.safety == ContactSafety.WITH_CARE:
             yield Caution(f"With care: {named}", point.note)
+        if point.safety == ContactSafety.SAFE and point.is_discreet:
+            yield Caution(f"Others may see it: {named}", "Say nothing of what it is about")
 
 
 def _of_their_own_case(member: Member, case: Case) -> Iterator[Caution]:

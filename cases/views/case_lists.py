@@ -22,12 +22,14 @@ from cases.access import (
     who_has_cases,
 )
 from cases.choices import CaseStatus, Issue, Stage
+from cases.deadlines import quiet_since
 from cases.forms.case_lists import (
     ANY_STATUS,
     LAST_CONTACT,
     MINE,
     NEXT_DATE,
     REFERENCE,
+    TO_CLOSE,
     CaseFilterForm,
 )
 from cases.models import Allocation, BreakGlass, Case, KeyDate, Person
@@ -38,6 +40,7 @@ from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.pages import StaffRequest, page
+from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 from sendiass.ui.parts import Addresses, Pages, SubPage, Tag, chosen_filters
 
@@ -135,6 +138,9 @@ def _narrowed(cases: CaseQuerySet, form: CaseFilterForm) -> CaseQuerySet:
     status = form.asked("status")
     if not status:
         cases = cases.in_hand()
+    elif status == TO_CLOSE:
+        on, days = clock.today(), profile().periods.inactive_after_days
+        cases = cases.proposed_for_closing(on, quiet_since=quiet_since(on, days))
     elif status != ANY_STATUS:
         cases = cases.filter(status=status)
     for name in ("issue", "stage"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from cases.actions.closing import aims_standing, close_case
 from cases.choices import CaseRole, CaseStatus, Channel, ContactPointKind, KeyDateKind, TaskRule
 from cases.forms.closing import WHOSE, ClosingForm, ToAsk
 from cases.models import Aim, Case, IndependentSource, Intervention, KeyDate, Signposting, StatusChange, Task
-from cases.reaching import first_safe
+from cases.reaching import first_safe, why_nothing_goes
 from cases.rules import WRITTEN_TO
 from cases.views.case_frame import Member, case_frame, people_of, subjects_on
 from cases.views.running import back_to_case
@@ -31,6 +32,7 @@ from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.crypto.errors import Erased
 from sendiass.drafts import keeping
+from sendiass.outbox.kinds import kind_called
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.once import once_key
@@ -39,7 +41,11 @@ from sendiass.ui.parts import Link, Row
 from sendiass.ui.words import short_date
 
 UNNAMED = "somebody whose name is not known"
-BY = {ContactPointKind.EMAIL: "by email", ContactPointKind.POST: "by letter"}
+BY = {
+    ContactPointKind.EMAIL: "by email",
+    ContactPointKind.POST: "by letter",
+    ContactPointKind.MOBILE: "by text message",
+}
 
 
 @page(may=may_work_cases)
@@ -102,15 +108,16 @@ def case_close(request: StaffRequest, reference: str) -> HttpResponse:
 def _whom_to_ask(case: Case, people: tuple[Member, ...]) -> tuple[list[ToAsk], list[Row]]:
     """Who can be asked about us, and who cannot, with the reason. Needs a reading that names them."""
     can, cannot, needs_thought = [], [], needs_thought_above(case)
+    saying = kind_called(settings.ASKED_AT_CLOSING)
     for one in people:
         if one.role not in WRITTEN_TO:
             continue
         name = one.person.full_name or one.person.called
-        point = None if one.is_erased else first_safe(one.points)
+        point = None if one.is_erased else first_safe(one.points, saying)
         if not may_involve(case, one.role):
             cannot.append(Row(name or UNNAMED, "They may not know that there is a case."))
         elif point is None:
-            why = "No email or postal address of theirs is marked safe."
+            why = why_nothing_goes(one.points, saying)
             cannot.append(Row(name or UNNAMED, why, actions=_add_an_address(case, one)))
         else:
             can.append(ToAsk(one.person.id, name or UNNAMED, BY[ContactPointKind(point.kind)], needs_thought))

@@ -13,15 +13,15 @@ from cases.choices import (
     Agreement,
     CaseRole,
     CaseStatus,
-    ContactSafety,
     FirstContactItem,
     HowShared,
     ItemState,
     ReferralSource,
     TaskRule,
 )
+from cases.emails import ACKNOWLEDGEMENT
 from cases.models import Aim, Case, FirstContactEntry, Referral, Task
-from cases.reaching import WRITTEN
+from cases.reaching import first_safe
 from cases.rules import (
     ItemAnswer,
     first_contact_owed,
@@ -137,7 +137,7 @@ class FirstContact:
         came = next((one for one in self.people if one.role is role), None)
         if came is None or came.is_erased:
             return False
-        return any(point.safety == ContactSafety.SAFE and point.kind in WRITTEN for point in came.points)
+        return first_safe(came.points, ACKNOWLEDGEMENT) is not None
 
 
 def standing(case: Case, entries: Sequence[FirstContactEntry]) -> list[ItemStanding]:

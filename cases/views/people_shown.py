@@ -27,7 +27,9 @@ from cases.choices import (
     Sex,
 )
 from cases.choices import Relationship as RelationshipKind
+from cases.emails import ACKNOWLEDGEMENT
 from cases.models import Case, ContactPoint, Person
+from cases.reaching import WRITTEN, may_be_written
 from cases.views.case_frame import Member
 from cases.views.records_shown import Record
 from sendiass.profiles.lists import label
@@ -63,6 +65,8 @@ class ContactShown:
     safety: Tag
     is_preferred: bool
     leave_message: str
+    is_discreet: bool
+    not_by_itself: str
     note: str
     links: tuple[Link, ...]
 
@@ -307,12 +311,24 @@ def contact_shown(case: Case, point: ContactPoint) -> ContactShown:
         safety=Tag(safety, SAFETY_COLOURS.get(point.safety, "")),
         is_preferred=point.is_preferred,
         leave_message=leave if is_phone else "",
+        is_discreet=point.is_discreet,
+        not_by_itself=_not_by_itself(point),
         note=point.note,
         links=(
             Link("Change", reverse("cases:contact_change", args=address), value),
             Link("Remove", reverse("cases:contact_remove", args=address), value),
         ),
     )
+
+
+def _not_by_itself(point: ContactPoint) -> str:
+    """Why what we send everyone does not go to an address that is safe; empty where it does, or where nothing is written."""
+    if point.safety != ContactSafety.SAFE or point.kind not in WRITTEN:
+        return ""
+    if point.kind == ContactPointKind.MOBILE and not (point.may_leave_message and point.is_preferred):
+        return ""  # nobody expects a text there
+    may = may_be_written(point, ACKNOWLEDGEMENT)
+    return "" if may else f"How to see their records is not sent there. {may.reason}"
 
 
 def details_of(person: Person) -> PersonDetails:

@@ -239,7 +239,7 @@ def _people_alike(
     found: dict[CaseRole, list[tuple[Person, str]]] = {}
     try:
         for role, details in people_told_of(referral, told).items():
-            reaches = reaches_of(told) if role is asks else []
+            reaches = reaches_of(referral, told) if role is asks else []
             likely = may_be_same(by=by, described=described(details, reaches))[:MOST_ALIKE]
             found[role] = [(one.person, " and ".join(one.whys)) for one in likely]
     except search.NotReady:

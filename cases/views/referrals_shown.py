@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from cases.actions.taking_up import came_back_from
 from cases.actions.told import Told, Way
 from cases.choices import (
     AccessibleFormat,
@@ -100,20 +101,29 @@ def _lines(referral: Referral, told: Told) -> Iterator[tuple[str, str]]:
     yield "Born", long_date(told.child_born) if told.child_born else ""
     yield "School", told.school
     for way in told.ways:
-        yield _way(way)
+        yield _way(referral, way)
     yield "Language", _language(told)
     yield "Needs", ", ".join(label(AccessibleFormat(one)) for one in told.formats)
     yield from _for_them(referral, told)
     yield "Agreed to records", f"{long_date(referral.agreed_at)}, on the form"
-    written = f"{long_date(referral.acknowledged_at)}" if referral.acknowledged_at else ""
-    yield "Written to", written or "No: no address of theirs is marked safe"
+    yield "Written to", _written(referral)
 
 
-def _way(way: Way) -> tuple[str, str]:
+def _written(referral: Referral) -> str:
+    if referral.acknowledged_at is None:
+        return "No: no address of theirs is marked safe"
+    if referral.address_failed_at is None:
+        return long_date(referral.acknowledged_at)
+    back = long_date(referral.address_failed_at)
+    return f"{long_date(referral.acknowledged_at)}\nThe address given does not work: it came back on {back}"
+
+
+def _way(referral: Referral, way: Way) -> tuple[str, str]:
     is_phone = way.kind in PHONES
     value = phone_as_read(way.value) if is_phone else way.value
     safe = way.note if way.safety is ContactSafety.WITH_CARE else ""
-    lines = [value, f"With care: {safe}" if safe else label(way.safety)]
+    safety = ContactSafety.NOT_WORKING if came_back_from(referral, way) else way.safety
+    lines = [value, f"With care: {safe}" if safe else label(safety)]
     if is_phone:
         lines.append("You may leave a message" if way.may_leave_message else "Leave no message")
     return label(way.kind), "\n".join(lines)

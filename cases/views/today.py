@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,8 @@ from cases.access import (
 )
 from cases.actions.dates import add_task, finish_task
 from cases.choices import CaseStatus, Issue, KeyDateKind, MeetingKind, TaskRule
+from cases.deadlines import quiet_since
+from cases.forms.case_lists import TO_CLOSE
 from cases.forms.today import OwnTaskForm
 from cases.models import (
     Allocation,
@@ -64,6 +66,7 @@ from sendiass.ui.parts import Addresses
 MOST_TASKS = 50
 MOST_OTHERS = 10
 DAYS_AHEAD = 14
+MOST_TO_CLOSE = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,11 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class QuietLine:
-    """A case nobody was heard on for long."""
+    """A case nobody was heard on for long. `close_url` is where it is closed; empty while something is ahead on it."""
 
     about: About
     how_long: str
+    close_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +140,12 @@ class CallLine:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with its noun, and the list behind it."""
+    """A number with its noun, and the list behind it; `are_more` where it was not counted to the end."""
 
     number: int
     noun: str
     url: str
+    are_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ class Day:
     meetings: list[Meeting]
     unwritten: list[Meeting]
     new: list[Allocation]
-    quiet: list[Case]
+    quiet: list[Any]
     calls: list[Enquiry]
     call_count: int
     children: dict[UUID, Person]
@@ -255,7 +260,7 @@ def _gather(user: User, on: date) -> Day:
     )
     unwritten = [one for one in meetings if one.starts_at <= clock.now()]
     new = _new(by=user)
-    quiet = _quiet(by=user, since=on - timedelta(days=profile().periods.inactive_after_days))
+    quiet = _quiet(by=user, today=on, since=quiet_since(on, profile().periods.inactive_after_days))
     _know_cases(tasks, coming, meetings, new)
     calls = _first_calls(by=user)
     return Day(
@@ -334,8 +339,8 @@ def _new(*, by: User) -> QuerySet[Allocation]:
 
 
 @question
-def _quiet(*, by: User, since: date) -> QuerySet[Case]:
-    found = Case.objects.allocated_to(by).being_worked().quiet_since(since)
+def _quiet(*, by: User, today: date, since: date) -> QuerySet[Any]:
+    found = Case.objects.allocated_to(by).not_closed_yet().quiet_since(since).with_ahead(today)
     return found.order_by("last_worked_on", "opened_at", "id")[:MOST_OTHERS]
 
 
@@ -365,7 +370,18 @@ def _numbers(user: User, day: Day) -> list[Number]:
     if may_allocate(user):
         waiting = Case.objects.waiting().visible_to(user).count()
         numbers.append(_number(waiting, "case waiting", "cases waiting", reverse("cases:waiting_list")))
+        numbers.append(_to_close(user))
     return numbers
+
+
+def _to_close(user: User) -> Number:
+    """The cases of the whole service that are proposed for closing."""
+    on, days = clock.today(), profile().periods.inactive_after_days
+    found = Case.objects.visible_to(user).proposed_for_closing(on, quiet_since=quiet_since(on, days))
+    there = f"{reverse('cases:case_list')}?status={TO_CLOSE}"
+    some = found.order_by()[: MOST_TO_CLOSE + 1].count()
+    counted = _number(min(some, MOST_TO_CLOSE), "case to close?", "cases to close?", there)
+    return replace(counted, are_more=some > MOST_TO_CLOSE)
 
 
 def _conflicts_to_see_to(user: User) -> int:
@@ -428,8 +444,9 @@ def _new_line(one: Allocation, day: Day) -> NewLine:
     return NewLine(day.about(one.case), str(label(Issue(one.case.issue))), one.from_at)
 
 
-def _quiet_line(case: Case, day: Day, on: date) -> QuietLine:
-    return QuietLine(day.about(case), how_long(case.last_worked_on or case.opened_at, on=on))
+def _quiet_line(case: Any, day: Day, on: date) -> QuietLine:
+    closing = "" if case.has_ahead else reverse("cases:case_close", args=[case.reference])
+    return QuietLine(day.about(case), how_long(case.last_worked_on or case.opened_at, on=on), closing)
 
 
 def _call_line(enquiry: Enquiry) -> CallLine:

@@ -19,6 +19,7 @@ from feedback.access.comments import (
     who_hears_of_managers,
 )
 from feedback.access.questionnaires import (
+    may_keep_questionnaires,
     may_post_questionnaires,
     may_read_results,
     may_see_results,
@@ -64,6 +65,7 @@ __all__ = [
     "may_be_a_handler",
     "may_hand_over_views",
     "may_keep_complaints",
+    "may_keep_questionnaires",
     "may_keep_what_was_said",
     "may_post_questionnaires",
     "may_prepare_exercises",

@@ -12,6 +12,7 @@ from sendiass.accounts.roles import Permission
 
 may_read_results = role_gives(Permission.READ_RESULTS)
 may_see_results = role_gives(Permission.SEE_RESULTS)
+may_keep_questionnaires = role_gives(Permission.KEEP_QUESTIONNAIRES)
 may_post_questionnaires = role_gives(Permission.POST_LETTERS)
 
 

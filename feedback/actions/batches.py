@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from feedback.choices import AnswerGiven, BatchState
 from feedback.deadlines import period_of
 from feedback.models import AnonymousAnswer, Batch, ContactRequest, Question, Questionnaire, ShutAnswer
-from feedback.querysets import asked_in
+from feedback.querysets import BatchQuerySet, asked_in
 from feedback.rules import Fate, fate_of, most_answers
 from sendiass.audit import ServicePrincipal
 from sendiass.audit.actors import serving
@@ -65,10 +65,14 @@ class MailboxFull(Exception):
 
 
 def open_batches(*, on: date) -> int:
-    """Open a batch of the current period for each questionnaire in use that has none open; how many. A sweep."""
+    """Open a batch of the current period for each questionnaire in use; how many. A sweep.
+
+    While an earlier version still takes answers the new one waits: two at once would part them, and both could have too
+    few to be read.
+    """
     with serving(QUESTIONNAIRES):
-        waiting = Questionnaire.objects.in_use().exclude(pk__in=Batch.objects.open().values("questionnaire"))
-        return sum(_open(questionnaire, on=on) for questionnaire in waiting.order_by("pk"))
+        in_use = Questionnaire.objects.in_use().order_by("pk")
+        return sum(_open(questionnaire, on=on) for questionnaire in in_use)
 
 
 def find_open(code: str) -> Batch | None:
@@ -131,7 +135,7 @@ def is_who(said: Who) -> bool:
 @transaction.atomic
 def _open(questionnaire: Questionnaire, *, on: date) -> bool:
     held: Questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
-    if Batch.objects.open().filter(questionnaire=held).exists():
+    if held.retired_at is not None or _batches_of_any_version(held).open().exists():
         return False
     months, box = profile().questionnaires.months, uuid4()
     from_on = max(period_of(on, months=months).from_on, _day_after_the_last(held))
@@ -147,8 +151,15 @@ def _open(questionnaire: Questionnaire, *, on: date) -> bool:
 
 
 def _day_after_the_last(questionnaire: Questionnaire) -> date:
-    last: Batch | None = Batch.objects.filter(questionnaire=questionnaire).order_by("-until_on").first()
+    last: Batch | None = _batches_of_any_version(questionnaire).order_by("-until_on").first()
     return last.until_on + timedelta(days=1) if last else date.min
+
+
+def _batches_of_any_version(questionnaire: Questionnaire) -> BatchQuerySet:
+    found: BatchQuerySet = Batch.objects.filter(
+        questionnaire__audience=questionnaire.audience, questionnaire__is_short=questionnaire.is_short
+    )
+    return found
 
 
 @transaction.atomic

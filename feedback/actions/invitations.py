@@ -99,7 +99,7 @@ def _once(step: object, pk: UUID, at: datetime) -> bool:
 def _after_a_closing(pk: UUID, at: datetime) -> bool:
     asked = AskedAtClosing.objects.select_related("case", "person").get(pk=pk)
     person, role = asked.person, CaseRole(asked.role)
-    point = safe_addresses(person).first()
+    point = safe_addresses(person, emails.QUESTIONNAIRE).first()
     because = why_not_sent(
         Standing(
             not_asked_because=WhyNotAsked(asked.not_asked_because) if asked.not_asked_because else None,
@@ -158,12 +158,8 @@ def _decide(
 def _batch_for(new: Invitation) -> Batch:
     """The batch that is open for them: the long questionnaire where there is no short one for them."""
     of_them = Batch.objects.open().filter(questionnaire__audience=new.audience)
-    found: Batch | None = (
-        of_them.order_by("questionnaire__is_short")
-        .filter(questionnaire__is_short=new.is_short, questionnaire__retired_at__isnull=True)
-        .first()
-    )
-    return found or of_them.filter(questionnaire__retired_at__isnull=True).earliest("questionnaire__is_short")
+    found: Batch | None = of_them.filter(questionnaire__is_short=new.is_short).first()
+    return found or of_them.earliest("questionnaire__is_short")
 
 
 def _write(
@@ -198,7 +194,7 @@ def _remind(pk: UUID, at: datetime) -> bool:
     one = Invitation.objects.select_for_update(of=("self",)).select_related("person", "batch").get(pk=pk)
     if one.reminded_on is not None or one.person is None:
         return False
-    point = None if one.person.is_erased else safe_addresses(one.person).first()
+    point = None if one.person.is_erased else safe_addresses(one.person, emails.ASKED_AGAIN).first()
     to = _to(point, one.person) if point else None
     one.reminded_on = clock.day_of(at)
     one.save(update_fields=["reminded_on"])

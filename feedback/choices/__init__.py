@@ -12,10 +12,14 @@ from feedback.choices.comments import (
 )
 from feedback.choices.invitations import InvitationState, WhyNotSent
 from feedback.choices.questionnaires import (
+    SCALES,
     AnswerGiven,
     Audience,
     BatchState,
     Language,
+    Length,
+    PhraseState,
+    Scale,
     WordsVerdict,
 )
 from feedback.choices.views_given import (
@@ -29,6 +33,7 @@ from feedback.choices.you_said import (
 )
 
 __all__ = [
+    "SCALES",
     "AnswerGiven",
     "Audience",
     "BatchState",
@@ -41,10 +46,13 @@ __all__ = [
     "InvitationState",
     "Language",
     "Learning",
+    "Length",
     "Outcome",
+    "PhraseState",
     "SaidIn",
     "SaidStage",
     "SaidStep",
+    "Scale",
     "Settling",
     "TranslatedBy",
     "WhyNotSent",

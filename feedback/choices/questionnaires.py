@@ -50,3 +50,40 @@ class Language(TextChoices):
     POLISH = "pl", "Polski"
     SOMALI = "so", "Soomaali"
     PANJABI = "pa", "ਪੰਜਾਬੀ"
+
+
+class Length(TextChoices):
+    """Which of an audience's questionnaires; the short one is for those helped by a single piece of information."""
+
+    LONG = "long", "Long"
+    SHORT = "short", "Short"
+
+
+class Scale(TextChoices):
+    """How a question is answered: by one of five words from least to most, or in one's own words alone."""
+
+    EASE = "ease", "How easy: from very hard to very easy"
+    MUCH = "much", "How much: from not at all to very much"
+    GOOD = "good", "How good: from very bad to very good"
+    LIKELY = "likely", "How likely: from certainly not to certainly"
+    FACES = "faces", "Five faces: from very sad to very happy"
+    WORDS = "words", "In their own words alone"
+
+
+SCALES: dict[Scale, tuple[str, ...]] = {
+    Scale.EASE: ("Very hard", "Hard", "Neither hard nor easy", "Easy", "Very easy"),
+    Scale.MUCH: ("Not at all", "A little", "Somewhat", "Quite a lot", "Very much"),
+    Scale.GOOD: ("Very bad", "Bad", "Neither good nor bad", "Good", "Very good"),
+    Scale.LIKELY: ("Certainly not", "Probably not", "Perhaps", "Probably", "Certainly"),
+    Scale.FACES: ("Very sad", "Sad", "In between", "Happy", "Very happy"),
+    Scale.WORDS: (),
+}
+
+
+class PhraseState(TextChoices):
+    """How far a text of the public pages is translated."""
+
+    REVIEWED = "reviewed", "Reviewed"
+    UNREVIEWED = "unreviewed", "Machine-made or not reviewed"
+    STALE = "stale", "English changed since"
+    MISSING = "missing", "Not translated"

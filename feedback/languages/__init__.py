@@ -1,7 +1,10 @@
 """What the questionnaires' public pages say, in each language; a text that has no translation says so, in English.
 
 The translations that come with the software are machine-made and not reviewed. Each stands with the English it
-translates: once that has changed, the page shows the new English, marked as such. It asks no data base.
+translates: once that has changed, the page shows the new English, marked as such. What the service corrected comes first.
+
+It asks the data base how many corrections a language has, of nobody in particular, and for them only when that number
+has grown: nothing is ever taken from them, so every process sees a correction on its next page.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.urls import reverse
@@ -19,6 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from feedback.choices import Language
+from feedback.models import Phrase
 
 HERE = Path(__file__).parent
 RIGHT_TO_LEFT = frozenset({Language.URDU})
@@ -53,7 +57,7 @@ class Wording:
 
     @property
     def direction(self) -> str:
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return direction_of(self.language)
 
     def plain(self, name: str, **parts: Part) -> str:
         """A text with its parts put in. Raises KeyError for one that there is not."""
@@ -71,6 +75,10 @@ class Wording:
         """The same without markup."""
         return self._asked(english).text
 
+    def has(self, english: str) -> bool:
+        """Whether what a questionnaire asks has been translated."""
+        return self._asked(english).is_translated
+
     def _asked(self, english: str) -> Said:
         if self.language == Language.ENGLISH:
             return Said(english, is_translated=True)
@@ -84,16 +92,51 @@ def english_words() -> Mapping[str, str]:
     return told
 
 
-@cache
 def wording(language: Language) -> Wording:
-    """What the public pages say in this language."""
+    """What the public pages say in this language, as the service last corrected it."""
+    if language == Language.ENGLISH:
+        return as_shipped(language)
+    return _as_corrected(language, Phrase.objects.filter(language=language).count())
+
+
+@cache
+def as_shipped(language: Language) -> Wording:
+    """What comes with the software in this language."""
     if language == Language.ENGLISH:
         own = {name: Said(text, is_translated=True) for name, text in english_words().items()}
         return Wording(language, own, {})
-    told = tomllib.loads((HERE / f"{language}.toml").read_text(encoding="utf-8"))
-    current = {one["key"]: one["says"] for one in told["words"] if _is_current(one)}
+    told = shipped_texts(language)
+    current = {name: says for (name, english), says in told.items() if english_words().get(name) == english}
     words = {name: Said(current.get(name, text), name in current) for name, text in english_words().items()}
-    return Wording(language, words, {one["english"]: one["says"] for one in told["asked"]})
+    return Wording(language, words, {english: says for (name, english), says in told.items() if not name})
+
+
+@cache
+def shipped_texts(language: Language) -> Mapping[tuple[str, str], str]:
+    """Every translation that comes with the software, by its name in the code, if it has one, and its English."""
+    told = tomllib.loads((HERE / f"{language}.toml").read_text(encoding="utf-8"))
+    named = {(one["key"], one["english"]): one["says"] for one in told["words"]}
+    return named | {("", one["english"]): one["says"] for one in told["asked"]}
+
+
+@lru_cache(maxsize=2 * len(Language))
+def _as_corrected(language: Language, corrections: int) -> Wording:
+    """The texts with this many corrections in them: with more, it is asked for again."""
+    own = as_shipped(language)
+    if not corrections:
+        return own
+    words, asked = dict(own.words), dict(own.asked)
+    for one in Phrase.objects.that_count(language):
+        if not one.name:
+            asked[one.english] = one.says
+        elif english_words().get(one.name) == one.english:
+            words[one.name] = Said(one.says, is_translated=True)
+    return Wording(language, words, asked)
+
+
+def direction_of(language: Language) -> str:
+    """From which side it is written, as HTML says it."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def language_of(code: str | None) -> Language:
@@ -124,7 +167,3 @@ def invitation_words(language: Language, *, closes_on: date, minutes: int = MINU
         name: own.plain(f"invite_{name}", **parts)
         for name in ("heading", "anonymous", "minutes", "closes", "nothing", "again")
     }
-
-
-def _is_current(one: Mapping[str, str]) -> bool:
-    return english_words().get(one["key"]) == one["english"]

@@ -11,7 +11,8 @@ from feedback.models.batches import (
 from feedback.models.comments import Comment, CommentAnswer, ForgottenComment
 from feedback.models.complaints import Complaint, ComplaintEntry
 from feedback.models.invitations import Invitation
-from feedback.models.questionnaires import Criterion, Question, Questionnaire
+from feedback.models.questionnaires import Criterion, Question, Questionnaire, QuestionnaireDraft
+from feedback.models.translations import Phrase
 from feedback.models.views_given import (
     GivenView,
     NamedView,
@@ -38,9 +39,11 @@ __all__ = [
     "GivenView",
     "Invitation",
     "NamedView",
+    "Phrase",
     "PublishedItem",
     "Question",
     "Questionnaire",
+    "QuestionnaireDraft",
     "SaidEntry",
     "SaidItem",
     "SaidSource",

@@ -9,20 +9,47 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from feedback import choices
-from feedback.querysets import CriterionQuerySet, QuestionnaireQuerySet, QuestionQuerySet
+from feedback.querysets import (
+    CriterionQuerySet,
+    QuestionnaireDraftQuerySet,
+    QuestionnaireQuerySet,
+    QuestionQuerySet,
+)
+from feedback.rules import AskedQuestion
 from sendiass.audit import audited
 
 
-@audited(plain=("key", "name", "words", "recorded_at", "recorded_by", "retired_at"))
+@audited(
+    plain=(
+        "key",
+        "version",
+        "number",
+        "name",
+        "words",
+        "agreed_on",
+        "minute",
+        "recorded_at",
+        "recorded_by",
+        "retired_at",
+    )
+)
 class Criterion(models.Model):
-    """What the board evaluates the service by (L11); `key` names one that comes with the software."""
+    """What the board evaluates the service by, as it agreed it on one day (L11). It never changes: it is only retired.
+
+    `key` is the same from one decision to the next, and `version` is the decision's, shared by all that it agreed.
+    Those that come with the software have no day and no minute: no board has agreed them yet.
+    """
 
     never_deleted = True
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    key = models.CharField(max_length=40, unique=True)
+    key = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField(default=1)
+    number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=100)
     words = models.CharField(max_length=500)
+    agreed_on = models.DateField(null=True, blank=True)
+    minute = models.CharField(max_length=100, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -32,7 +59,18 @@ class Criterion(models.Model):
     objects = CriterionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["recorded_at", "key"]
+        ordering = ["number", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="criterion_version_once"),
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(retired_at__isnull=True), name="criterion_one_in_use"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed_on__isnull=True, minute="")
+                | (models.Q(agreed_on__isnull=False) & ~models.Q(minute="")),
+                name="criterion_agreed_on_a_day_in_a_minute",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -107,3 +145,51 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def english(self) -> tuple[str, ...]:
+        """Every text of it that a family reads."""
+        more = self.asks_for_words if self.scale else ""
+        return tuple(one for one in (self.words, *self.scale, more) if one)
+
+    @property
+    def asked(self) -> AskedQuestion:
+        """All that it asks; needs its criterion."""
+        return AskedQuestion(self.words, tuple(self.scale), self.asks_for_words, self.criterion.key)
+
+
+@audited(plain=("audience", "is_short", "revision", "asked", "changed_at", "changed_by"))
+class QuestionnaireDraft(models.Model):
+    """What would be asked of one audience instead, put to nobody: edited in place, and copied when it starts.
+
+    `asked` has each question in its order; `revision` counts the changes, so that the second of two at once is told.
+    """
+
+    never_deleted = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    audience = models.CharField(max_length=20, choices=choices.Audience.choices)
+    is_short = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField()
+    asked = models.JSONField(default=list)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = QuestionnaireDraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["audience", "is_short"]
+        constraints = [
+            models.UniqueConstraint(fields=["audience", "is_short"], name="questionnaire_one_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft for {self.get_audience_display()}"
+
+    @property
+    def questions(self) -> tuple[AskedQuestion, ...]:
+        """What it asks, in its order."""
+        return tuple(
+            AskedQuestion(one["words"], tuple(one["scale"]), one["asks_for_words"], one["criterion"])
+            for one in self.asked
+        )

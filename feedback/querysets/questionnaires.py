@@ -27,9 +27,22 @@ HANDED_ROUND = ("school", "team")
 class CriterionQuerySet(AuditedQuerySet[Any]):
     """The board's evaluation criteria."""
 
+    def in_use(self) -> Self:
+        """Those of the board's newest decision, in its order."""
+        return self.filter(retired_at__isnull=True).order_by("number", "key")
+
+    def as_last_agreed(self) -> Self:
+        """Each that there ever was, as it was worded last."""
+        newest = self.order_by("key", "-version").distinct("key").values("pk")
+        return self.filter(pk__in=newest).order_by("retired_at", "number", "key")
+
 
 class QuestionnaireQuerySet(AuditedQuerySet[Any]):
     """Questionnaires, each version by itself."""
+
+    def of(self, audience: str, *, is_short: bool) -> Self:
+        """Every version of one of them, the newest last."""
+        return self.filter(audience=audience, is_short=is_short).order_by("version")
 
     def in_use(self) -> Self:
         """Those that are sent out now: the newest version for each audience and length."""
@@ -38,6 +51,24 @@ class QuestionnaireQuerySet(AuditedQuerySet[Any]):
 
 class QuestionQuerySet(AuditedQuerySet[Any]):
     """Their questions."""
+
+    def asked_now(self) -> Self:
+        """Those of the versions in use, and of those that still take answers."""
+        in_use = models.Q(questionnaire__retired_at__isnull=True)
+        return self.filter(in_use | models.Q(questionnaire__batches__state="open")).distinct()
+
+
+class QuestionnaireDraftQuerySet(AuditedQuerySet[Any]):
+    """What would be asked instead."""
+
+
+class PhraseQuerySet(AuditedQuerySet[Any]):
+    """What was said of translations, each by somebody."""
+
+    def that_count(self, language: str) -> Self:
+        """The last word on each text of this language."""
+        found = self.filter(language=language).order_by("name", "english", "-number")
+        return found.distinct("name", "english")
 
 
 class BatchQuerySet(AuditedQuerySet[Any]):

@@ -11,19 +11,35 @@ from feedback.reports.results import (
     result_of,
     results_of,
 )
+from feedback.reports.wording import (
+    CriteriaShown,
+    PhraseShown,
+    Worded,
+    criteria_shown,
+    phrases_of,
+    texts_asked,
+    worded,
+)
 
 __all__ = [
     "Chosen",
     "CommentFigures",
+    "CriteriaShown",
     "LeavingPeriod",
     "LeavingQuestion",
     "PeriodResult",
+    "PhraseShown",
     "QuestionOverTime",
     "QuestionResult",
+    "Worded",
     "comment_figures",
+    "criteria_shown",
     "figures_that_leave",
     "over_time",
     "periods_before",
+    "phrases_of",
     "result_of",
     "results_of",
+    "texts_asked",
+    "worded",
 ]

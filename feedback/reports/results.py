@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from feedback.choices import AnswerGiven, Audience
-from feedback.models import AnonymousAnswer, Batch, Question
+from feedback.models import AnonymousAnswer, Batch, Criterion, Question
 from feedback.querysets import asked_in
 
 
@@ -50,9 +50,13 @@ class PeriodResult:
 
 @dataclass(frozen=True, slots=True)
 class QuestionOverTime:
-    """One question of one version, period by period: like beside like and nothing else."""
+    """One question, period by period, in all versions that asked it alike: like beside like and nothing else (L31).
+
+    `question` is as the newest of them asks it.
+    """
 
     question: Question
+    versions: tuple[int, ...]
     scale: tuple[str, ...]
     periods: tuple[PeriodResult, ...]
 
@@ -91,28 +95,55 @@ def over_time(*, audience: Audience | None = None, criterion: UUID | None = None
     if audience:
         batches = batches.filter(questionnaire__audience=audience)
     if criterion:
-        questions = questions.filter(criterion=criterion)
+        named = Criterion.objects.filter(pk=criterion).values("key")
+        questions = questions.filter(criterion__key__in=named)
     found = list(batches)
     asked, given = asked_in(found), _given(found)
     of_version: dict[UUID, list[Batch]] = {}
     for one in found:
         of_version.setdefault(one.questionnaire_id, []).append(one)
     in_order = questions.filter(questionnaire__in=of_version).order_by(
-        "criterion__recorded_at", "criterion__key", "questionnaire__audience", "questionnaire", "number"
+        "criterion__number",
+        "criterion__key",
+        "questionnaire__audience",
+        "questionnaire__is_short",
+        "-questionnaire__version",
+        "number",
     )
     return [
-        QuestionOverTime(
-            question,
-            tuple(reversed(question.scale)),
-            tuple(
+        _over_time(
+            alike,
+            [
                 PeriodResult(
                     batch, asked.get(batch.id), result_of(question, given.get((batch.id, question.id), {}))
                 )
+                for question in alike
                 for batch in of_version[question.questionnaire_id]
-            ),
+            ],
         )
-        for question in in_order
+        for alike in _alike(in_order)
     ]
+
+
+def _alike(questions: Iterable[Question]) -> list[list[Question]]:
+    """Those that ask one audience the same, together; by criterion, however the board worded it since."""
+    together: dict[tuple[object, ...], list[Question]] = {}
+    for one in questions:
+        asked_of = one.questionnaire
+        together.setdefault((asked_of.audience, asked_of.is_short, one.asked), []).append(one)
+    by_criterion: dict[str, list[list[Question]]] = {}
+    for alike in together.values():
+        by_criterion.setdefault(alike[0].criterion.key, []).append(alike)
+    return [alike for several in by_criterion.values() for alike in several]
+
+
+def _over_time(alike: list[Question], periods: list[PeriodResult]) -> QuestionOverTime:
+    return QuestionOverTime(
+        alike[0],
+        tuple(sorted(one.questionnaire.version for one in alike)),
+        tuple(reversed(alike[0].scale)),
+        tuple(sorted(periods, key=lambda one: one.batch.until_on, reverse=True)),
+    )
 
 
 def result_of(

@@ -32,7 +32,7 @@ from feedback.forms.answering import (
     sheet_as_typed,
     who_as_typed,
 )
-from feedback.languages import Wording, address_path, day, language_of, wording
+from feedback.languages import Wording, address_path, day, direction_of, language_of, wording
 from feedback.models import Batch, Question
 from sendiass.pages import anonymous_page
 from sendiass.ui.parts import Row
@@ -225,6 +225,7 @@ def _question_page(
         "total": len(asked.questions),
         "action": asked.address("answer_question", number=question.number),
         "faces": drawn if asked.is_child and question.scale else [],
+        "is_translated": all(asked.wording.has(text) for text in question.english),
     }
     return _page(request, "feedback/answer_question.html", shown, asked.wording)
 
@@ -273,14 +274,9 @@ def _page(
 
 
 def _others(asked: Asked) -> list[OtherLanguage]:
-    others = [wording(one) for one in Language if one != asked.wording.language]
+    others = [one for one in Language if one != asked.wording.language]
     return [
-        OtherLanguage(
-            str(one.language),
-            str(one.language.label),
-            one.direction,
-            address_path(asked.batch.code, one.language),
-        )
+        OtherLanguage(str(one), str(one.label), direction_of(one), address_path(asked.batch.code, one))
         for one in others
     ]
 

@@ -67,7 +67,7 @@ def result_page(request: StaffRequest, batch_id: UUID) -> HttpResponse:
 @page(may=may_see_results)
 def results_over_time(request: StaffRequest) -> HttpResponse:
     """Each question that is chosen from, period beside period, by what it measures. It opens no words."""
-    form = OverTimeForm(request.GET or None, criteria=list(Criterion.objects.order_by("recorded_at", "key")))
+    form = OverTimeForm(request.GET or None, criteria=list(Criterion.objects.as_last_agreed()))
     chosen = form.cleaned_data if form.is_valid() else {}
     audience = chosen.get("audience")
     shown = {

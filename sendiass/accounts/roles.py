@@ -75,6 +75,10 @@ class Permission(TextChoices):
         "keep_what_was_said",
         "write down what families told us and what came of it, and publish what somebody else wrote",
     )
+    KEEP_QUESTIONNAIRES = (
+        "keep_questionnaires",
+        "word questionnaires and their translations, and record the criteria that the board agreed",
+    )
     PREPARE_VIEWS = "prepare_views", "prepare a question that the local authority asks families"
     READ_VIEWS = "read_views", "read what families answered, translate it, and mark what names people"
     HAND_OVER_VIEWS = (

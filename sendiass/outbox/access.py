@@ -38,7 +38,7 @@ def open_letter(*, by: Holder, message_id: UUID) -> Message:
 
 def open_mail(*, by: Holder, message_id: UUID) -> Message:
     """The mail, for someone who may decide about it. Raises NotThere."""
-    return _open(by, Message.objects.by_email(), message_id)
+    return _open(by, Message.objects.of_the_outbox(), message_id)
 
 
 def _open(by: Holder, among: MessageQuerySet, message_id: UUID) -> Message:

@@ -15,6 +15,7 @@ from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from sendiass.outbox.choices import Door
+from sendiass.outbox.hiding import TELLING
 from sendiass.outbox.kinds import MessageKind, all_kinds
 from sendiass.outbox.letterhead import letterhead
 from sendiass.profiles import profile
@@ -22,8 +23,6 @@ from sendiass.ui.checks import is_callable
 
 _CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 _FILLED_IN = re.compile(r"[{}%\r\n]")
-TELLING = re.compile(r"\b(send|sendiass?|iass|special educational|disabilit|ehc)", re.IGNORECASE)
-"""Words that tell whoever looks at a shared device which service writes (*send us …* is avoided for it)."""
 
 
 @register()
@@ -85,8 +84,10 @@ def faults(kind: MessageKind) -> Iterator[str]:
     names = (profile().identity.name, profile().identity.short_name)
     if kind.discreet and (TELLING.search(kind.subject) or any(name in kind.subject for name in names)):
         yield "a discreet message's subject does not name the service or what it is for"
-    for ending in ("html", "txt"):
+    if kind.can_be_hidden and not kind.discreet:
+        yield "what may go where others see it is discreet everywhere"
+    for path in (f"{kind.template}.html", f"{kind.template}.txt", *filter(None, [kind.text_template])):
         try:
-            get_template(f"{kind.template}.{ending}")
+            get_template(path)
         except TemplateDoesNotExist:
-            yield f"there is no template {kind.template}.{ending}"
+            yield f"there is no template {path}"

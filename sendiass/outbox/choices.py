@@ -16,6 +16,14 @@ class Channel(TextChoices):
 
     EMAIL = "email", "Email"
     POST = "post", "Letter"
+    TEXT = "text", "Text message"
+
+
+class Carrier(TextChoices):
+    """Who brings a message; known once it has been taken in hand."""
+
+    MAIL_SERVER = "mail_server", "The mail server"
+    NOTIFY = "notify", "GOV.UK Notify"
 
 
 class State(TextChoices):

@@ -9,18 +9,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, transaction
 
 from sendiass.audit import reading
 from sendiass.crypto.errors import KeyUnavailable
-from sendiass.outbox import emails, gates
-from sendiass.outbox.choices import Channel, State
+from sendiass.environment import Notify
+from sendiass.outbox import carriers, emails, gates, notify, parcels
+from sendiass.outbox.carriers import carrier_of
+from sendiass.outbox.choices import Carrier, Channel, State
 from sendiass.outbox.models import Message
+from sendiass.outbox.notify import Parcel
 from sendiass.outbox.querysets import MessageQuerySet
-from sendiass.outbox.rules import may_move, wait_after
+from sendiass.outbox.rules import Fate, fate_of, may_move, wait_after
 from sendiass.outbox.transport import End, Outcome, hand_over
 from sendiass.outbox.writing import OUTBOX
 
@@ -28,27 +31,30 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 LAPSED = "AttemptLapsed"
+IN_HAND = (State.BEING_SENT, State.UNSURE)
 
 
 def deliver(message_id: UUID, *, clock: Clock) -> End | None:
     """Deliver this message if it waits and is due; None if there was nothing to do."""
-    return _deliver_first(Message.objects.filter(pk=message_id), clock)
+    tried = _deliver_first(Message.objects.filter(pk=message_id), clock)
+    return tried[0] if tried else None
 
 
 def deliver_due(*, clock: Clock, until: datetime, most: int) -> int:
     """Deliver what is due, the longest due first, until a moment or a number is reached; how many were tried.
 
-    Stops when no server can be reached, or when one took a message and never said so: the rest keeps its place
+    Gives up a carrier that can't be reached, or that took a message and never said so: the rest keeps its place
     and its attempts, and a server that hangs leaves one message a sweep to a person, not all of them.
     """
-    tried = 0
+    tried, away = 0, set[Carrier]()
     while tried < most and clock() < until:
-        end = _deliver_first(Message.objects.all(), clock)
-        if end is None:
+        tried_now = _deliver_first(Message.objects.without(away), clock)
+        if tried_now is None:
             break
         tried += 1
+        end, carrier = tried_now
         if end in (End.NO_LINE, End.UNKNOWN):
-            break
+            away.add(carrier)
     return tried
 
 
@@ -63,7 +69,7 @@ def give_up_lapsed(*, at: datetime) -> int:
     return len(lapsed)
 
 
-def _deliver_first(among: MessageQuerySet, clock: Clock) -> End | None:
+def _deliver_first(among: MessageQuerySet, clock: Clock) -> tuple[End, Carrier] | None:
     message = _claim(among, clock())
     if message is None:
         return None
@@ -71,7 +77,7 @@ def _deliver_first(among: MessageQuerySet, clock: Clock) -> End | None:
     _finish(message, outcome, clock())
     if outcome.end is not End.LEFT:
         log.warning("Message %s was not delivered: %s (%s)", message.pk, outcome.end.value, outcome.error)
-    return outcome.end
+    return outcome.end, Carrier(message.carrier)
 
 
 def _claim(among: MessageQuerySet, at: datetime) -> Message | None:
@@ -92,8 +98,10 @@ def _taken_in_hand(message: Message, at: datetime) -> bool:
                 message.save(update_fields=["state", "cancelled_because"])
                 return False
             message.state, message.claimed_at = State.BEING_SENT, at
+            taker = carrier_of(channel=message.channel, door=message.door, is_discreet=message.is_discreet)
+            message.carrier = taker or ""
             message.attempts += 1
-            message.save(update_fields=["state", "claimed_at", "attempts"])
+            message.save(update_fields=["state", "claimed_at", "carrier", "attempts"])
             return True
     except (OperationalError, InterfaceError):
         raise
@@ -106,30 +114,46 @@ def _taken_in_hand(message: Message, at: datetime) -> bool:
 
 def _compose_and_hand_over(message: Message) -> Outcome:
     try:
-        mail = _compose(message)
+        hand_it_over = _composed(message)
     except (KeyUnavailable, OperationalError, InterfaceError) as error:  # the key, or a data base, is away
         return Outcome(End.NO_LINE, type(error).__name__)
     except (
         Exception
     ) as error:  # erased, tampered with, a kind no longer known: nothing left, and a person must look
         return Outcome(End.REFUSED, type(error).__name__)
-    return hand_over(mail)
+    return hand_it_over()
 
 
-def _compose(message: Message) -> EmailMessage:
+def _composed(message: Message) -> Callable[[], Outcome]:
+    """The message, opened and ready: to be handed over when the reading is closed."""
     with reading(
         by=OUTBOX, subjects=[message.key_subject], purpose="deliver a message", page="outbox:delivery"
     ):
-        return emails.mail_for(message)
+        if message.carrier == Carrier.MAIL_SERVER:
+            return partial(hand_over, emails.mail_for(message))
+        if (to := carriers.notify()) is None:
+            raise LookupError("GOV.UK Notify is not set any more")
+        return partial(_by_notify, parcels.parcel_for(message), to, was_tried=bool(message.last_error))
+
+
+def _by_notify(parcel: Parcel, to: Notify, *, was_tried: bool) -> Outcome:
+    """Hand it over, unless an earlier attempt turns out to have been taken: Notify knows it by its reference."""
+    if was_tried:
+        try:
+            took = [fate_of(status, parcel.channel) for status in notify.statuses(parcel.reference, to)]
+        except notify.NoAnswer as problem:
+            return Outcome(End.NO_LINE, str(problem))
+        if took and took[0] is not Fate.FAILED:
+            return Outcome(End.LEFT)
+    return notify.hand_over(parcel, to)
 
 
 def _finish(claimed: Message, outcome: Outcome, at: datetime) -> None:
     with transaction.atomic(durable=True):
         message = Message.objects.select_for_update().get(pk=claimed.pk)
         new, not_before = _after(message, outcome, at)
-        if message.claimed_at != claimed.claimed_at or not may_move(
-            Channel(message.channel), State(message.state), new
-        ):
+        is_ours = message.claimed_at == claimed.claimed_at and message.state in IN_HAND
+        if not is_ours or not may_move(Channel(message.channel), State(message.state), new):
             return  # a person has decided meanwhile, and what they said stands
         message.state = new
         message.not_before = not_before

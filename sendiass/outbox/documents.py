@@ -17,11 +17,15 @@ from sendiass.outbox.models import Message
 PDF_VARIANT = "pdf/ua-1"
 
 
-def rendered(kind: MessageKind, context: dict[str, object]) -> dict[str, str]:
-    """The letter as it will be printed, whole: style and logo are inside `html`; `text` is its words alone."""
-    text = render_to_string(f"{kind.template}.txt", {**context, "frame": "outbox/letter.txt"})
+def rendered(kind: MessageKind, context: dict[str, object], *, is_discreet: bool = False) -> dict[str, str]:
+    """The letter as it will be printed, whole: style and logo are inside `html`; `text` is its words alone.
+
+    Where others may see it, it is on plain paper and nothing but name and address stands in the window.
+    """
+    frame = "outbox/plain_letter" if is_discreet else "outbox/letter"
+    text = render_to_string(f"{kind.template}.txt", {**context, "frame": f"{frame}.txt"})
     return {
-        "html": render_to_string(f"{kind.template}.html", {**context, "frame": "outbox/letter.html"}),
+        "html": render_to_string(f"{kind.template}.html", {**context, "frame": f"{frame}.html"}),
         "text": without_gaps(text),
     }
 

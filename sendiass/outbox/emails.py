@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from sendiass.outbox import hiding
 from sendiass.outbox.kinds import MessageKind, kind_called
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
@@ -17,12 +18,13 @@ from sendiass.profiles import profile
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
-def rendered(kind: MessageKind, context: dict[str, object]) -> dict[str, str]:
-    """The two parts of a mail, as they will be sent: text and html."""
-    text = render_to_string(f"{kind.template}.txt", {**context, "frame": "outbox/mail.txt"})
+def rendered(kind: MessageKind, context: dict[str, object], *, is_discreet: bool = False) -> dict[str, str]:
+    """The two parts of a mail, as they will be sent: text and html. Where others may see it, the frame names nobody."""
+    frame = "outbox/hidden" if is_discreet else "outbox/mail"
+    text = render_to_string(f"{kind.template}.txt", {**context, "frame": f"{frame}.txt"})
     return {
         "text": without_gaps(text),
-        "html": render_to_string(f"{kind.template}.html", {**context, "frame": "outbox/mail.html"}),
+        "html": render_to_string(f"{kind.template}.html", {**context, "frame": f"{frame}.html"}),
     }
 
 
@@ -31,9 +33,10 @@ def without_gaps(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", text).strip() + "\n"
 
 
-def message_id(message: UUID) -> str:
+def message_id(message: UUID, *, is_discreet: bool = False) -> str:
     """The Message-ID header, fixed when the message is written, so that a mail sent twice is known as one."""
-    return f"<{message}@{profile().identity.email.rpartition('@')[2]}>"
+    sender = parseaddr(settings.DISCREET_FROM)[1] if is_discreet else profile().identity.email
+    return f"<{message}@{sender.rpartition('@')[2] or 'invalid'}>"
 
 
 def mail_for(message: Message) -> EmailMultiAlternatives:
@@ -41,10 +44,13 @@ def mail_for(message: Message) -> EmailMultiAlternatives:
     identity = profile().identity
     kind = kind_called(message.kind)
     shown = identity.email if kind.discreet else formataddr((identity.name, identity.email))
+    envelope = settings.REPORTS_ADDRESS or shown
+    if message.is_discreet:
+        shown = envelope = _hidden_sender()
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.body["text"],
-        from_email=settings.REPORTS_ADDRESS or shown,
+        from_email=envelope,
         to=[message.recipient_address],
         headers={
             "From": shown,
@@ -55,3 +61,11 @@ def mail_for(message: Message) -> EmailMultiAlternatives:
     )
     mail.attach_alternative(message.body["html"], "text/html")
     return mail
+
+
+def _hidden_sender() -> str:
+    """Who writes where others may see it, also on the envelope: reports come there. Raises Telling where nobody is set."""
+    if not settings.DISCREET_FROM or hiding.tells(settings.DISCREET_FROM):
+        raise hiding.Telling
+    sender: str = settings.DISCREET_FROM
+    return sender

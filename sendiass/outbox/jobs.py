@@ -14,7 +14,8 @@ from django.conf import settings
 
 from sendiass import clock
 from sendiass.audit import acting
-from sendiass.outbox import delivery, mailbox, returns
+from sendiass.outbox import delivery, mailbox, returns, standings
+from sendiass.outbox.carriers import notify
 from sendiass.outbox.writing import OUTBOX
 
 log = logging.getLogger(__name__)
@@ -56,3 +57,12 @@ def fetch_reports() -> None:
             )
         except mailbox.MailboxUnreachable as problem:
             log.warning("The mailbox for reports does not answer: %s", problem)
+
+
+@shared_task
+def ask_notify() -> None:
+    """Ask GOV.UK Notify what became of what it took, and of what it may have taken. Nothing where it is not set."""
+    if (has := notify()) is None:
+        return
+    with acting(by=OUTBOX):
+        standings.ask(has, at=clock.now(), most=MOST_PER_SWEEP)

@@ -20,6 +20,8 @@ class MessageKind:
     `template` is a path without ending: `.html` and `.txt` stand there and extend the variable `frame`.
     `discreet`: the sender's name is left off as well, so that a shared device does not name the service
     (DOMAIN 4.10); the subject must then be neutral too.
+    `can_be_hidden`: without the service's frame nothing in it says what it is about, so it may go where others see it.
+    `text_template` is the path of what it says as a text message, where it can be said in one.
     """
 
     code: str
@@ -27,6 +29,8 @@ class MessageKind:
     subject: str
     template: str
     discreet: bool = True
+    can_be_hidden: bool = False
+    text_template: str = ""
 
 
 class UnknownKind(Exception):

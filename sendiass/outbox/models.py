@@ -13,12 +13,13 @@ from sendiass.audit import audited
 from sendiass.crypto.fields import SealedJSONField, SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
 from sendiass.crypto.subjects import KeySubject
-from sendiass.outbox.choices import CancelReason, Channel, Door, State
+from sendiass.outbox.choices import CancelReason, Carrier, Channel, Door, State
 from sendiass.outbox.querysets import MessageQuerySet
 
 LEFT = [State.SENT, State.POSTED, State.RETURNED]
 OF_MAIL = [state for state in State if state is not State.POSTED]
 OF_LETTERS = [State.WAITING, State.POSTED, State.CANCELLED]
+OF_PRINTED_FOR_US = [State.BEING_SENT, State.SENT, State.UNSURE, State.STUCK]
 
 
 @audited(
@@ -41,6 +42,9 @@ OF_LETTERS = [State.WAITING, State.POSTED, State.CANCELLED]
         "last_error",
         "sent_at",
         "returned_at",
+        "delivered_at",
+        "carrier",
+        "is_discreet",
         "message_id",
         "posted_by",
         "cancelled_because",
@@ -51,7 +55,9 @@ class Message(SealedModel):
 
     `written_by` is the actor, a worker or a part of the service. `key` names the fact that caused it: a
     second message for the same fact can't exist. `disclosure_id` is that of the disclosure under which it goes to another
-    agency, and one disclosure is one message at most. A trigger keeps what stands above `state` as it was written.
+    agency, and one disclosure is one message at most. `carrier` is who took it last, `delivered_at` since when they say
+    that it arrived (GOV.UK Notify alone does). `is_discreet`: others may see it where it goes. A trigger keeps what
+    stands above `state` as it was written.
     """
 
     never_deleted = True
@@ -72,6 +78,7 @@ class Message(SealedModel):
     message_id = models.CharField(max_length=200, unique=True)
     written_by = models.UUIDField()
     created_at = models.DateTimeField()
+    is_discreet = models.BooleanField(default=False)
 
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     not_before = models.DateTimeField()
@@ -80,6 +87,8 @@ class Message(SealedModel):
     last_error = models.CharField(max_length=80, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    carrier = models.CharField(max_length=12, choices=Carrier.choices, blank=True)
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -97,8 +106,9 @@ class Message(SealedModel):
             ),
             models.UniqueConstraint(fields=["id", "disclosure_id"], name="message_of_its_disclosure"),
             models.CheckConstraint(
-                condition=Q(channel=Channel.EMAIL, state__in=OF_MAIL)
-                | Q(channel=Channel.POST, state__in=OF_LETTERS),
+                condition=Q(channel__in=[Channel.EMAIL, Channel.TEXT], state__in=OF_MAIL)
+                | Q(channel=Channel.POST, state__in=OF_LETTERS)
+                | Q(channel=Channel.POST, carrier=Carrier.NOTIFY, state__in=OF_PRINTED_FOR_US),
                 name="message_state_fits_its_channel",
             ),
             models.CheckConstraint(
@@ -110,6 +120,10 @@ class Message(SealedModel):
                 condition=Q(state=State.RETURNED, returned_at__isnull=False)
                 | (~Q(state=State.RETURNED) & Q(returned_at__isnull=True)),
                 name="returned_message_says_since_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_at__isnull=True) | Q(state__in=[State.SENT, State.RETURNED]),
+                name="delivered_message_had_left",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.POSTED, posted_by__isnull=False)
@@ -134,6 +148,13 @@ class Message(SealedModel):
                 name="message_needing_a_look",
             ),
             models.Index(fields=["subject_id"], name="message_about"),
+            models.Index(
+                fields=["claimed_at"],
+                condition=Q(
+                    carrier=Carrier.NOTIFY, state__in=[State.SENT, State.UNSURE], delivered_at__isnull=True
+                ),
+                name="message_to_ask_about",
+            ),
         ]
 
     @property

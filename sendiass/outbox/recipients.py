@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from sendiass.outbox.choices import Channel
+
+_NUMBER = re.compile(r"\+?[0-9]{6,15}")
 
 
 class AddressUnusable(ValueError):
@@ -18,33 +21,41 @@ class AddressUnusable(ValueError):
 class Recipient:
     """A name and an address, and the format the person needs.
 
-    `address` is one e-mail address, or the lines of a postal address under the name.
-    Build one by `by_email` or `by_post`; both raise AddressUnusable.
+    `address` is one e-mail address, a mobile number, or the lines of a postal address under the name. `is_discreet`:
+    others may see what comes there. Build one by `by_email`, `by_text` or `by_post`; all raise AddressUnusable.
     """
 
     channel: Channel
     name: str
     address: str
     large_print: bool = False
+    is_discreet: bool = False
 
     @classmethod
-    def by_email(cls, *, address: str, name: str = "") -> Recipient:
+    def by_email(cls, *, address: str, name: str = "", is_discreet: bool = False) -> Recipient:
         """Someone reached by mail."""
         try:
             validate_email(address)
         except ValidationError:
             raise AddressUnusable("This is not an e-mail address") from None
-        return cls(channel=Channel.EMAIL, name=_one_line(name), address=address)
+        return cls(Channel.EMAIL, name=_one_line(name), address=address, is_discreet=is_discreet)
 
     @classmethod
-    def by_post(cls, *, name: str, lines: tuple[str, ...], large_print: bool = False) -> Recipient:
+    def by_text(cls, *, number: str, name: str = "", is_discreet: bool = False) -> Recipient:
+        """Someone reached by text message, at a number that was cleaned when it was taken down."""
+        if not _NUMBER.fullmatch(number):
+            raise AddressUnusable("This is not a telephone number")
+        return cls(Channel.TEXT, name=_one_line(name), address=number, is_discreet=is_discreet)
+
+    @classmethod
+    def by_post(
+        cls, *, name: str, lines: tuple[str, ...], large_print: bool = False, is_discreet: bool = False
+    ) -> Recipient:
         """Someone reached by letter; `large_print` sets the letter in 16 point."""
         written = tuple(filter(None, map(_one_line, lines)))
         if not _one_line(name) or not written:
             raise AddressUnusable("A letter needs a name and at least one line of address")
-        return cls(
-            channel=Channel.POST, name=_one_line(name), address="\n".join(written), large_print=large_print
-        )
+        return cls(Channel.POST, _one_line(name), "\n".join(written), large_print, is_discreet)
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -37,12 +37,8 @@ def take_report(raw: bytes, *, at: datetime) -> bool:
 @transaction.atomic
 def came_back(message_id: str, *, at: datetime) -> bool:
     """Mark the message of that Message-ID as returned and have everybody told; whether it was one that was out."""
-    message = (
-        Message.objects.select_for_update(of=("self",))
-        .filter(message_id=message_id, channel=Channel.EMAIL)
-        .first()
-    )
-    if message is None or not may_move(Channel.EMAIL, State(message.state), State.RETURNED):
+    message = Message.objects.select_for_update(of=("self",)).filter(message_id=message_id).first()
+    if message is None or not may_move(Channel(message.channel), State(message.state), State.RETURNED):
         return False
     message.state, message.sent_at, message.returned_at = State.RETURNED, message.sent_at or at, at
     message.save(update_fields=["state", "sent_at", "returned_at"])
@@ -69,9 +65,8 @@ def _stop_what_waits_for(address: str, returned: Message) -> None:
     """Nothing else goes where one came back, until somebody has seen to it."""
     others = (
         Message.objects.select_for_update(of=("self",), skip_locked=True)
-        .by_email()
         .waiting()
-        .filter(subject_kind=returned.subject_kind, subject_id=returned.subject_id)
+        .filter(channel=returned.channel, subject_kind=returned.subject_kind, subject_id=returned.subject_id)
         .order_by("id")
     )
     for other in list(others):

@@ -22,7 +22,7 @@ from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.outbox import actions, documents
 from sendiass.outbox.access import may_post_letters, open_letter, open_mail
-from sendiass.outbox.choices import State
+from sendiass.outbox.choices import Channel, State
 from sendiass.outbox.forms import CancelForm
 from sendiass.outbox.kinds import label_of
 from sendiass.outbox.models import Message
@@ -37,9 +37,7 @@ MOST_ROWS = 100
 @require_safe
 def letter_list(request: StaffRequest) -> HttpResponse:
     """Letters that wait to be printed and posted."""
-    return render(
-        request, "outbox/letter_list.html", _listed(Message.objects.letters().of_the_desk().waiting())
-    )
+    return render(request, "outbox/letter_list.html", _listed(Message.objects.of_the_desk().for_the_post()))
 
 
 # Chromium's own viewer embeds the document it shows.
@@ -80,8 +78,8 @@ def letter_cancel(request: StaffRequest, message_id: UUID) -> HttpResponse:
 @page(may=may_post_letters)
 @require_safe
 def mail_list(request: StaffRequest) -> HttpResponse:
-    """Mail that needs a decision, mail that is being tried again, and mail that came back."""
-    needing = _listed(Message.objects.by_email().needing_a_person())
+    """What needs a decision, what is being tried again, and what came back: mail, texts, and letters printed for us."""
+    needing = _listed(Message.objects.needing_a_person())
     again = _listed(Message.objects.tried_again())
     came_back = _listed(Message.objects.returned(), first="-returned_at")
     shown = {"needing": needing, "again": again, "came_back": came_back}
@@ -132,6 +130,9 @@ class Line:
     not_before: datetime
     attempts: int
     tag: Tag
+    channel: str
+    is_discreet: bool
+    was_refused: bool
     may_have_arrived: bool
 
 
@@ -151,6 +152,9 @@ def _line(message: Message) -> Line:
         not_before=message.not_before,
         attempts=message.attempts,
         tag=Tag(str(state.label), "red" if state is State.STUCK else "yellow"),
+        channel=str(Channel(message.channel).label),
+        is_discreet=message.is_discreet,
+        was_refused=state is State.STUCK,
         may_have_arrived=state is State.UNSURE,
     )
 

@@ -20,8 +20,9 @@ from sendiass.audit import Actor, ServicePrincipal
 from sendiass.audit.actors import serving
 from sendiass.clock import LONDON
 from sendiass.crypto.subjects import KeySubject
-from sendiass.outbox import documents, emails
-from sendiass.outbox.choices import Channel, Door
+from sendiass.outbox import documents, emails, hiding, texts
+from sendiass.outbox.carriers import carrier_of
+from sendiass.outbox.choices import Carrier, Channel, Door
 from sendiass.outbox.kinds import MessageKind, UnknownKind, all_kinds
 from sendiass.outbox.letterhead import letterhead
 from sendiass.outbox.models import Message
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 
 OUTBOX = ServicePrincipal("outbox")
 DELIVER = "sendiass.outbox.jobs.deliver"
-OURS = frozenset({"frame", "head", "subject", "to", "on", "reference", "large_print"})
+OURS = frozenset({"frame", "head", "subject", "to", "on", "reference", "large_print", "for_printers"})
 """What the frames give every template; a kind's own context may not use these names."""
 
 
@@ -60,7 +61,7 @@ def write(
     """Render, freeze and keep one message; delivery begins when the transaction commits.
 
     Called again with the same `key`, it returns the message that is there.
-    Raises NoFact, UnknownKind, KeyTaken.
+    Raises NoFact, UnknownKind, KeyTaken; Refused where it may not go so, and Telling where it would tell what it is about.
     """
     if all_kinds().get(kind.code) != kind:
         raise UnknownKind(kind.code)
@@ -68,7 +69,9 @@ def write(
         raise NoFact(f"{kind.code} must be written in the transaction of what causes it")
     if (written := _written(key, kind, about)) is not None:
         return written
+    hiding.may_go(kind, channel=to.channel, is_discreet=to.is_discreet).require()
     new = uuid4()
+    carrier = carrier_of(channel=to.channel, door=door, is_discreet=to.is_discreet)
     message = Message(
         id=new,
         door=door,
@@ -78,12 +81,20 @@ def write(
         reference=reference,
         recipient_name=to.name,
         recipient_address=to.address,
-        body=body_of(kind=kind, to=to, context=context, at=at, reference=reference),
+        body=body_of(
+            kind=kind,
+            to=to,
+            context=context,
+            at=at,
+            reference=reference,
+            for_printers=carrier is Carrier.NOTIFY,
+        ),
         subject_kind=about.kind,
         subject_id=about.id,
         disclosure_id=disclosure,
         key=key,
-        message_id=emails.message_id(new),
+        message_id=emails.message_id(new, is_discreet=to.is_discreet),
+        is_discreet=to.is_discreet,
         written_by=by.id,
         created_at=at,
         not_before=not_before or at,
@@ -96,16 +107,23 @@ def write(
         if (written := _written(key, kind, about)) is None:
             raise
         return written
-    if to.channel == Channel.EMAIL and message.not_before <= at:
+    if leaves_by_itself(message) and message.not_before <= at:
         transaction.on_commit(partial(_announce, new))
     return message
 
 
 def body_of(
-    *, kind: MessageKind, to: Recipient, context: Mapping[str, object], at: datetime, reference: str
+    *,
+    kind: MessageKind,
+    to: Recipient,
+    context: Mapping[str, object],
+    at: datetime,
+    reference: str,
+    for_printers: bool = False,
 ) -> dict[str, str]:
     """What the message says, as it would be frozen: `html` and `text`. The same is said for the same, all day long.
 
+    `for_printers`: a letter that GOV.UK Notify prints, which takes one only if it is laid out for its own envelopes.
     Raises ValueError for a context that uses the frame's own names.
     """
     if OURS & context.keys():
@@ -118,10 +136,25 @@ def body_of(
         "on": at.astimezone(LONDON).date(),
         "reference": reference,
         "large_print": to.large_print,
+        "for_printers": for_printers,
     }
+    said = _rendered(kind, to, whole)
+    if to.is_discreet:
+        hiding.check(said)
+    return said
+
+
+def leaves_by_itself(message: Message) -> bool:
+    """Whether it leaves without anybody's hand."""
+    return carrier_of(channel=message.channel, door=message.door, is_discreet=message.is_discreet) is not None
+
+
+def _rendered(kind: MessageKind, to: Recipient, whole: dict[str, object]) -> dict[str, str]:
+    if to.channel is Channel.TEXT:
+        return texts.rendered(kind, whole)
     if to.channel is Channel.POST:
-        return documents.rendered(kind, whole)
-    return emails.rendered(kind, whole)
+        return documents.rendered(kind, whole, is_discreet=to.is_discreet)
+    return emails.rendered(kind, whole, is_discreet=to.is_discreet)
 
 
 def _written(key: str, kind: MessageKind, about: KeySubject) -> Message | None:

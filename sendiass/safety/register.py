@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     Check("browsers keep cookies to themselves", told.browsers),
     Check("the service knows its visitors apart", told.front),
     Check("mail leaves, encrypted", told.mail),
+    Check("GOV.UK Notify has what it needs, and a sender can hide who writes", told.notify),
     Check("the profile is the service's own", told.profile),
     Check("both data bases are reached by TLS", servers.encryption),
     Check("the keys lie apart from the data", servers.two_servers),

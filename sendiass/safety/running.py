@@ -97,7 +97,7 @@ def post() -> Iterator[Finding]:
             f"{stuck:,} messages wait for a person's decision.",
             why="What they tell has not arrived, or nobody knows whether it has.",
             rule="L27",
-            remedy="Ask the manager to look at Settings, 'Email that needs you'.",
+            remedy="Ask the manager to look at Settings, 'Messages that need you'.",
         )
     if late:
         yield unsafe(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from sendiass.outbox.hiding import tells
 from sendiass.profiles import Profile
 from sendiass.safety.findings import Finding, advice, unsafe
 
@@ -129,6 +130,48 @@ def mail() -> Iterator[Finding]:
             rule="L26",
             remedy="Let EMAIL_URL begin with smtps:// or smtp+starttls://.",
         )
+
+
+def notify() -> Iterator[Finding]:
+    """Whether GOV.UK Notify, where the service has it, has all it needs; and whether a sender can hide who writes."""
+    has = settings.NOTIFY
+    if has is not None:
+        if not has.api_key:
+            yield unsafe(
+                "GOV.UK Notify is set, and its key is not (NOTIFY_API_KEY).",
+                why="What should go by it waits, and nobody hears of it for a day.",
+                rule="L26",
+                remedy="Give the worker NOTIFY_API_KEY_FILE, the file with the key.",
+            )
+        if not (has.email_template or has.text_template or has.letters):
+            yield advice(
+                "GOV.UK Notify has a key, and nothing goes by it.",
+                why="Nobody can be sent a text message, and email goes by the mail server alone.",
+                rule="L30",
+                remedy="Set NOTIFY_EMAIL_TEMPLATE, NOTIFY_TEXT_TEMPLATE or NOTIFY_LETTERS=1.",
+            )
+        elif has.text_template and not has.discreet_text_sender:
+            yield _names_us(
+                "NOTIFY_DISCREET_TEXT_SENDER is not set",
+                "Give Notify a sender that names nobody, and set its id.",
+            )
+    if not settings.DISCREET_FROM:
+        yield _names_us(
+            "DISCREET_FROM is not set", "Set it to an address under a domain that does not name the service."
+        )
+    elif tells(settings.DISCREET_FROM):
+        yield _names_us("DISCREET_FROM names the service", "Take an address under a domain that does not.")
+    if tells(settings.SITE_URL):
+        yield _names_us("SITE_URL names the service", "Let families reach the pages by a name that does not.")
+
+
+def _names_us(what: str, remedy: str) -> Finding:
+    return advice(
+        f"{what}.",
+        why="Where others may see what comes, nothing of it is sent by itself, and the worker has to tell them.",
+        rule="safe-contact",
+        remedy=remedy,
+    )
 
 
 def _is_loopback(host: str) -> bool:

@@ -29,11 +29,11 @@ NUMBERS = {
     ("search", "caseworker"): 16,
     ("search", "manager"): 15,
     ("today", "caseworker"): 16,
-    ("today", "manager"): 30,
+    ("today", "manager"): 32,
 }
 """Session, user, for whom it is asked, the reading's entry and the keys among them; not the beginning and end of
 transactions. A case asks whether families are asked something just now. The manager's day asks for what waits, too:
-interpreters, reviews, breaches, liaison, sources, emergencies, conflicts, unusual reading, clearances, comments, what is
+interpreters, reviews, breaches, liaison, sources, emergencies, conflicts, unusual reading, clearances, comments, answers, what is
 late; what is logged, whether the case is theirs still."""
 TRANSACTIONS = ("SAVEPOINT", "RELEASE SAVEPOINT")
 

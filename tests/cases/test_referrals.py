@@ -55,9 +55,10 @@ from cases.models import (
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.accounts.models import User
-from sendiass.audit import reading
+from sendiass.audit import ServicePrincipal, acting, reading
 from sendiass.audit.models import Reading
 from sendiass.crypto.erasure import is_erased
+from sendiass.outbox import delivery, returns
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
 from tests.cast import Cast, given, hand_over
@@ -539,3 +540,43 @@ def test_what_was_sent_comes_back_as_it_was_sent(cast: Cast) -> None:
         referral = referred(**{name: getattr(said, name) for name in Told.__dataclass_fields__})
         with reading(by=cast.team.manager, subjects=[referral.key_subject], purpose="test"):
             assert told_by(referral) == said
+
+
+# Where the receipt came back
+
+
+def came_back(referral: Referral) -> None:
+    message = Message.objects.get(subject_id=referral.pk)
+    with acting(by=ServicePrincipal("outbox")):
+        delivery.deliver(message.pk, clock=lambda: clock.now() + timedelta(minutes=1))
+        assert returns.came_back(message.message_id, at=clock.now() + timedelta(hours=1))
+
+
+@pytest.mark.clause("L30")
+def test_a_receipt_that_came_back_is_shown_to_whoever_takes_the_request_up(desk: Client, cast: Cast) -> None:
+    referral = referred()
+    came_back(referral)
+    page = text(desk.get(reverse("cases:referral_page", args=[referral.reference])))
+    assert "The address given does not work" in page
+    assert "Does not work" in page
+
+
+@pytest.mark.clause("L30", "L27")
+def test_the_new_person_starts_with_an_address_that_does_not_work_and_is_still_to_be_told(cast: Cast) -> None:
+    referral = referred()
+    came_back(referral)
+    case = taken_up(Referral.objects.get(pk=referral.pk), cast.team.caseworker)
+    email = ContactPoint.objects.get(kind=ContactPointKind.EMAIL, person__parts__case=case)
+    phone = ContactPoint.objects.get(kind=ContactPointKind.MOBILE, person__parts__case=case)
+    assert (email.safety, phone.safety) == (ContactSafety.NOT_WORKING, ContactSafety.WITH_CARE)
+    sent = FirstContactEntry.objects.filter(
+        case=case, item=FirstContactItem.RECORDS_SENT, state=ItemState.DONE
+    )
+    assert not sent.exists()
+
+
+@pytest.mark.clause("L30")
+def test_a_request_whose_receipt_arrived_starts_as_it_was_sent(cast: Cast) -> None:
+    case = taken_up(referred(), cast.team.caseworker)
+    email = ContactPoint.objects.get(kind=ContactPointKind.EMAIL, person__parts__case=case)
+    assert email.safety == ContactSafety.SAFE

@@ -7,13 +7,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from cases import deadlines
-from cases.actions.casework import end_allocation
+from cases.actions.casework import change_status, end_allocation
 from cases.actions.dates import add_key_date, add_task, remove_key_date
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.first_contact import Answer, record_first_contact
-from cases.choices import Channel, FirstContactItem, Issue, ItemState, KeyDateKind
+from cases.choices import CaseStatus, Channel, FirstContactItem, Issue, ItemState, KeyDateKind
 from cases.models import Allocation, Case, Task
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -150,6 +151,53 @@ def test_a_case_is_quiet_from_the_day_the_rule_gives(cast: Cast) -> None:
         assert (
             "No case of yours has been quiet for that long." in page(cast.team.caseworker)
         ) is not is_quiet
+
+
+def quiet_case(cast: Cast) -> Case:
+    """A case nobody was heard on for a day longer than the service waits."""
+    case = cast.khans.case
+    case.last_worked_on = clock.today() - timedelta(days=profile().periods.inactive_after_days + 1)
+    case.save()
+    return case
+
+
+def is_proposed(cast: Cast, case: Case) -> bool:
+    """Whether its worker's day and the manager's list both propose to close it; that they agree is part of the promise."""
+    link = reverse("cases:case_close", args=[case.reference])
+    on_the_day = link in page(cast.team.caseworker)
+    listed = signed_in(cast.team.manager).get(reverse("cases:case_list"), {"status": "to_close"})
+    in_the_list = case.reference in listed.content.decode()
+    assert on_the_day is in_the_list
+    return on_the_day
+
+
+def test_a_quiet_case_is_proposed_for_closing_and_closes_by_nobody_but_a_person(cast: Cast) -> None:
+    case = quiet_case(cast)
+    assert is_proposed(cast, case)
+    assert "case to close?" in page(cast.team.manager)
+    change_status(by=cast.team.caseworker, case=case, to=CaseStatus.INACTIVE, reason="", at=clock.now())
+    assert is_proposed(cast, case)
+    case.refresh_from_db()
+    assert case.status == CaseStatus.INACTIVE
+
+
+def test_a_case_with_something_ahead_is_not_proposed_for_closing(cast: Cast) -> None:
+    mine, case = cast.team.caseworker, quiet_case(cast)
+    ahead = add_key_date(
+        by=mine, case=case, kind=KeyDateKind.HEARING, on=clock.today(), note="", at=clock.now()
+    )
+    assert not is_proposed(cast, case)
+    assert "Something is still ahead" in page(mine)
+    remove_key_date(by=mine, key_date=ahead, at=clock.now())
+    assert is_proposed(cast, case)
+    task(mine, "Ask again after the holidays", case, days=30)
+    assert not is_proposed(cast, case)
+
+
+def test_a_task_that_is_late_keeps_no_case_open(cast: Cast) -> None:
+    case = quiet_case(cast)
+    task(cast.team.caseworker, "Ring them", case, days=0)
+    assert is_proposed(cast, case)
 
 
 def test_a_closed_case_asks_for_nothing(cast: Cast) -> None:

@@ -258,6 +258,11 @@ class TestSettings:
             "SERVICE_PROFILE": "leicester",
             "EMAIL_URL": "smtps://post@mail.example",
             "REPORTS_URL": "",
+            "DISCREET_FROM": "",
+            "NOTIFY_EMAIL_TEMPLATE": "",
+            "NOTIFY_TEXT_TEMPLATE": "",
+            "NOTIFY_DISCREET_TEXT_SENDER": "",
+            "NOTIFY_LETTERS": "",
             "ALLOWED_HOSTS": "x",
         }
         found = read(told, ROOT)

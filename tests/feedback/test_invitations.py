@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from cases.actions.casework import change_status
 from cases.actions.enquiries import Asked, take_enquiry
@@ -35,12 +37,14 @@ from feedback.rules import Standing, audience_of, is_short, most_answers, why_no
 from sendiass import clock
 from sendiass.audit import acting, reading
 from sendiass.crypto.erasure import is_erased
+from sendiass.environment import Notify
 from sendiass.outbox.choices import State
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
 from tests.asking import after, answered
 from tests.cast import Cast, logged
 from tests.closing import closed_case
+from tests.kernel.outbox.notify_api import KEY, TEXT_TEMPLATE
 
 pytestmark = pytest.mark.django_db
 KIND, AGAIN = "feedback.questionnaire", "feedback.asked_again"
@@ -295,3 +299,66 @@ def test_a_flood_ends_at_a_small_multiple_of_those_who_were_asked(cast: Cast) ->
     client.force_login(cast.team.manager)
     page = client.get(f"/feedback/questionnaires/{batch.id}/").content.decode()
     assert "More answers came than people were asked" in page
+
+
+def case_page(cast: Cast) -> str:
+    client = Client()
+    client.force_login(cast.team.caseworker)
+    return " ".join(
+        client.get(reverse("cases:case_page", args=[cast.khans.case.reference])).content.decode().split()
+    )
+
+
+@pytest.mark.clause("L30")
+def test_the_record_of_a_closed_case_says_who_was_asked_and_who_was_not_and_why(cast: Cast) -> None:
+    reached(cast)
+    assert "Asked what they thought" not in case_page(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    assert case_page(cast).count("will be asked within a minute") == 2
+    swept()
+    html = case_page(cast)
+    assert "asked by email" in html
+    assert "not asked. No email or postal address of theirs is marked safe" in html
+    change_status(
+        by=cast.team.manager, case=cast.khans.case, to=CaseStatus.OPEN, reason="More to do.", at=clock.now()
+    )
+    closed_case(by=cast.team.manager, case=cast.khans.case)
+    swept()
+    assert "not asked. They were asked not long before" in case_page(cast)
+
+
+@pytest.mark.clause("L30")
+@pytest.mark.parametrize("sender", ["post@letters.example", ""])
+def test_where_others_see_it_an_invitation_names_nobody_or_is_on_record_as_not_sent(
+    cast: Cast, settings: Settings, sender: str
+) -> None:
+    settings.DISCREET_FROM = sender
+    reach = Reach(ContactPointKind.EMAIL, "khans@home.example", ContactSafety.SAFE, is_discreet=True)
+    add_contact(
+        by=cast.team.caseworker, case=cast.khans.case, person=cast.khans.parent, reach=reach, at=clock.now()
+    )
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    one = of_parent(cast)
+    if not sender:
+        assert (one.state, one.because) == ("not_sent", WhyNotSent.NO_SAFE_ADDRESS)
+        return
+    message = Message.objects.get(kind=KIND)
+    assert (one.state, message.is_discreet) == ("sent", True)
+    assert profile().identity.name not in said(message)
+    assert profile().identity.phone not in said(message)
+
+
+@pytest.mark.clause("L30")
+def test_whoever_can_only_be_texted_is_asked_by_text(cast: Cast, settings: Settings) -> None:
+    settings.NOTIFY = Notify(KEY, "http://127.0.0.1:9", text_template=TEXT_TEMPLATE)
+    reach = Reach(ContactPointKind.MOBILE, "+447700900777", ContactSafety.SAFE, may_leave_message=True)
+    add_contact(
+        by=cast.team.caseworker, case=cast.khans.case, person=cast.khans.parent, reach=reach, at=clock.now()
+    )
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    one = of_parent(cast)
+    assert one.batch
+    assert (one.state, one.channel) == ("sent", "text")
+    assert f"/q/{one.batch.code}/" in said(Message.objects.get(kind=KIND))

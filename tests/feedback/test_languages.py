@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.choices import Audience, Language
-from feedback.languages import Said, address_path, english_words, invitation_words, wording
+from feedback.languages import Said, address_path, as_shipped, english_words, invitation_words
 from feedback.migrations._as_they_come import as_told
 from feedback.models import Batch
 from tests.asking import asked
@@ -31,23 +31,24 @@ def all_asked() -> set[str]:
 
 @given(language=st.sampled_from(OTHERS), name=st.sampled_from(sorted(english_words())))
 def test_every_text_has_each_language_with_the_same_parts(language: Language, name: str) -> None:
-    said = wording(language).words[name]
+    said = as_shipped(language).words[name]
     assert said.is_translated
     assert sorted(PART.findall(said.text)) == sorted(PART.findall(english_words()[name]))
 
 
 @given(language=st.sampled_from(OTHERS), english=st.sampled_from(sorted(all_asked())))
 def test_every_question_and_every_word_to_choose_has_each_language(language: Language, english: str) -> None:
-    assert english in wording(language).asked
+    assert english in as_shipped(language).asked
 
 
 def test_a_text_that_is_not_translated_says_that_it_is_english() -> None:
     assert (
         Said("Hello & bye", is_translated=False).marked == '<span lang="en" dir="ltr">Hello &amp; bye</span>'
     )
-    assert wording(Language.URDU).ask("A new question?").startswith('<span lang="en"')
+    assert as_shipped(Language.URDU).ask("A new question?").startswith('<span lang="en"')
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", list(Language))
 def test_an_invitation_says_everything_in_each_language(language: Language) -> None:
     said = invitation_words(language, closes_on=date(2026, 12, 31))

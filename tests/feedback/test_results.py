@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +62,17 @@ def test_the_team_sees_the_numbers_and_every_word_as_it_was_written_once_it_was_
     for words in ("Kind.", "بہت شکریہ", "&lt;b&gt;Slow&lt;/b&gt;"):
         assert words in page
     assert "One person can have sent several" in page
+
+
+def test_words_that_nobody_has_read_are_on_the_managers_day_until_they_are_read(
+    cast: Cast, released: Batch, manager: Client
+) -> None:
+    there = reverse("feedback:words_to_read", args=[released.id])
+    assert there in manager.get("/today/").content.decode()
+    assert there not in signed_in(cast.team.caseworker).get("/today/").content.decode()
+    for answer in AnonymousAnswer.objects.filter(batch=released).in_words():
+        read_words(by=cast.team.manager, answer=answer, verdict=WordsVerdict.STAND, at=clock.now())
+    assert there not in manager.get("/today/").content.decode()
 
 
 def test_reading_them_is_on_record(released: Batch, manager: Client) -> None:

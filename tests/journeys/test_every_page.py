@@ -43,6 +43,8 @@ NO_PAGES = {
     "cases:refer_leave": "leads away from the service",
     "cases:document_download": "a file",
     "feedback:asked_paper": "a document",
+    "feedback:wording_paper": "a document",
+    "feedback:translation_download": "a file",
     "feedback:release_download": "a file",
     "feedback:views_checker": "a file",
     "feedback:figures_download": "a file",

@@ -77,8 +77,8 @@ def test_the_address_of_the_mail_server_may_stand_in_a_file(tmp_path: Path) -> N
 
 
 def test_there_is_a_file_for_every_secret_and_a_password_file_for_every_address() -> None:
-    assert set(SECRETS) == {*FIELDS, "EMAIL_URL", "REPORTS_URL"}
-    assert set(PASSWORD_FILES.values()) == set(SECRETS) - {"SECRET_KEY"}
+    assert set(SECRETS) == {*FIELDS, "EMAIL_URL", "REPORTS_URL", "NOTIFY_API_KEY"}
+    assert set(PASSWORD_FILES.values()) == set(SECRETS) - {"SECRET_KEY", "NOTIFY_API_KEY"}
     assert {f"{name}_FILE" for name in SECRETS} | set(PASSWORD_FILES) | set(PURPOSES) <= VARIABLES
 
 
@@ -177,3 +177,43 @@ def test_the_number_of_proxies_is_a_number() -> None:
     assert given().trusted_proxies == 0
     assert given(TRUSTED_PROXIES="1").trusted_proxies == 1
     assert "TRUSTED_PROXIES must be a number" in complaint(TRUSTED_PROXIES="one")
+
+
+NOTIFY_KEY = "live-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
+TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
+
+
+def test_without_a_word_of_it_there_is_no_notify() -> None:
+    assert given().notify is None
+    assert given(NOTIFY_EMAIL_TEMPLATE="", NOTIFY_LETTERS="").notify is None
+
+
+def test_the_key_of_notify_may_stand_in_a_file_and_a_process_that_sends_nothing_needs_none(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "key"
+    file.write_text(NOTIFY_KEY + "\n")
+    sends = given(NOTIFY_API_KEY_FILE=file, NOTIFY_TEXT_TEMPLATE=TEMPLATE).notify
+    asks = given(NOTIFY_TEXT_TEMPLATE=TEMPLATE, NOTIFY_LETTERS="1").notify
+    assert sends
+    assert asks
+    assert (sends.api_key, sends.text_template, sends.letters) == (NOTIFY_KEY, TEMPLATE, False)
+    assert (asks.api_key, asks.letters) == ("", True)
+    assert sends.url == "https://api.notifications.service.gov.uk"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NOTIFY_API_KEY", "canary"),
+        ("NOTIFY_EMAIL_TEMPLATE", "canary"),
+        ("NOTIFY_TEXT_TEMPLATE", "canary"),
+        ("NOTIFY_DISCREET_TEXT_SENDER", "canary"),
+        ("NOTIFY_URL", "http://canary.example"),
+        ("DISCREET_FROM", "canary"),
+    ],
+)
+def test_what_cannot_be_notifys_or_a_sender_is_refused_without_being_repeated(name: str, value: str) -> None:
+    said = complaint(**{"NOTIFY_LETTERS": "1", name: value})
+    assert name in said
+    assert "canary" not in said

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-A_PERSON_SEES_IT = frozenset({"stuck", "unsure"})  # Settings, "Email that needs you"
+A_PERSON_SEES_IT = frozenset({"stuck", "unsure"})  # Settings, "Messages that need you"
 
 
 @dataclass

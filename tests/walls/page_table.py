@@ -265,6 +265,21 @@ feedback:asked_paper                    s       r      r     o        r       r 
 feedback:contact_list                   s       r      r     r        r       r       | r       r      | o
 feedback:contact_see_to                 s       r      r     r        r       r       | r       r      | o
 
+# what questionnaires ask, in which words, and the board's criteria: worded by the manager, and the criteria seen by the board
+feedback:wording_list                   s       r      r      r        r       r       | r       r      | o
+feedback:wording_page                   s       r      r      r        r       r       | r       r      | o
+feedback:question_edit                  s       r      r      r        r       r       | r       r      | o
+feedback:wording_start                  s       r      r      r        r       r       | r       r      | o
+feedback:wording_preview                s       r      r      r        r       r       | r       r      | o
+feedback:wording_paper                  s       r      r      r        r       r       | r       r      | o
+feedback:criteria_agree                 s       r      r      r        r       r       | r       r      | o
+feedback:translation_list               s       r      r      r        r       r       | r       r      | o
+feedback:translation_page               s       r      r      r        r       r       | r       r      | o
+feedback:translation_download           s       r      r      r        r       r       | r       r      | o
+feedback:translation_take_in            s       r      r      r        r       r       | r       r      | o
+feedback:phrase_edit                    s       r      r      r        r       r       | r       r      | o
+feedback:criteria_page                  s       o      o      r        r       r       | r       r      | o
+
 # data breaches: reported by anyone of staff, decided about by the manager
 consent:breach_report                   s       r      r     o        o       o       | o       o      | o
 consent:breach_enter                    s       r      r     r        r       r       | r       r      | o

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sendiass.outbox.checks import TELLING, faults
+from sendiass.outbox.checks import faults
+from sendiass.outbox.hiding import TELLING
 from sendiass.outbox.kinds import MessageKind, all_kinds
 from sendiass.profiles import profile
 

@@ -41,8 +41,9 @@ from cases.models import (
 from consent.actions.safeguarding import review_safeguarding
 from consent.choices import ReviewOutcome
 from consent.models import SafeguardingDisclosure
-from feedback.choices import Audience
+from feedback.choices import Audience, Language
 from feedback.models import AnonymousAnswer
+from feedback.reports import phrases_of
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, deactivate, enrol, propose_account
 from sendiass.accounts.models import User
@@ -199,6 +200,10 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "exercise_step": "close",
         "language": "ur",
         "paper_in": "gu",
+        "audience": "parent_carer",
+        "length": "long",
+        "place": 1,
+        "phrase": phrases_of(Language.GUJARATI)[0].key,
         "request_id": wants_to_be_known().id,
     }
 

@@ -13,6 +13,14 @@ from sendiass.outbox.recipients import Recipient
 HELLO = MessageKind(
     code="post.hello", label="A friendly word", subject="A note for you", template="post/hello"
 )
+TEXTED = MessageKind(
+    code="post.texted",
+    label="A short word",
+    subject="A note for you",
+    template="post/hello",
+    can_be_hidden=True,
+    text_template="post/short.txt",
+)
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 FAMILY = Recipient.by_email(address="amina.khan@home.example", name="Amina Khan")
 AT_HOME = Recipient.by_post(name="Amina Khan", lines=("14 Narborough Road", "Leicester", "LE3 0BQ"))

@@ -1,0 +1,84 @@
+"""Where others may see what comes: what may be sent there, and that nothing in it tells whom it is from or about (DOMAIN 4.10).
+
+It asks the deployment's settings and the profile; it sends nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from sendiass.access import Decision, allow, refuse
+from sendiass.outbox.carriers import notify, sends_texts
+from sendiass.outbox.choices import Channel
+from sendiass.outbox.kinds import MessageKind
+from sendiass.profiles import profile
+
+RULE = "safe-contact"
+TELLING = re.compile(r"\b(send|sendiass?|iass|special educational|disabilit|ehc)", re.IGNORECASE)
+"""Words that tell whoever looks at a shared device which service writes (*send us …* is avoided for it)."""
+_GLUED = re.compile(r"sendias|iass|special.?educational", re.IGNORECASE)
+"""The same within an address, where no word begins."""
+
+
+class Telling(Exception):
+    """A message that others may see would tell them whom it is from. The text does not repeat it."""
+
+
+def tells(text: str) -> bool:
+    """Whether a text names the service, or says what it is for."""
+    ours = profile().identity
+    # Of a letter's own style sheet, nothing is read.
+    words = text.casefold()
+    named = (
+        ours.name,
+        ours.short_name,
+        ours.email,
+        ours.email.rpartition("@")[2],
+        ours.phone,
+        _host(ours.website),
+    )
+    return bool(TELLING.search(text) or _GLUED.search(text)) or any(
+        one and re.search(rf"(?<!\w){re.escape(one.casefold())}(?!\w)", words) for one in named
+    )
+
+
+def may_go(kind: MessageKind, *, channel: Channel, is_discreet: bool) -> Decision:
+    """Whether a message of this kind goes by itself by that channel, where others may see it or not; says why not."""
+    if channel is Channel.TEXT and not sends_texts():
+        return refuse("This service cannot send text messages.", RULE)
+    if channel is Channel.TEXT and not kind.text_template:
+        return refuse("This cannot be said in a text message.", RULE)
+    return _may_be_seen(kind, channel) if is_discreet else allow(RULE)
+
+
+def check(said: Mapping[str, str]) -> None:
+    """Raises Telling for a message, ready to be sent to where others may see it, that tells."""
+    if any(map(tells, said.values())):
+        raise Telling
+
+
+def _may_be_seen(kind: MessageKind, channel: Channel) -> Decision:
+    if not kind.can_be_hidden:
+        return refuse(
+            "It says whom it is from, and others may see what is sent there. Tell them another way.", RULE
+        )
+    if tells(settings.SITE_URL):
+        return refuse(
+            "The address of our pages names the service, and others may see what is sent there.", RULE
+        )
+    if channel is Channel.EMAIL and not settings.DISCREET_FROM:
+        return refuse("Others may see it, and this service has no sender that does not name it.", RULE)
+    has = notify()
+    if channel is Channel.TEXT and not (has and has.discreet_text_sender):
+        return refuse(
+            "Others may see it, and this service has no sender of texts that does not name it.", RULE
+        )
+    return allow(RULE)
+
+
+def _host(website: str) -> str:
+    return (urlsplit(website).hostname or website).removeprefix("www.")
