@@ -48,7 +48,9 @@ class Looked:
         self.faults: list[str] = []
 
     def look(self, name: str) -> None:
-        """Note what runs off the side or is cut off, for each reader."""
+        """Note what runs off the side or is cut off, for each reader, and choices that the browser draws its own way."""
+        if self.page.locator("input[type=radio]:not(.govuk-radios__input)").count():
+            self.faults.append(f"{self.own.language}, {name}: a choice lies under its own picture")
         for reader, css in READERS_OWN.items():
             self.page.evaluate(DRESS, css)
             found = [*self.page.evaluate(BEYOND), *self.page.evaluate(CLIPPED)]
