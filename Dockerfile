@@ -26,6 +26,7 @@ COPY sendiass sendiass
 COPY cases cases
 COPY consent consent
 COPY feedback feedback
+COPY governance governance
 COPY --from=assets /build/static_build static_build
 # No value here is used for anything but starting the command: it opens no connection and no key.
 RUN SECRET_KEY=of-this-step-alone SERVICE_PROFILE=leicester KEK_FILE=/nowhere EMAIL_URL=file:/nowhere \
@@ -56,6 +57,7 @@ COPY sendiass sendiass
 COPY cases cases
 COPY consent consent
 COPY feedback feedback
+COPY governance governance
 RUN python -m compileall -q /srv/sendiass
 USER 10001:10001
 EXPOSE 8000

@@ -24,7 +24,6 @@ ACKNOWLEDGEMENT = MessageKind(
     label="Acknowledgement: how to see your records",
     subject="What happens next",
     template="cases/emails/acknowledgement",
-    text_template="cases/emails/acknowledgement_as_text.txt",
 )
 CONFLICT_FOUND = MessageKind(
     code="cases.conflict_found",

@@ -42,6 +42,12 @@ def writable(saying: MessageKind) -> ContactPointQuerySet:
     return found.exclude(kind=ContactPointKind.MOBILE, may_leave_message=False)
 
 
+def others_would_see(person: Person, saying: MessageKind) -> bool:
+    """Whether there is a safe way to write to them at which others would see what may not be seen."""
+    meant = ContactPoint.objects.safe().filter(person=person, is_discreet=True, kind__in=list(WRITTEN))
+    return bool(meant.exists()) and not safe_addresses(person, saying).exists()
+
+
 def first_safe(points: Iterable[ContactPoint], saying: MessageKind) -> ContactPoint | None:
     """The same of points that were fetched already."""
     safe = [one for one in points if one.safety == ContactSafety.SAFE and may_be_written(one, saying)]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("consent.urls")),
     path("", include("feedback.urls")),
+    path("", include("governance.urls")),
 ]
 
 handler400 = "sendiass.ui.views.bad_request"

@@ -6,10 +6,11 @@ the data base holds that nobody is asked twice for one closing, and the outbox t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
 
 from cases.access import may_involve
@@ -23,7 +24,7 @@ from cases.models import (
     SamePerson,
     WhereToAsk,
 )
-from cases.reaching import recipient_at, safe_addresses
+from cases.reaching import others_would_see, recipient_at, safe_addresses
 from feedback import emails
 from feedback.actions.batches import open_batches, settle_batches
 from feedback.choices import InvitationState, WhyNotSent
@@ -36,11 +37,13 @@ from sendiass.crypto.erasure import erase
 from sendiass.crypto.subjects import KeySubject
 from sendiass.outbox import own
 from sendiass.outbox.choices import State
+from sendiass.outbox.hiding import Telling
 from sendiass.outbox.kinds import MessageKind
 from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import AddressUnusable, Recipient
 from sendiass.profiles import profile
 
+Step = Callable[[UUID, datetime], bool]
 INVITER = ServicePrincipal("invitations")
 LOOKS_BACK = timedelta(days=90)
 """How far back a sweep looks for somebody who was not asked yet."""
@@ -59,9 +62,8 @@ def send_invitations(*, at: datetime) -> int:
         return 0
     settle_batches(on=clock.day_of(at))
     open_batches(on=clock.day_of(at))
-    return sum(_once(_after_a_closing, one, at) for one in waiting) + sum(
-        _once(_after_a_call, one, at) for one in asking
-    )
+    steps = [(_after_a_closing, one) for one in waiting] + [(_after_a_call, one) for one in asking]
+    return _each(steps, at=at)
 
 
 def remind(*, at: datetime) -> int:
@@ -69,10 +71,13 @@ def remind(*, at: datetime) -> int:
     today = clock.day_of(at)
     soon = today + timedelta(days=profile().questionnaires.reminded_before_days)
     batches = Batch.objects.open().filter(until_on__gte=today, until_on__lte=soon, rolled=0)
-    return sum(
-        _once(_remind, invitation, at)
-        for batch in batches.order_by("pk")
-        for invitation in list(_first_asked_before(batch, today).values_list("pk", flat=True))
+    return _each(
+        [
+            (_remind, invitation)
+            for batch in batches.order_by("pk")
+            for invitation in _first_asked_before(batch, today).values_list("pk", flat=True)
+        ],
+        at=at,
     )
 
 
@@ -86,10 +91,25 @@ def forget_where_to_ask(*, at: datetime) -> int:
     return done
 
 
-def _once(step: object, pk: UUID, at: datetime) -> bool:
+def _each(steps: Iterable[tuple[Step, UUID]], *, at: datetime) -> int:
+    """Take every step, though one fails: nobody waits for whoever cannot be asked. Raises what failed, at the end."""
+    done, failed = 0, []
+    for step, pk in steps:
+        try:
+            done += _once(step, pk, at)
+        except OperationalError:
+            raise  # the data base is away, and for everyone
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("somebody could not be asked", failed)
+    return done
+
+
+def _once(step: Step, pk: UUID, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            return bool(step(pk, at))  # type: ignore[operator]
+            return step(pk, at)
     except IntegrityError as error:
         if "invitation" not in str(error):
             raise
@@ -107,6 +127,7 @@ def _after_a_closing(pk: UUID, at: datetime) -> bool:
             may_know=bool(may_involve(asked.case, role)),
             was_asked_lately=_was_asked_lately(person, at),
             has_safe_address=point is not None,
+            others_would_see=others_would_see(person, emails.QUESTIONNAIRE),
         )
     )
     to = _to(point, person) if point and because is None else None
@@ -150,9 +171,15 @@ def _decide(
         new.state, new.because = InvitationState.NOT_SENT, because or WhyNotSent.NO_SAFE_ADDRESS
         new.save(force_insert=True)
         return
-    new.state, new.channel, new.batch = InvitationState.SENT, to.channel, _batch_for(new)
-    new.save(force_insert=True)
-    _write(emails.QUESTIONNAIRE, new, to=to, about=about, at=at)
+    try:
+        with transaction.atomic():
+            new.state, new.channel, new.batch = InvitationState.SENT, to.channel, _batch_for(new)
+            new.save(force_insert=True)
+            _write(emails.QUESTIONNAIRE, new, to=to, about=about, at=at)
+    except Telling:
+        new.state, new.because = InvitationState.NOT_SENT, WhyNotSent.OTHERS_SEE
+        new.channel, new.batch = "", None
+        new.save(force_insert=True)
 
 
 def _batch_for(new: Invitation) -> Batch:
@@ -198,9 +225,14 @@ def _remind(pk: UUID, at: datetime) -> bool:
     to = _to(point, one.person) if point else None
     one.reminded_on = clock.day_of(at)
     one.save(update_fields=["reminded_on"])
-    if to is not None:
-        _write(emails.ASKED_AGAIN, one, to=to, about=one.person.key_subject, at=at)
-    return to is not None
+    if to is None:
+        return False
+    try:
+        with transaction.atomic():
+            _write(emails.ASKED_AGAIN, one, to=to, about=one.person.key_subject, at=at)
+    except Telling:
+        return False
+    return True
 
 
 def _to(point: ContactPoint, person: Person) -> Recipient | None:

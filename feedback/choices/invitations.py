@@ -17,6 +17,7 @@ class WhyNotSent(TextChoices):
     DEATH = "death", "Somebody has died"
     NOT_WANTED = "not_wanted", "They did not want to be asked"
     NO_SAFE_ADDRESS = "no_safe_address", "No email or postal address of theirs is marked safe"
+    OTHERS_SEE = "others_see", "Others may see what comes there, and it would tell them whom it is from"
     MAY_NOT_KNOW = "may_not_know", "They may not know that there was a case"
     ERASED = "erased", "Nothing is kept any more of who they are"
     ASKED_LATELY = "asked_lately", "They were asked not long before"

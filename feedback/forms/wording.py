@@ -123,6 +123,7 @@ class StartForm(_SeenForm):
 class CriteriaForm(_SeenForm):
     """All criteria as the board agreed them, in its order; an emptied one is given up."""
 
+    marks_optional = False
     refused_at = {"dates-make-sense": ("agreed_on",)}
     agreed_on = FriendlyDateField(
         label="When did the board agree this?",
@@ -146,15 +147,18 @@ class CriteriaForm(_SeenForm):
             self._add_row(row, own)
 
     def _add_row(self, row: int, own: Criterion | None) -> None:
-        which = f"Criterion {row}" if own else f"New criterion {row}"
         self.fields[f"name_{row}"] = NameField(
-            label=which, max_length=100, required=False, initial=own.name if own else ""
+            label="Name", max_length=100, required=False, initial=own.name if own else ""
         )
         self.fields[f"words_{row}"] = LineField(
-            label=f"What it means ({row})", max_length=500, required=False, initial=own.words if own else ""
+            label="What it means",
+            max_length=500,
+            required=False,
+            initial=own.words if own else "",
+            widget=forms.Textarea(attrs={"rows": "2"}),
         )
         self.fields[f"order_{row}"] = WholeNumberField(
-            label=f"Place among them ({row})",
+            label="Place among them",
             min_value=1,
             max_value=99,
             required=False,

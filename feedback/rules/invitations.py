@@ -20,6 +20,7 @@ class Standing:
     may_know: bool = True
     was_asked_lately: bool = False
     has_safe_address: bool = True
+    others_would_see: bool = False
 
 
 def why_not_sent(one: Standing) -> WhyNotSent | None:
@@ -32,7 +33,9 @@ def why_not_sent(one: Standing) -> WhyNotSent | None:
         return WhyNotSent.MAY_NOT_KNOW
     if one.was_asked_lately:
         return WhyNotSent.ASKED_LATELY
-    return None if one.has_safe_address else WhyNotSent.NO_SAFE_ADDRESS
+    if one.has_safe_address:
+        return None
+    return WhyNotSent.OTHERS_SEE if one.others_would_see else WhyNotSent.NO_SAFE_ADDRESS
 
 
 def audience_of(role: CaseRole, *, is_young_person: bool | None) -> Audience:

@@ -34,7 +34,7 @@ CHECKS = (
     Check("storeys and rooms (import-linter)", _program("lint-imports")),
     Check(
         "templates (djlint)",
-        _program("djlint", "--lint", "--quiet", "sendiass", "cases", "consent", "feedback"),
+        _program("djlint", "--lint", "--quiet", "sendiass", "cases", "consent", "feedback", "governance"),
         quick=False,
     ),
     Check("system checks", (PYTHON, ROOT / "manage.py", "check"), quick=False),

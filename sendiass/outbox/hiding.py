@@ -6,7 +6,8 @@ It asks the deployment's settings and the profile; it sends nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from html import escape
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,6 +21,12 @@ from sendiass.profiles import profile
 RULE = "safe-contact"
 TELLING = re.compile(r"\b(send|sendiass?|iass|special educational|disabilit|ehc)", re.IGNORECASE)
 """Words that tell whoever looks at a shared device which service writes (*send us …* is avoided for it)."""
+_IN_OTHER_LANGUAGES = re.compile(
+    "specjaln|niepełnospraw|baahi(?:yaha|da) gaar|naafo|خصوصی (?:تعلیم|ضرور)|معذور|વિશેષ (?:શૈક્ષણિક|જરૂર)|વિકલાંગ"
+    "|ਵਿਸ਼ੇਸ਼ (?:ਵਿੱਦਿਅਕ|ਲੋੜ)|ਅਪਾਹਜ|ਅਪੰਗ",
+    re.IGNORECASE,
+)
+"""*Special needs* and *disability*, as the languages of the public pages say them; the service may correct its translations."""
 _GLUED = re.compile(r"sendias|iass|special.?educational", re.IGNORECASE)
 """The same within an address, where no word begins."""
 
@@ -41,7 +48,7 @@ def tells(text: str) -> bool:
         ours.phone,
         _host(ours.website),
     )
-    return bool(TELLING.search(text) or _GLUED.search(text)) or any(
+    return any(found.search(text) for found in (TELLING, _GLUED, _IN_OTHER_LANGUAGES)) or any(
         one and re.search(rf"(?<!\w){re.escape(one.casefold())}(?!\w)", words) for one in named
     )
 
@@ -55,10 +62,17 @@ def may_go(kind: MessageKind, *, channel: Channel, is_discreet: bool) -> Decisio
     return _may_be_seen(kind, channel) if is_discreet else allow(RULE)
 
 
-def check(said: Mapping[str, str]) -> None:
-    """Raises Telling for a message, ready to be sent to where others may see it, that tells."""
-    if any(map(tells, said.values())):
-        raise Telling
+def check(said: Mapping[str, str], *, own: Iterable[str] = ()) -> None:
+    """Raises Telling for a message, ready to be sent to where others may see it, that tells.
+
+    `own` is how they are called and where they live, which tells nobody there anything: somebody may live in Send Road.
+    """
+    theirs = [line for one in own for line in (one, escape(one)) if line]
+    for text in said.values():
+        for line in theirs:
+            text = re.sub(rf"(?<!\w){re.escape(line)}(?!\w)", " ", text)
+        if tells(text):
+            raise Telling
 
 
 def _may_be_seen(kind: MessageKind, channel: Channel) -> Decision:

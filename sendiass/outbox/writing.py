@@ -140,7 +140,7 @@ def body_of(
     }
     said = _rendered(kind, to, whole)
     if to.is_discreet:
-        hiding.check(said)
+        hiding.check(said, own=(to.name, *to.address.splitlines()))
     return said
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -12,14 +11,13 @@ from pytest_django import Settings
 
 from cases.actions.acknowledgement import has_safe_address, send_acknowledgement
 from cases.actions.people import Reach, add_contact
-from cases.choices import ContactPointKind, ContactSafety, TaskRule
-from cases.models import ContactPoint, Task
+from cases.choices import ContactPointKind, ContactSafety
+from cases.models import ContactPoint
 from sendiass import clock
 from sendiass.access import Refused
-from sendiass.audit import ServicePrincipal, acting, reading
+from sendiass.audit import ServicePrincipal
 from sendiass.environment import Notify
-from sendiass.outbox import returns
-from sendiass.outbox.choices import Channel, State
+from sendiass.outbox.choices import Channel
 from sendiass.outbox.models import Message
 from tests.cast import Cast
 from tests.kernel.outbox.notify_api import KEY, TEXT_TEMPLATE
@@ -101,61 +99,19 @@ def test_another_safe_address_that_nobody_else_sees_is_used_before(cast: Cast) -
 
 
 @pytest.mark.clause("L27")
-def test_whoever_likes_texts_best_is_told_by_text_without_a_name(cast: Cast, has_texts: Notify) -> None:
+def test_a_text_does_not_tell_anybody_how_to_see_their_records(
+    cast: Cast, client: Client, has_texts: Notify
+) -> None:
     reached(cast, PHONE)
-    tell(cast)
-    [message] = told(cast)
-    assert (message.channel, message.state) == (Channel.TEXT, State.WAITING)
-    with reading(by=OUTBOX, subjects=[message.key_subject], purpose="test"):
-        assert message.recipient_address == PHONE.value
-        assert "impartial" in message.body["text"]
-        for name in ("Khan", "Zahra", cast.khans.case.reference):
-            assert name not in message.body["text"]
+    assert not has_safe_address(cast.khans.case)
+    with pytest.raises(Refused):
+        tell(cast)
+    assert (
+        "How to see their records is not sent there. This cannot be said in a text message."
+        in people_page(client, cast)
+    )
 
 
 def test_where_the_service_cannot_send_texts_the_number_says_so(cast: Cast, client: Client) -> None:
     reached(cast, PHONE)
-    with pytest.raises(Refused):
-        tell(cast)
     assert "This service cannot send text messages." in people_page(client, cast)
-
-
-@pytest.mark.parametrize(
-    "reach",
-    [
-        replace(PHONE, may_leave_message=False),
-        replace(PHONE, safety=ContactSafety.NOT_KNOWN),
-        replace(PHONE, is_discreet=True),
-        replace(PHONE, kind=ContactPointKind.LANDLINE, value="+441164960123"),
-    ],
-    ids=["leave nothing", "not asked", "others see it", "landline"],
-)
-def test_no_text_goes_where_it_was_not_welcome(cast: Cast, has_texts: Notify, reach: Reach) -> None:
-    reached(cast, reach)
-    with pytest.raises(Refused):
-        tell(cast)
-    assert told(cast) == []
-
-
-def test_an_email_goes_before_a_text_unless_texts_are_liked_best(cast: Cast, has_texts: Notify) -> None:
-    reached(cast, replace(PHONE, is_preferred=False))
-    family, email = cast.khans, replace(SHARED, is_discreet=False)
-    add_contact(by=cast.team.caseworker, case=family.case, person=family.parent, reach=email, at=clock.now())
-    tell(cast)
-    assert [one.channel for one in told(cast)] == [Channel.EMAIL]
-
-
-@pytest.mark.clause("L30")
-def test_a_number_that_is_none_is_marked_like_an_address_that_came_back(
-    cast: Cast, has_texts: Notify
-) -> None:
-    point = reached(cast, PHONE)
-    tell(cast)
-    [message] = told(cast)
-    message.state, message.sent_at = State.SENT, clock.now()
-    with acting(by=OUTBOX):
-        message.save(update_fields=["state", "sent_at"])
-        assert returns.came_back(message.message_id, at=clock.now())
-    point.refresh_from_db()
-    assert point.safety == ContactSafety.NOT_WORKING
-    assert Task.objects.open().filter(case=cast.khans.case, rule=TaskRule.ADDRESS_CAME_BACK).count() == 1

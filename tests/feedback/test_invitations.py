@@ -28,6 +28,7 @@ from cases.choices import (
     WhyNotAsked,
 )
 from cases.models import Case, ContactPoint, Person, WhereToAsk
+from cases.reaching import safe_addresses
 from feedback.actions.batches import Answered, MailboxFull, settle_batches
 from feedback.actions.invitations import INVITER, forget_where_to_ask, remind, send_invitations
 from feedback.choices import Audience, WhyNotSent
@@ -37,14 +38,12 @@ from feedback.rules import Standing, audience_of, is_short, most_answers, why_no
 from sendiass import clock
 from sendiass.audit import acting, reading
 from sendiass.crypto.erasure import is_erased
-from sendiass.environment import Notify
 from sendiass.outbox.choices import State
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
 from tests.asking import after, answered
 from tests.cast import Cast, logged
 from tests.closing import closed_case
-from tests.kernel.outbox.notify_api import KEY, TEXT_TEMPLATE
 
 pytestmark = pytest.mark.django_db
 KIND, AGAIN = "feedback.questionnaire", "feedback.asked_again"
@@ -341,7 +340,7 @@ def test_where_others_see_it_an_invitation_names_nobody_or_is_on_record_as_not_s
     swept()
     one = of_parent(cast)
     if not sender:
-        assert (one.state, one.because) == ("not_sent", WhyNotSent.NO_SAFE_ADDRESS)
+        assert (one.state, one.because) == ("not_sent", WhyNotSent.OTHERS_SEE)
         return
     message = Message.objects.get(kind=KIND)
     assert (one.state, message.is_discreet) == ("sent", True)
@@ -350,15 +349,50 @@ def test_where_others_see_it_an_invitation_names_nobody_or_is_on_record_as_not_s
 
 
 @pytest.mark.clause("L30")
-def test_whoever_can_only_be_texted_is_asked_by_text(cast: Cast, settings: Settings) -> None:
-    settings.NOTIFY = Notify(KEY, "http://127.0.0.1:9", text_template=TEXT_TEMPLATE)
-    reach = Reach(ContactPointKind.MOBILE, "+447700900777", ContactSafety.SAFE, may_leave_message=True)
+def test_words_that_tell_stop_one_invitation_and_nobody_elses(
+    cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DISCREET_FROM = "post@letters.example"
+    reach = Reach(ContactPointKind.EMAIL, "khans@home.example", ContactSafety.SAFE, is_discreet=True)
+    add_contact(
+        by=cast.team.caseworker, case=cast.khans.case, person=cast.khans.parent, reach=reach, at=clock.now()
+    )
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    monkeypatch.setattr("sendiass.outbox.hiding.tells", lambda text: "did you think" in text)
+    assert swept() == 2
+    one = of_parent(cast)
+    assert (one.state, one.because) == ("not_sent", WhyNotSent.OTHERS_SEE)
+    assert not Message.objects.filter(kind=KIND).exists()
+
+
+@pytest.mark.clause("L30")
+def test_one_who_cannot_be_asked_keeps_nobody_else_waiting(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+
+    def broken(person: Person, saying: object) -> object:
+        if person == cast.khans.child:
+            raise LookupError("broken")
+        return safe_addresses(person, saying)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("feedback.actions.invitations.safe_addresses", broken)
+    with pytest.raises(ExceptionGroup):
+        swept()
+    assert of_parent(cast).state == "sent"
+    monkeypatch.undo()
+    assert swept() == 1
+
+
+@pytest.mark.clause("L30")
+def test_whoever_lives_in_send_road_is_asked_where_others_see_it(cast: Cast) -> None:
+    reach = Reach(
+        ContactPointKind.POST, "Sendall House\n1 Send Road\nLE1 1AA", ContactSafety.SAFE, is_discreet=True
+    )
     add_contact(
         by=cast.team.caseworker, case=cast.khans.case, person=cast.khans.parent, reach=reach, at=clock.now()
     )
     closed_case(by=cast.team.caseworker, case=cast.khans.case)
     swept()
-    one = of_parent(cast)
-    assert one.batch
-    assert (one.state, one.channel) == ("sent", "text")
-    assert f"/q/{one.batch.code}/" in said(Message.objects.get(kind=KIND))
+    assert (of_parent(cast).state, of_parent(cast).channel) == ("sent", "post")

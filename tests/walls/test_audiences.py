@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from sendiass.pages import Page, page_of
 from tests.cast import Cast
 
-FLOORS = ("sendiass", "cases", "consent", "feedback")
+FLOORS = ("sendiass", "cases", "consent", "feedback", "governance")
 
 View = Callable[..., Any]
 

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LINTER = Path(sys.executable).with_name("lint-imports")
-FLOORS = ("sendiass", "cases", "consent", "feedback", "benchmarks")
+FLOORS = ("sendiass", "cases", "consent", "feedback", "governance", "benchmarks")
 
 
 def check(house: Path, *contracts: str) -> subprocess.CompletedProcess[str]:

@@ -20,7 +20,7 @@ def test_no_code_knows_a_service_by_name() -> None:
 def test_no_template_knows_a_service_by_name() -> None:
     named = [
         f"{file.relative_to(ROOT)}: {name}"
-        for folder in ("sendiass", "cases", "consent", "feedback")
+        for folder in ("sendiass", "cases", "consent", "feedback", "governance")
         for kind in ("*.html", "*.txt")
         for file in (ROOT / folder).rglob(kind)
         for name in available()
@@ -43,7 +43,7 @@ def test_the_search_sees_code_and_passes_over_comments_and_docstrings(tmp_path: 
 
 
 def _code() -> Iterator[Path]:
-    for folder in ("sendiass", "cases", "consent", "feedback"):
+    for folder in ("sendiass", "cases", "consent", "feedback", "governance"):
         for file in sorted((ROOT / folder).rglob("*.py")):
             fictional = any("demo" in part for part in file.relative_to(ROOT).parts)
             if PROFILES not in file.parents and not fictional:

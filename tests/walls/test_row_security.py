@@ -115,7 +115,7 @@ def test_what_holds_invariants_reads_past_this_wall(app_sql: psycopg.Connection)
         app_sql,
         "SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
         "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND NOT p.prosecdef AND c.relrowsecurity "
-        "AND p.prosrc ~ 'public\\.(cases|consent|feedback)_'",
+        "AND p.prosrc ~ 'public\\.(cases|consent|feedback|governance)_'",
     )
     assert blind == set()
 

@@ -18,7 +18,7 @@ from sendiass.celery import ContentInTheQueue, app, carry_ids_only
 from sendiass.schedule import SCHEDULE
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("sendiass", "cases", "consent", "feedback")
+FLOORS = ("sendiass", "cases", "consent", "feedback", "governance")
 
 
 def jobs() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.template.loader import get_template
 from sendiass.outbox.kinds import all_kinds
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("sendiass", "cases", "consent", "feedback")
+FLOORS = ("sendiass", "cases", "consent", "feedback", "governance")
 
 BY_CONVENTION = {"404.html", "429.html"}
 """Templates that Django and allauth look for by themselves."""

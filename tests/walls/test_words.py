@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("sendiass", "cases", "consent", "feedback")
+FLOORS = ("sendiass", "cases", "consent", "feedback", "governance")
 
 NOT_OUR_WORDS = {
     "client": "person, family",

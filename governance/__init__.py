@@ -1,0 +1,1 @@
+"""The roof: oversight of the people who do the work. It may look down on every floor."""
