@@ -51,7 +51,8 @@ def held(worker: User, *, by: User, days_ago: int = 1) -> SupervisionSession:
     session = booked(worker, by=by, in_days=0, at=then)
     became = Became(Outcome.HELD, held_on=clock.day_of(then))
     say_outcome(by=by, session=session, became=became, once=uuid4(), at=then)
-    return SupervisionSession.objects.with_people().get(pk=session.pk)
+    found: SupervisionSession = SupervisionSession.objects.with_people().get(pk=session.pk)
+    return found
 
 
 def wrote(session: SupervisionSession, *, by: User, **different: str) -> SupervisionRecord:

@@ -66,7 +66,8 @@ def written_with_everything(cast: Cast) -> SupervisionSession:
     to_do = ToDo("Ring by Friday", worker, clock.today())
     agree_action(by=worker, session=session, to_do=to_do, once=uuid4(), at=at)
     wrote(session, by=manager, wellbeing=SECRET)
-    return SupervisionSession.objects.with_people().get(pk=session.pk)
+    found: SupervisionSession = SupervisionSession.objects.with_people().get(pk=session.pk)
+    return found
 
 
 def test_a_session_goes_from_booking_to_a_record_both_have_signed_in_the_browser(cast: Cast) -> None:
