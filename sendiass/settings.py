@@ -443,11 +443,6 @@ NAVIGATION: list[dict[str, str]] = [
         "url_name": "governance:supervision_list",
         "may": "governance.access.may_have_supervision",
     },
-    {
-        "label": "Settings",
-        "url_name": "accounts:settings",
-        "may": "sendiass.accounts.access.may_have_an_account",
-    },
 ]
 # What anyone may do here without an account: the front page leads there, and every page's foot.
 PUBLIC_PAGES: list[dict[str, str]] = [

@@ -24,6 +24,8 @@ def panels_are_sound(**_: Any) -> Iterable[CheckMessage]:
 def navigation_is_sound(**_: Any) -> Iterable[CheckMessage]:
     """Each menu item has a page and someone who answers who may see it; what anyone may do has its page."""
     problems: list[CheckMessage] = []
+    if len(settings.NAVIGATION) > MOST_ITEMS:
+        problems.append(Error(f"NAVIGATION has more than {MOST_ITEMS} items.", id="ui.E004"))
     for item in settings.NAVIGATION:
         if not is_callable(item["may"]):
             problems.append(Error(f"NAVIGATION: {item['may']!r} is not a function.", id="ui.E002"))

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from sendiass.profiles import profile
-from sendiass.ui.checks import MOST_ITEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,11 @@ def _frame(signed_in: bool, menu: tuple[MenuItem, ...]) -> dict[str, Any]:
 
 
 def _menu(request: HttpRequest) -> tuple[MenuItem, ...]:
-    items = [
+    return tuple(
         MenuItem(item["label"], url := reverse(item["url_name"]), _current(request, item["url_name"], url))
         for item in settings.NAVIGATION
         if import_string(item["may"])(request.user)
-    ]
-    return tuple(items[:MOST_ITEMS])
+    )
 
 
 def _current(request: HttpRequest, url_name: str, url: str) -> str:

@@ -11,10 +11,12 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from sendiass.profiles import load
 from sendiass.profiles import profile as current
-from sendiass.ui import context, views
+from sendiass.ui import checks, context, views
+from tests.cast import Cast
 
 PUBLIC = ["/", "/privacy/", "/accessibility/"]
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:")
@@ -135,8 +137,17 @@ def test_the_menu_holds_what_this_person_may_see_and_marks_the_place(settings: A
     assert [(item.label, item.current) for item in items] == [("Privacy", "true"), ("Home", "")]
 
 
-def test_the_menu_has_five_items_at_most(settings: Any) -> None:
-    assert len(shell_at("/", settings, [("Home", "home", "may")] * 7).menu) == 5
+def test_start_up_refuses_a_menu_of_more_than_five_items_which_would_hide_none_of_them(settings: Any) -> None:
+    assert len(shell_at("/", settings, [("Home", "home", "may")] * 6).menu) == 6
+    assert [problem.id for problem in checks.navigation_is_sound()] == ["ui.E004"]
+
+
+@pytest.mark.django_db
+def test_settings_are_on_every_page_of_whoever_is_signed_in(cast: Cast) -> None:
+    for user in (cast.team.manager, cast.team.caseworker, cast.team.volunteer, cast.team.administrator):
+        client = Client()
+        client.force_login(user)
+        assert reverse("accounts:settings") in client.get(reverse("accessibility")).content.decode()
 
 
 def test_the_500_page_survives_a_database_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
