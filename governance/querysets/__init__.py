@@ -1,0 +1,1 @@
+"""How oversight is asked for."""
