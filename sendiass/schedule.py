@@ -101,6 +101,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "feedback.jobs.turn_batches",
         "schedule": crontab(hour=3, minute=30),
     },
+    "remind of supervision that is near, and tell of what is overdue": {
+        "task": "governance.jobs.remind",
+        "schedule": crontab(minute=25),
+    },
     "look through the reading of the day before": {
         "task": "cases.jobs.look_through_readings",
         "schedule": crontab(hour=4, minute=20),

@@ -320,6 +320,9 @@ MESSAGE_KINDS = [
     "feedback.emails.COMPLAINT_WAITS",
     "feedback.emails.QUESTIONNAIRE",
     "feedback.emails.ASKED_AGAIN",
+    "governance.emails.BOOKED",
+    "governance.emails.SOON",
+    "governance.emails.OVERDUE",
 ]
 # Who is asked whether a message may still leave, by its door, at the moment it does: a `sendiass.outbox.gates.Gate`.
 OUTBOX_GATES: dict[str, str] = {"third_party": "consent.disclosures.letters.still_covered"}
@@ -417,12 +420,20 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "feedback:words_read": "Reading first what somebody wrote",
     "feedback:words_to_read": "Reading first what people wrote",
     "feedback:contact_list": "People who answered and want to be known",
+    "governance:group_list": "Group support",
+    "governance:session_page": "A supervision",
+    "governance:session_step": "Writing down a supervision",
 }
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},
     {"label": "Cases", "url_name": "cases:case_list", "may": "cases.access.may_work_cases"},
     {"label": "Intake", "url_name": "cases:intake", "may": "cases.access.may_take_enquiries"},
     {"label": "Search", "url_name": "cases:search", "may": "cases.access.may_search"},
+    {
+        "label": "Supervision",
+        "url_name": "governance:supervision_list",
+        "may": "governance.access.may_have_supervision",
+    },
     {
         "label": "Settings",
         "url_name": "accounts:settings",
@@ -516,6 +527,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "Every data breach, and the hours left to tell the ICO.",
         "url_name": "consent:breach_register",
         "may": "consent.access.may_keep_breaches",
+    },
+    {
+        "label": "Supervision in figures",
+        "hint": "How often supervision fell due and was missed, and nobody's name.",
+        "url_name": "governance:figures_page",
+        "may": "governance.access.may_see_supervision_figures",
     },
     {
         "label": "Results of questionnaires",
@@ -627,6 +644,7 @@ DRAFT_FORMS: dict[str, str] = {
     "interests": "cases.access.interest_draft_subject",
     "breach": "consent.access.breach_draft_subject",
     "liaison": "consent.access.liaison_draft_subject",
+    "supervision": "governance.access.supervision_draft_subject",
 }
 
 LOGGING: dict[str, Any] = {

@@ -33,7 +33,7 @@ class Usefulness(TextChoices):
     NOT = "not", "Not useful"
 
 
-class Standing(TextChoices):
+class NeedState(TextChoices):
     """Where somebody stands with one training that their role needs."""
 
     HAD = "had", "Up to date"

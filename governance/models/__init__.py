@@ -1,5 +1,22 @@
-"""The shape of oversight: what is kept of the people who do the work."""
+"""The shape of oversight: supervision, training, those who join, and what is written of them."""
 
+from governance.models.groups import GroupAttendance, GroupSession
+from governance.models.records import (
+    ActionDone,
+    AgreedAction,
+    CaseDiscussed,
+    FinalRecord,
+    SupervisionNote,
+    SupervisionRecord,
+    SupervisionSignature,
+)
+from governance.models.supervision import (
+    Leave,
+    LeaveTakenBack,
+    SessionOutcome,
+    Supervises,
+    SupervisionSession,
+)
 from governance.models.joining import (
     Applicant,
     ApplicantCheck,
@@ -18,16 +35,30 @@ from governance.models.training import (
 )
 
 __all__ = [
+    "ActionDone",
+    "AgreedAction",
     "Applicant",
     "ApplicantCheck",
     "ApplicantStep",
+    "CaseDiscussed",
     "Certificate",
     "Drive",
+    "FinalRecord",
     "ForgottenApplicant",
     "GivenSession",
+    "GroupAttendance",
+    "GroupSession",
     "JoiningEntry",
+    "Leave",
+    "LeaveTakenBack",
     "Leaving",
     "SessionFeedback",
+    "SessionOutcome",
+    "Supervises",
+    "SupervisionNote",
+    "SupervisionRecord",
+    "SupervisionSession",
+    "SupervisionSignature",
     "TrainingRecord",
     "WorkAboveTraining",
 ]

@@ -85,12 +85,16 @@ class Permission(TextChoices):
     TRIAGE_COMMENTS = "triage_comments", "answer comments and compliments"
     KEEP_COMPLAINTS = "keep_complaints", "see to complaints, though never to one about themselves"
     KEEP_MANAGERS_COMPLAINTS = "keep_managers_complaints", "see to complaints about a manager"
+    HAVE_SUPERVISION = "have_supervision", "have supervision, and read what was written of their own"
+    KEEP_SUPERVISION = "keep_supervision", "say who supervises whom, and see what is due, held and overdue"
+    SEE_SUPERVISION_FIGURES = "see_supervision_figures", "see how often supervision was missed, and nobody's name"
 
 
 MAY: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: frozenset(
         {
             Permission.WORK_CASES,
+            Permission.HAVE_SUPERVISION,
             Permission.TAKE_ENQUIRIES,
             Permission.OPEN_CASES,
             Permission.SEARCH,
@@ -108,6 +112,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.VOLUNTEER: frozenset(
         {
             Permission.WORK_CASES,
+            Permission.HAVE_SUPERVISION,
             Permission.SEARCH,
             Permission.REPORT_BREACHES,
             Permission.SEE_RESULTS,
@@ -119,6 +124,9 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.STRATEGIC_LEAD: frozenset(
         {
             Permission.DECIDE_MANAGERS_CONFLICTS,
+            Permission.HAVE_SUPERVISION,
+            Permission.KEEP_SUPERVISION,
+            Permission.SEE_SUPERVISION_FIGURES,
             Permission.TAKE_COMMENTS,
             Permission.TRIAGE_COMMENTS,
             Permission.KEEP_COMPLAINTS,
@@ -145,5 +153,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.TRIAGE_COMMENTS,
         }
     ),
-    Role.BOARD_MEMBER: frozenset({Permission.SEE_FEEDBACK_FIGURES}),
+    Role.BOARD_MEMBER: frozenset(
+        {Permission.SEE_FEEDBACK_FIGURES, Permission.SEE_SUPERVISION_FIGURES}
+    ),
 }

@@ -22,7 +22,7 @@ SERVICES = frozenset(
         "conflicts",  # shuts the door on whoever has an interest
         "demonstration",  # loads the fictional caseload
         "drafts",  # clears away what nobody finished
-        "figures",  # counts what families say, for those who see figures alone
+        "figures",  # counts what families say and how often supervision was missed, for those who see figures alone
         "import",  # brings in cases from elsewhere
         "invitations",  # asks those whose case closed what they thought
         "outbox",  # delivers messages

@@ -79,8 +79,8 @@ def lives(draw: st.DrawFn) -> Working:
     volunteer, officer = by_profile()
     termly = Every(every=1, unit="terms")
     roles = [InRole(START - timedelta(days=30), draw(st.sampled_from([volunteer, officer, termly, None])))]
-    for day in draw(st.lists(days, max_size=3, unique=True)):
-        roles.append(InRole(day, draw(st.sampled_from([volunteer, officer, termly, None]))))
+    later = st.builds(InRole, days, st.sampled_from([volunteer, officer, termly, None]))
+    roles += draw(st.lists(later, max_size=3, unique_by=lambda one: one.from_on))
     leave = [
         Away(first, first + timedelta(days=draw(st.integers(0, 60))))
         for first in draw(st.lists(days, max_size=5))
