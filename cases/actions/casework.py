@@ -234,7 +234,9 @@ def _allocate(
         return earlier
     rules.may_allocate_in(CaseStatus(case.status)).require()
     find_by_case(case, by=by, at=at, through=FoundThrough.ALLOCATING)
-    User.objects.select_for_update(no_key=True).get(id=worker.id)  # what they are trained in stays as it is meanwhile
+    User.objects.select_for_update(no_key=True).get(
+        id=worker.id
+    )  # what they are trained in stays as it is meanwhile
     may_be_given(case, worker, on=clock.day_of(at)).require()
     is_trained_for(case, worker, on=clock.day_of(at)).require()
     if instead_of_others:

@@ -1,6 +1,15 @@
 """The shape of oversight: supervision, training, those who join, and what is written of them."""
 
 from governance.models.groups import GroupAttendance, GroupSession
+from governance.models.joining import (
+    Applicant,
+    ApplicantCheck,
+    ApplicantStep,
+    Drive,
+    ForgottenApplicant,
+    JoiningEntry,
+    Leaving,
+)
 from governance.models.records import (
     ActionDone,
     AgreedAction,
@@ -16,15 +25,6 @@ from governance.models.supervision import (
     SessionOutcome,
     Supervises,
     SupervisionSession,
-)
-from governance.models.joining import (
-    Applicant,
-    ApplicantCheck,
-    ApplicantStep,
-    Drive,
-    ForgottenApplicant,
-    JoiningEntry,
-    Leaving,
 )
 from governance.models.training import (
     Certificate,

@@ -157,7 +157,9 @@ class ApplicantCheck(SealedModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=words.CheckKind.values), name="check_of_a_known_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=words.CheckKind.values), name="check_of_a_known_kind"
+            ),
         ]
 
     def __str__(self) -> str:

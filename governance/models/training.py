@@ -67,9 +67,7 @@ class TrainingRecord(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    withdrawn_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_reason = models.TextField(max_length=500, blank=True)
 
     objects = TrainingRecordQuerySet.as_manager()
@@ -81,7 +79,8 @@ class TrainingRecord(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(provider_kind__in=words.ProviderKind.values), name="training_by_a_known_kind"
+                condition=models.Q(provider_kind__in=words.ProviderKind.values),
+                name="training_by_a_known_kind",
             ),
             models.CheckConstraint(
                 condition=models.Q(hours__gt=0, hours__lte=500), name="training_takes_some_hours"

@@ -200,7 +200,9 @@ def say_ready(*, by: User, person: User, at: datetime) -> Readiness:
     """
     access.may_give_clearances(by).require()
     person = User.objects.select_for_update().get(id=person.id)
-    rules.may_be_cleared(is_own=person.id == by.id, needs_one=True, is_active=person.is_active, is_ready=True).require()
+    rules.may_be_cleared(
+        is_own=person.id == by.id, needs_one=True, is_active=person.is_active, is_ready=True
+    ).require()
     standing: Readiness | None = Readiness.objects.standing().of(person).first()
     if standing:
         return standing

@@ -1,4 +1,4 @@
-"""The shape of an account, of what two people agree about it, of clearances and legal training. Families and the LA have none (Y06)."""
+"""The shape of an account, of what two people agree about it, of clearances and legal training. The LA has none (Y06)."""
 
 from __future__ import annotations
 
@@ -342,7 +342,9 @@ class Readiness(models.Model):
         return KeySubject("worker", self.worker_id)
 
 
-@audited(plain=("worker", "level", "from_on", "until_on", "recorded_at", "recorded_by", "ended_at", "ended_by"))
+@audited(
+    plain=("worker", "level", "from_on", "until_on", "recorded_at", "recorded_by", "ended_at", "ended_by")
+)
 class LegalTraining(models.Model):
     """That somebody has a level of the legal training (L21, Y28): what allocation asks for where a case needs it.
 
@@ -366,12 +368,17 @@ class LegalTraining(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["worker"], condition=Q(ended_at__isnull=True), name="legal_training_by_worker")
+            models.Index(
+                fields=["worker"], condition=Q(ended_at__isnull=True), name="legal_training_by_worker"
+            )
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(level__gte=1, level__lte=9), name="legal_training_has_a_level"),
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="legal_training_has_days"
+                condition=Q(level__gte=1, level__lte=9), name="legal_training_has_a_level"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="legal_training_has_days",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)
@@ -391,4 +398,6 @@ class LegalTraining(models.Model):
     @property
     def trained(self) -> Trained:
         """Its days in England, for the rule."""
-        return Trained(self.level, self.from_on, self.until_on, day_of(self.ended_at) if self.ended_at else None)
+        return Trained(
+            self.level, self.from_on, self.until_on, day_of(self.ended_at) if self.ended_at else None
+        )

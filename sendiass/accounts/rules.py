@@ -105,7 +105,10 @@ def may_work_at(*, asks: int, has: int, who: str, others: Iterable[str]) -> Deci
         return allow(LEGAL_TRAINING)
     could = list(others)
     instead = f"{_listed(could)} could take it." if could else "Nobody here could take it now."
-    return refuse(f"This case asks for legal training at level {asks}. {who} has no record of it. {instead}", LEGAL_TRAINING)
+    return refuse(
+        f"This case asks for legal training at level {asks}. {who} has no record of it. {instead}",
+        LEGAL_TRAINING,
+    )
 
 
 def _listed(names: list[str]) -> str:

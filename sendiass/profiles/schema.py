@@ -208,7 +208,10 @@ def _wrong_training(training: Training) -> Iterator[Contradiction]:
     keys = [need.key for need in training.needs]
     for at, need in enumerate(training.needs):
         if need.key in keys[:at]:
-            yield ("training", "needs", at, "key"), f"{need.key} stands twice; every training needs its own key"
+            yield (
+                ("training", "needs", at, "key"),
+                f"{need.key} stands twice; every training needs its own key",
+            )
         if need.legal_level > training.legal_levels:
             yield (
                 ("training", "needs", at, "legal_level"),
