@@ -40,7 +40,7 @@ class TrainingRecordQuerySet(AuditedQuerySet[Any]):
         return self.order_by("-held_on", "-recorded_at", "id")
 
     def with_people(self) -> Self:
-        return self.select_related("worker", "recorded_by", "withdrawn_by", "certificate")
+        return self.select_related("worker", "recorded_by", "withdrawn_by", "certificate", "counts_below")
 
 
 class CertificateQuerySet(AuditedQuerySet[Any]):
