@@ -1,4 +1,4 @@
-"""Training: where everyone stands, one person's, recording it, taking it back, the year's mix, and work beyond it (L20, L21, Y28)."""
+"""Training: where everyone stands, one person’s, recording it, taking it back, the year’s mix, and work beyond it (L20, L21)."""
 
 from __future__ import annotations
 
