@@ -26,9 +26,10 @@ def invitation(session: SupervisionSession) -> bytes:
     for one, role in ((session.supervisor, "CHAIR"), (session.worker, "REQ-PARTICIPANT")):
         who = vCalAddress(f"MAILTO:{one.email}")
         who.params["cn"], who.params["role"] = vText(one.name), vText(role)
-        event.add("attendee", who, encode=0)
+        event.add("attendee", who, encode=False)
     calendar.add_component(event)
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _first(session: SupervisionSession) -> SupervisionSession:

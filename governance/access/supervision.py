@@ -12,7 +12,7 @@ from cases.models import Case
 from governance.choices import Outcome
 from governance.deadlines.supervision import Away, InRole, Working, due_on
 from governance.models import Leave, Supervises, SupervisionRecord, SupervisionSession, SupervisionSignature
-from governance.rules import REFLECTION, SessionState, Step, may_take
+from governance.rules import REFLECTION, STEPS, SessionState, Step, may_take
 from sendiass import clock
 from sendiass.access import Decision, NotThere, Refused, allow, refuse
 from sendiass.accounts.access import role_gives
@@ -165,14 +165,17 @@ def supervision_draft_subject(user: User, rest: str) -> KeySubject:
         session = open_session(by=user, session_id=UUID(session_id))
     except ValueError:
         raise NotThere from None
-    if step not in Step:
+    if step not in STEPS:
         raise NotThere
     return session.key_subject
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where somebody's supervision stands: what it depends on, when it was last held and when it is due."""
+    """Where somebody's supervision stands: what it depends on, when it was last held and when it is due.
+
+    `since` is when it began to be owed: when they joined, though not before the service kept it here, or the first one held.
+    """
 
     worker: User
     since: date
@@ -195,7 +198,7 @@ def standings_of(found: Collection[User]) -> list[Standing]:
     for one in found:
         working = Working(tuple(roles[one.pk]), tuple(leave.get(one.pk, ())), terms)
         sessions = tuple(sorted(held.get(one.pk, ())))
-        since = max(one.joined_on, begun) if begun else one.joined_on
+        since = min([max(one.joined_on, begun) if begun else one.joined_on, *sessions[:1]])
         due = due_on(sessions[-1] if sessions else since, working) if begun else None
         standings.append(Standing(one, since, working, sessions, due))
     return standings
@@ -225,12 +228,11 @@ def _roles_of(found: Collection[User]) -> dict[UUID, list[InRole]]:
     ).order_by("used_at", "id")
     for person, role, at in changes.values_list("person", "role", "used_at"):
         by_person[person].append((clock.day_of(at), role))
-    came = {
-        email: role
-        for email, role in AccountProposal.objects.filter(
+    came = dict(
+        AccountProposal.objects.filter(
             kind=ProposalKind.NEW_ACCOUNT, email__in=[one.email for one in found], confirmed_at__isnull=False
         ).values_list("email", "role")
-    }
+    )
     spells: dict[UUID, list[InRole]] = {}
     for one in found:
         later = by_person[one.pk]

@@ -22,7 +22,7 @@ from governance.models import (
     SupervisionSignature,
 )
 from governance.rules import REFLECTION, Step
-from sendiass.access import NotThere, refuse
+from sendiass.access import NotThere, Refused, refuse
 from sendiass.accounts.models import User
 
 REFLECTIONS = ("whose_side", "left_out", "inadvisable", "pressure")
@@ -158,7 +158,9 @@ def sign_record(*, by: User, session: SupervisionSession, record_id: UUID, at: d
     may_take_step(by, session, Step.SIGN, at=at).require()
     stands = newest_record(session)
     if stands is None or stands.id != record_id:
-        refuse("It was written anew since you opened it. Read it again, then sign.", REFLECTION).require()
+        raise Refused(
+            refuse("It was written anew since you opened it. Read it again, then sign.", REFLECTION)
+        )
     SupervisionSignature.objects.create(session=session, record=stands, at=at, by=by)
 
 

@@ -23,7 +23,7 @@ from governance.choices import NoteKind, Outcome, SessionKind, Where
 from governance.models import CaseDiscussed, SessionOutcome, SupervisionNote, SupervisionSession
 from governance.rules import OFFICERS, Step
 from sendiass import clock
-from sendiass.access import Decision, NotThere, refuse
+from sendiass.access import Decision, NotThere, Refused, allow, refuse
 from sendiass.accounts.models import User
 
 
@@ -66,13 +66,11 @@ def book_session(
     earlier: SupervisionSession | None = SupervisionSession.objects.filter(once=once, by=by).first()
     if earlier:
         return earlier
-    now = above(worker, on=clock.day_of(at))
     may_book(by, worker, at=at).require()
-    assert now is not None
     rules.may_begin_at(meeting.starts_at, at=at).require()
     session: SupervisionSession = SupervisionSession.objects.create(
         worker=worker,
-        supervisor=now.supervisor,
+        supervisor=supervisor_of(worker, at=at),
         kind=SessionKind.AD_HOC if asked_by else SessionKind.REGULAR,
         where=meeting.where,
         starts_at=meeting.starts_at,
@@ -88,14 +86,19 @@ def book_session(
 
 
 def may_book(by: User, worker: User, *, at: datetime) -> Decision:
-    """Whether a session can be booked for somebody: it takes two, and one of them or the manager books."""
+    """Whether a session can be booked for somebody: somebody who works here must supervise them."""
+    now = above(worker, on=clock.day_of(at))
+    if now is None or now.supervisor is None or not now.supervisor.is_active:
+        return refuse("First say who supervises them.", OFFICERS)
+    return allow(OFFICERS)
+
+
+def supervisor_of(worker: User, *, at: datetime) -> User:
+    """Whoever supervises this worker at a moment. Raises Refused where nobody does."""
     now = above(worker, on=clock.day_of(at))
     if now is None or now.supervisor is None:
-        return refuse("First say who supervises them.", OFFICERS)
-    may = rules.may_supervise(
-        now.supervisor.pk, worker.pk, supervisors_role_asks=True, is_active=now.supervisor.is_active
-    )
-    return may
+        raise Refused(refuse("First say who supervises them.", OFFICERS))
+    return now.supervisor
 
 
 @transaction.atomic

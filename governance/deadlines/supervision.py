@@ -91,19 +91,19 @@ def intervals(
 ) -> Intervals:
     """What fell due from one day to another, and what of it was not held by its day.
 
-    Where a session is late, each further interval that passes is missed anew. `since` is when it began to be owed.
+    Where a session is late, each further interval that passes is missed anew; one held early counts on the day it was held.
+    `since` is when it began to be owed.
     """
     due = missed = 0
     last, sessions = since, sorted({day for day in held if day >= since})
-    while (day := due_on(last, working)) is not None and day <= last_on:
-        at = bisect_right(sessions, last)
-        kept = at < len(sessions) and sessions[at] <= day
-        if kept:
-            last = sessions[at]
-        else:
-            missed += day >= first_on
-            last = day
-        due += day >= first_on and (not kept or last >= first_on)
+    while (day := due_on(last, working)) is not None:
+        following = bisect_right(sessions, last)
+        is_kept = following < len(sessions) and sessions[following] <= day
+        last = sessions[following] if is_kept else day
+        if last > last_on:
+            break
+        if last >= first_on:
+            due, missed = due + 1, missed + (not is_kept)
     return Intervals(due, missed)
 
 

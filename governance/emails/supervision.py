@@ -36,7 +36,9 @@ OVERDUE = MessageKind(
 
 
 def invite(session: SupervisionSession, *, by: Actor, at: datetime) -> None:
-    """Tell both when they meet, with the invitation for their calendars a click away."""
+    """Tell both when they meet, with the invitation for their calendars a click away; of what is past nobody is told."""
+    if session.starts_at <= at:
+        return
     _tell(BOOKED, session, about=session.id, by=by, at=at)
 
 

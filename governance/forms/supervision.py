@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -59,13 +59,9 @@ class AboveForm(OnceForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._people = {str(one.id): one for one in (*supervisors, *managers)}
-        self._offer("supervisor", [("", ""), *named(supervisors), (NOBODY, "Nobody from then on")])
-        self._offer("line_manager", [("", ""), *named(managers)])
-
-    def _offer(self, name: str, pairs: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, SelectField)
-        field.choices = pairs
+        nobody = (NOBODY, "Nobody from then on")
+        self.fields["supervisor"].choices = [("", ""), *named(supervisors), nobody]  # type: ignore[attr-defined]
+        self.fields["line_manager"].choices = [("", ""), *named(managers)]  # type: ignore[attr-defined]
 
     def above(self) -> Above:
         """As the action takes it."""
@@ -118,12 +114,11 @@ class BookForm(MeetingForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, lately: Sequence[Intervention], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lately: Iterable[Intervention], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._lately = {str(one.id): one for one in lately}
-        field = self.fields["intervention"]
-        assert isinstance(field, SelectField)
-        field.choices = [("", "No"), *((key, _called(one)) for key, one in self._lately.items())]
+        lines = [("", "No"), *((key, _called(one)) for key, one in self._lately.items())]
+        self.fields["intervention"].choices = lines  # type: ignore[attr-defined]
 
     def asked_by(self) -> AskedBy | None:
         """As the action takes it."""
@@ -214,9 +209,7 @@ class ActionForm(OnceForm):
     def __init__(self, *args: Any, two: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._two = {str(one.id): one for one in two}
-        owner = self.fields["owner"]
-        assert isinstance(owner, RadiosField)
-        owner.choices = named(two)
+        self.fields["owner"].choices = named(two)  # type: ignore[attr-defined]
 
     def to_do(self) -> ToDo:
         """As the action takes it."""
@@ -288,9 +281,7 @@ class GroupForm(OnceForm):
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._people = {str(one.id): one for one in people}
-        came = self.fields["came"]
-        assert isinstance(came, CheckboxesField)
-        came.choices = named(people)
+        self.fields["came"].choices = named(people)  # type: ignore[attr-defined]
 
     def group(self) -> Group:
         """As the action takes it."""

@@ -399,7 +399,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FinalRecord",
             fields=[
-                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("at", models.DateTimeField()),
                 (
                     "record",

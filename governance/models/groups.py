@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
-from governance.querysets import GroupSessionQuerySet, RecordQuerySet
+from governance.querysets import GroupSessionQuerySet, OfSupervisionQuerySet
 from sendiass.audit import audited
 from sendiass.crypto.fields import SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
@@ -48,7 +48,7 @@ class GroupAttendance(models.Model):
     group = models.ForeignKey(GroupSession, on_delete=models.PROTECT, related_name="attendance")
     worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = RecordQuerySet.as_manager()
+    objects = OfSupervisionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["group", "worker"], name="came_once_to_a_group")]

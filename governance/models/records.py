@@ -10,8 +10,8 @@ from django.db import models
 from cases.models import Case, Intervention
 from governance import choices
 from governance.models.supervision import SupervisionSession
-from governance.querysets import AgreedActionQuerySet, RecordQuerySet
-from sendiass.audit import audited
+from governance.querysets import AgreedActionQuerySet, OfSupervisionQuerySet
+from sendiass.audit import audited, unaudited
 from sendiass.crypto.fields import SealedJSONField, SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
 from sendiass.crypto.subjects import KeySubject
@@ -45,7 +45,7 @@ class SupervisionNote(OfASession):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     once = models.UUIDField(unique=True, editable=False)
 
-    objects = RecordQuerySet.as_manager()
+    objects = OfSupervisionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"supervision note {self.id}"
@@ -76,7 +76,7 @@ class SupervisionRecord(OfASession):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     once = models.UUIDField(unique=True, editable=False)
 
-    objects = RecordQuerySet.as_manager()
+    objects = OfSupervisionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -99,7 +99,7 @@ class SupervisionSignature(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = RecordQuerySet.as_manager()
+    objects = OfSupervisionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -110,18 +110,20 @@ class SupervisionSignature(models.Model):
         return f"supervision signature {self.id}"
 
 
-@audited(plain=("session", "record", "at"))
+@unaudited(
+    reason="the data base alone writes it, with the second signature", plain=("session", "record", "at")
+)
 class FinalRecord(models.Model):
     """That both have signed: the data base writes it with the second signature, and from then on nothing joins the record."""
 
     written_by_triggers = True
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     session = models.OneToOneField(SupervisionSession, on_delete=models.PROTECT, related_name="final")
     record = models.OneToOneField(SupervisionRecord, on_delete=models.PROTECT, related_name="final")
     at = models.DateTimeField()
 
-    objects = RecordQuerySet.as_manager()
+    objects = OfSupervisionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"final record {self.id}"
@@ -147,7 +149,7 @@ class CaseDiscussed(SealedModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     once = models.UUIDField(unique=True, editable=False)
 
-    objects = RecordQuerySet.as_manager()
+    objects = OfSupervisionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"case discussed {self.id}"
@@ -193,7 +195,7 @@ class ActionDone(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = RecordQuerySet.as_manager()
+    objects = OfSupervisionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"done {self.action_id}"

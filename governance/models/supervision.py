@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from governance import choices
-from governance.querysets import LeaveQuerySet, RecordQuerySet, SessionQuerySet, SupervisesQuerySet
+from governance.querysets import LeaveQuerySet, OfSupervisionQuerySet, SessionQuerySet, SupervisesQuerySet
 from sendiass.audit import audited
 from sendiass.crypto.subjects import KeySubject
 
@@ -91,7 +91,7 @@ class LeaveTakenBack(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = RecordQuerySet.as_manager()
+    objects = OfSupervisionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"leave taken back {self.id}"
@@ -155,7 +155,7 @@ class SessionOutcome(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     once = models.UUIDField(unique=True, editable=False)
 
-    objects = RecordQuerySet.as_manager()
+    objects = OfSupervisionQuerySet.as_manager()
 
     class Meta:
         constraints = [

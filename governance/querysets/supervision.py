@@ -64,7 +64,7 @@ class SessionQuerySet(AuditedQuerySet[Any]):
         return self.order_by("starts_at", "id")
 
 
-class RecordQuerySet(AuditedQuerySet[Any]):
+class OfSupervisionQuerySet(AuditedQuerySet[Any]):
     """What is written of a session."""
 
     def newest_first(self) -> Self:

@@ -28,6 +28,9 @@ class Step(StrEnum):
     REMARK = "remark"
 
 
+STEPS = frozenset(one.value for one in Step)
+
+
 @dataclass(frozen=True, slots=True)
 class SessionState:
     """What the rules ask of a session; `signed_by` of the record as it stands."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from cases.views.shown import posted
 from governance.access import (
+    SUPERVISED,
     above,
     may_have_supervision,
     may_keep_supervision,
@@ -63,8 +64,11 @@ def supervision_list(request: StaffRequest) -> HttpResponse:
     shown = {
         "lines": lines_of(found),
         "months": months_before(today),
-        "years": years_of(found),
-        "to_be_signed": [(one.worker, session_link(one)) for one in to_be_signed(ids)],
+        "years": years_of([one for one in found if one.role in SUPERVISED]),
+        "to_be_signed": [
+            (one.worker, session_link(one, is_read=bool(may_read(request.user, one))))
+            for one in to_be_signed(ids)
+        ],
         "actions": _by_worker([one.session.worker_id for one in actions if one.due_on < today], found),
         "group": group_state(today),
         "nobody_above": [one for one in found if above(one, on=today) is None],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -52,7 +52,7 @@ from governance.forms import (
 )
 from governance.models import AgreedAction, CaseDiscussed, SupervisionRecord, SupervisionSession
 from governance.reports import LATELY, workload
-from governance.rules import SessionState, Step, may_take
+from governance.rules import STEPS, SessionState, Step, may_take
 from governance.views.shown import outcome_tag
 from sendiass import clock
 from sendiass.access import NotThere, Refused
@@ -172,8 +172,10 @@ def session_page(request: StaffRequest, session_id: UUID) -> HttpResponse:
             "agenda": [one for one in notes if one.kind == NoteKind.AGENDA],
             "reasons": [one for one in notes if one.kind == NoteKind.REASON],
             "remarks": [one for one in notes if one.kind == NoteKind.REMARK],
-            "carried": carried,
-            "agreed": list(session.agreed.with_people().due_first()),
+            "moved_to": getattr(session, "replaced_by", None),
+            "is_to_come": state.outcome is None,
+            "carried": [_action(one) for one in carried],
+            "agreed": [_action(one) for one in session.agreed.with_people().due_first()],
             "may_finish": request.user.pk in state.two,
             "cases": [_discussed(one) for one in discussed],
             "record": record,
@@ -209,7 +211,7 @@ def action_done(request: StaffRequest, session_id: UUID, action_id: UUID) -> Htt
 def session_step(request: StaffRequest, session_id: UUID, step: str) -> HttpResponse:
     """Take one step about a session. What may not be done says why."""
     session = open_session(by=request.user, session_id=session_id)
-    if step not in Step:
+    if step not in STEPS:
         raise NotThere
     taken = Step(step)
     if request.method != "POST":
@@ -384,6 +386,22 @@ def _reflection(record: SupervisionRecord) -> list[Row]:
 
 def _workload(figures: Mapping[str, int]) -> list[Row]:
     return [Row(words, str(figures[name])) for name, words in WORKLOAD.items() if name in figures]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that was agreed, and when it was done if it is."""
+
+    id: UUID
+    words: str
+    owner: str
+    due_on: date
+    done_at: datetime | None
+
+
+def _action(one: AgreedAction) -> Action:
+    done = getattr(one, "done", None)
+    return Action(one.pk, one.words, one.owner.name, one.due_on, done.at if done else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,9 +127,9 @@ def session_words(session: SupervisionSession) -> str:
     return short_date(outcome.held_on if outcome and outcome.held_on else session.starts_at)
 
 
-def session_link(session: SupervisionSession) -> Link:
-    """Where it is."""
-    url = reverse("governance:session_page", args=[session.pk])
+def session_link(session: SupervisionSession, *, is_read: bool = True) -> Link:
+    """Its day, and where it is for whoever may read it."""
+    url = reverse("governance:session_page", args=[session.pk]) if is_read else ""
     return Link(session_words(session), url, f"supervision of {session.worker.name}")
 
 

@@ -52,6 +52,7 @@ from cases.models import Agency, Case, Person
 from consent.actions.reminders import look_ahead
 from sendiass import clock
 from sendiass.accounts.models import User
+from sendiass.accounts.roles import Role
 from sendiass.audit import ServicePrincipal
 from sendiass.demonstration.cover import could_not_wait, go_on_leave
 from sendiass.demonstration.feedback import Tellers, hear
@@ -67,6 +68,7 @@ from sendiass.demonstration.referrals import come_by_themselves
 from sendiass.demonstration.safeguarding import go_wrong, keep_safe
 from sendiass.demonstration.sharing import come_unasked, share, share_of_a_young_person
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
+from sendiass.demonstration.supervision import supervise
 from sendiass.outbox.actions import mark_posted
 from sendiass.outbox.choices import Channel as MessageChannel
 from sendiass.outbox.choices import State
@@ -138,6 +140,8 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     go_on_leave(team, until=until, once=year.once)
     could_not_wait(team, once=year.once)
     have_interests(team, once=year.once)
+    lead = User.objects.in_role(Role.STRATEGIC_LEAD).by_name()[0]
+    supervise(team, lead=lead, once=year.once)
     hear(
         Tellers(team.manager, team.administrator, team.caseworkers[0]),
         chance=year.chance,

@@ -46,6 +46,7 @@ NO_PAGES = {
     "feedback:release_download": "a file",
     "feedback:views_checker": "a file",
     "feedback:figures_download": "a file",
+    "governance:session_invitation": "a file",
 }
 """Addresses that answer with no page, and what they answer with."""
 

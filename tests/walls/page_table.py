@@ -305,6 +305,21 @@ feedback:comment_settle                 s       r      o     o        r       r 
 feedback:complaint_take_on              s       r      o     r        r       r       | r       r      | o
 feedback:complaint_step                 s       r      o     r        r       r       | r       r      | o
 
+# supervision: everyone's own, and what is written of it for the two and the line manager; states are the manager's and the lead's
+governance:supervision_list             s       r      o     r        o       o       | o       o      | o
+governance:figures_page                 s       o      o     r        r       r       | r       r      | o
+governance:group_list                   s       r      o     r        o       o       | o       o      | o
+governance:group_add                    s       r      o     r        r       r       | r       r      | o
+governance:worker_page                  s       r      o     r        n       n       | o       n      | o
+governance:above_set                    s       r      o     r        r       r       | r       r      | o
+governance:leave_add                    s       r      o     r        n       n       | n       n      | o
+governance:leave_take_back              s       r      o     r        n       n       | n       n      | o
+governance:session_book                 s       r      o     r        n       n       | o       n      | o
+governance:session_page                 s       r      n     r        n       n       | o       n      | o
+governance:session_invitation           s       r      n     r        n       n       | o       n      | o
+governance:action_done                  s       r      n     r        n       n       | o       n      | o
+governance:session_step                 s       r      n     r        n       n       | o       n      | o
+
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      r     o        r       r       | r       r      | o
 outbox:letter_pdf                       s       r      r     o        r       r       | r       r      | o
@@ -435,7 +450,7 @@ def rows_of_a_closed_case(column: str) -> dict[str, str]:
 def rows_of_a_manager_in_conflict(addresses_of_the_case: set[str]) -> dict[str, str]:
     """What a manager gets who has an interest in the case: as a manager, but of the case and what is in it nothing."""
     colleague, manager = COLUMNS.index("colleague"), COLUMNS.index("manager")
-    of_no_case = {name for name in rows() if name.startswith(("consent:liaison", "mfa_"))}
+    of_no_case = {name for name in rows() if name.startswith(("consent:liaison", "governance:", "mfa_"))}
     hidden = {name for name, letters in rows().items() if letters[colleague] == NOT_THERE} - of_no_case
     hidden |= addresses_of_the_case | ABOUT_THE_CASE | NAMES_THE_SCHOOL
     return {name: NOT_THERE if name in hidden else letters[manager] for name, letters in rows().items()}

@@ -61,6 +61,7 @@ from tests.meetings import booked, meeting, venue
 from tests.reading import found_unusual
 from tests.referring import referred
 from tests.saying import told
+from tests.supervising import supervision_of
 from tests.walls.page_table import (
     ALIKE,
     ANOTHER_CASE_TOO,
@@ -200,6 +201,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "language": "ur",
         "paper_in": "gu",
         "request_id": wants_to_be_known().id,
+        **supervision_of(cast),
     }
 
 
@@ -285,6 +287,8 @@ def path_of(name: str, things: dict[str, Any]) -> str:
         values["slug"] = things["prepared"]
     if name == "feedback:asked_paper":
         values["batch_id"] = things["batch_open"]
+    if name == "governance:session_step":
+        values["step"] = "action"
     if name == "feedback:complaint_step":
         values |= {"comment_id": things["complaint"], "step": "note"}
     needed = _parameters(get_resolver(), name)
