@@ -27,14 +27,12 @@ urlpatterns = [
     path("training/mix/", training.training_mix, name="training_mix"),
     path("training/upload/", training.training_upload, name="training_upload"),
     path("training/beyond/", training.above_list, name="above_list"),
-    path("training/beyond/<uuid:key>/", training.above_see, name="above_see"),
+    path("training/beyond/<uuid:above_id>/", training.above_see, name="above_see"),
     path("training/sessions/", given_sessions.given_list, name="given_list"),
     path("training/sessions/add/", given_sessions.given_add, name="given_add"),
-    path("training/sessions/<uuid:session_id>/", given_sessions.given_page, name="given_page"),
-    path(
-        "training/sessions/<uuid:session_id>/came/", given_sessions.given_attendance, name="given_attendance"
-    ),
-    path("training/sessions/<uuid:session_id>/said/", given_sessions.given_feedback, name="given_feedback"),
+    path("training/sessions/<uuid:given_id>/", given_sessions.given_page, name="given_page"),
+    path("training/sessions/<uuid:given_id>/came/", given_sessions.given_attendance, name="given_attendance"),
+    path("training/sessions/<uuid:given_id>/said/", given_sessions.given_feedback, name="given_feedback"),
     path(
         "training/records/<uuid:record_id>/take-back/", training.training_take_back, name="training_take_back"
     ),

@@ -4,7 +4,7 @@ from governance.querysets.supervision import (
     AgreedActionQuerySet,
     GroupSessionQuerySet,
     LeaveQuerySet,
-    RecordQuerySet,
+    OfSupervisionQuerySet,
     SessionQuerySet,
     SupervisesQuerySet,
 )
@@ -13,7 +13,7 @@ __all__ = [
     "AgreedActionQuerySet",
     "GroupSessionQuerySet",
     "LeaveQuerySet",
-    "RecordQuerySet",
+    "OfSupervisionQuerySet",
     "SessionQuerySet",
     "SupervisesQuerySet",
 ]

@@ -52,9 +52,9 @@ def given_add(request: StaffRequest) -> HttpResponse:
 
 
 @page(may=may_give_sessions)
-def given_page(request: StaffRequest, session_id: UUID) -> HttpResponse:
+def given_page(request: StaffRequest, given_id: UUID) -> HttpResponse:
     """One session: what it was, how many came, and what they said."""
-    session = open_given_session(by=request.user, session_id=session_id)
+    session = open_given_session(by=request.user, session_id=given_id)
     said = list(SessionFeedback.objects.filter(session=session).order_by("recorded_at", "id"))
     counted = Counter(one.useful for one in said)
     with reading(
@@ -75,9 +75,9 @@ def given_page(request: StaffRequest, session_id: UUID) -> HttpResponse:
 
 
 @page(may=may_give_sessions)
-def given_attendance(request: StaffRequest, session_id: UUID) -> HttpResponse:
+def given_attendance(request: StaffRequest, given_id: UUID) -> HttpResponse:
     """Say how many came."""
-    session = open_given_session(by=request.user, session_id=session_id)
+    session = open_given_session(by=request.user, session_id=given_id)
     form = AttendanceForm(posted(request), initial={"came": session.came})
     if form.is_valid():
         try:
@@ -92,9 +92,9 @@ def given_attendance(request: StaffRequest, session_id: UUID) -> HttpResponse:
 
 
 @page(may=may_give_sessions)
-def given_feedback(request: StaffRequest, session_id: UUID) -> HttpResponse:
+def given_feedback(request: StaffRequest, given_id: UUID) -> HttpResponse:
     """Keep what one person who came said."""
-    session = open_given_session(by=request.user, session_id=session_id)
+    session = open_given_session(by=request.user, session_id=given_id)
     form = SessionFeedbackForm(posted(request), initial={"once": uuid4()})
     if form.is_valid():
         said = form.cleaned_data

@@ -254,15 +254,15 @@ def above_list(request: StaffRequest) -> HttpResponse:
 
 
 @page(may=may_keep_training)
-def above_see(request: StaffRequest, key: UUID) -> HttpResponse:
+def above_see(request: StaffRequest, above_id: UUID) -> HttpResponse:
     """Say what follows from work that went beyond its training."""
-    found = open_above_training(by=request.user, key=key)
+    found = open_above_training(by=request.user, key=above_id)
     back = reverse("governance:above_list")
     form = WhatFollowsForm(posted(request))
     if form.is_valid():
         try:
             see_above_training(
-                by=request.user, key=key, what_follows=form.cleaned_data["what_follows"], at=clock.now()
+                by=request.user, key=above_id, what_follows=form.cleaned_data["what_follows"], at=clock.now()
             )
         except Refused as refused:
             form.refused(refused.decision)
