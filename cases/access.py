@@ -703,7 +703,7 @@ def is_trained_for(case: Case, worker: User, *, on: date) -> Decision:
     """Whether a worker has the legal training that a case asks for; a refusal says who could take it instead (L21)."""
     asks = legal_level_asked(case)
     has = legal_levels_of([worker], on=on)[worker.id] if asks else 0
-    others = _free_for(case, who_may_be_allocated(), on=on) if has < asks else []
+    others = _free_for(case, list(who_may_be_allocated()), on=on) if has < asks else []
     return may_work_at(asks=asks, has=has, who=worker.name, others=[one.name for one in others])
 
 

@@ -32,8 +32,6 @@ from sendiass.ui.forms import GovukForm, OnceForm
 class HoursField(forms.DecimalField):
     """How many hours something took: 3, 1.5."""
 
-    widget = forms.TextInput
-
     def __init__(self, **kwargs: Any) -> None:
         messages = {
             "required": "Enter how many hours it took",
@@ -51,10 +49,10 @@ class HoursField(forms.DecimalField):
                 "max_digits": 5,
                 "decimal_places": 2,
                 "error_messages": messages,
+                "widget": forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "decimal"}),
                 **kwargs,
             }
         )
-        self.widget = forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "decimal"})
 
 
 def needs_to_choose() -> list[tuple[str, str]]:
