@@ -66,9 +66,9 @@ def train(team: Team, *, once: Once) -> None:
     for worker in (*team.caseworkers, team.volunteer):
         for need, kind, provider, hours, ago in HAD:
             _had(team.manager, worker, need, (kind, provider, hours), ago, once=once, at=at)
-    for worker, ago in zip(team.caseworkers, LEVEL_3_AGO, strict=False):
-        if ago is not None:
-            _had(team.manager, worker, "legal_3", (K.IPSEA, "IPSEA", "14"), ago, once=once, at=at)
+    for worker, since in zip(team.caseworkers, LEVEL_3_AGO, strict=False):
+        if since is not None:
+            _had(team.manager, worker, "legal_3", (K.IPSEA, "IPSEA", "14"), since, once=once, at=at)
     for given in GIVEN:
         _given(team.administrator, given, once=once, at=at)
     find_work_above_training(by=ServicePrincipal("sweeps"), at=at)
