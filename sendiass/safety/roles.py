@@ -45,6 +45,9 @@ TELLING = {
     "feedback_comment",
     "feedback_commentanswer",
     "feedback_complaintentry",
+    "governance_agreedaction",
+    "governance_supervisionnote",
+    "governance_supervisionrecord",
     "outbox_message",
 }
 
