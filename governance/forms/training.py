@@ -55,6 +55,13 @@ class HoursField(forms.DecimalField):
         )
 
 
+def one_file(files: list[Any]) -> list[Any]:
+    """The files, of which there may be but one."""
+    if len(files) > 1:
+        raise forms.ValidationError("Select one file")
+    return files
+
+
 def needs_to_choose() -> list[tuple[str, str]]:
     """The trainings that the service asks for, and none of them."""
     return [("", "Another training"), *((one.key, one.label) for one in profile().training.needs)]
@@ -83,6 +90,10 @@ class TrainingForm(OnceForm):
         lean="future",
     )
     certificate = FilesField(label="Certificate", accept=ACCEPT, required=False)
+
+    def clean_certificate(self) -> list[Any]:
+        """One file, if any."""
+        return one_file(self.cleaned_data["certificate"])
 
     def new(self, worker: User) -> NewTraining:
         """The training, as the action takes it."""

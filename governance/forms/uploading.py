@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from cases.actions.documents import Offered
 from governance.actions.training import NewTraining, need_met
 from governance.choices.training import ProviderKind
+from governance.forms.training import one_file
 from sendiass.access import Refused
 from sendiass.accounts.models import User
 from sendiass.files import inspecting
@@ -76,6 +77,10 @@ class UploadForm(GovukForm):
         help_text="An Excel workbook (xlsx) or a CSV file.",
         error_messages={"required": "Select the spreadsheet"},
     )
+
+    def clean_spreadsheet(self) -> list[Any]:
+        """One file."""
+        return one_file(self.cleaned_data["spreadsheet"])
 
     def cells(self) -> list[list[str]]:
         """Its lines. Raises Unreadable."""

@@ -118,8 +118,8 @@ def test_each_is_reminded_once_of_each_due_date_though_nothing_ran_for_a_day(cas
     team = cast.team
     (need,) = [one for one in needs_of([team.caseworker], on=clock.today()) if one.need.key == "impartiality"]
     assert need.due_on
-    at = clock.now() + (need.due_on - clock.today())
-    for days in (-29, -27, -26, 1, 2, 3):  # the day it falls due is missed
+    at, soon = clock.now() + (need.due_on - clock.today()), profile().training.remind_before_days
+    for days in (-soon - 1, 1 - soon, 2 - soon, 1, 2, 3):  # the day it falls due is missed
         remind_of_training(by=SWEEPS, at=at + timedelta(days=days))
     mine = Message.objects.filter(kind="governance.training_due", key__contains=":impartiality:")
     assert sum(f"{team.caseworker.id}:impartiality" in one.key for one in mine) == 1
