@@ -60,9 +60,10 @@ from cases.querysets import BreakGlassQuerySet
 from cases.rules import CAME_THEMSELVES, may_hold_identity
 from sendiass import clock
 from sendiass.access import Decision, NotThere, allow, refuse
-from sendiass.accounts.access import clearances_of, is_cleared, role_gives
+from sendiass.accounts.access import clearances_of, is_cleared, legal_levels_of, role_gives
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission, Role
+from sendiass.accounts.rules import may_work_at
 from sendiass.audit import ServicePrincipal
 from sendiass.audit.actors import serving
 from sendiass.crypto.subjects import KeySubject
@@ -664,8 +665,7 @@ def who_is_available(case: Case, *, by: User, on: date) -> tuple[list[Candidate]
     with serving(CONFLICTS):
         everyone = list(_with_their_cases(who_may_be_allocated(), by=by))
         spoken = _languages_of(case)
-    kept, may_take = kept_off(case), who_may_take_cases(everyone, on=on)
-    free = [one for one in everyone if one.id not in kept and one.id in may_take]
+    free = _free_for(case, everyone, on=on)
     speak = dict(Speaks.objects.filter(worker__in=free).values_list("worker_id", "languages"))
     candidates = [
         Candidate(
@@ -677,6 +677,34 @@ def who_is_available(case: Case, *, by: User, on: date) -> tuple[list[Candidate]
     ]
     candidates.sort(key=lambda one: (-len(one.shared_languages), one.cases_now, one.worker.name))
     return candidates, [one for one in everyone if one not in free]
+
+
+def _free_for(case: Case, workers: Sequence[User], *, on: date) -> list[User]:
+    """Who of these is available and has the legal training that the case asks for."""
+    kept, may_take = kept_off(case), who_may_take_cases(workers, on=on)
+    free = [one for one in workers if one.id not in kept and one.id in may_take]
+    asks = legal_level_asked(case)
+    levels = legal_levels_of(free, on=on) if asks else {}
+    return [one for one in free if levels.get(one.id, asks) >= asks]
+
+
+def legal_level_asked(case: Case) -> int:
+    """The level of the legal training that a case asks of its worker, by the level of its newest piece of work (L21)."""
+    asked = profile().training.legal_level_for
+    if not any(asked):
+        return 0
+    with serving(CONFLICTS):
+        newest = Intervention.objects.filter(case=case).as_they_stand().newest_first()
+        level = newest.values_list("level", flat=True).first()
+    return asked[level - 1] if level else 0
+
+
+def is_trained_for(case: Case, worker: User, *, on: date) -> Decision:
+    """Whether a worker has the legal training that a case asks for; a refusal says who could take it instead (L21)."""
+    asks = legal_level_asked(case)
+    has = legal_levels_of([worker], on=on)[worker.id] if asks else 0
+    others = _free_for(case, list(who_may_be_allocated()), on=on) if has < asks else []
+    return may_work_at(asks=asks, has=has, who=worker.name, others=[one.name for one in others])
 
 
 def _languages_of(case: Case) -> set[Language]:

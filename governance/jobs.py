@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from governance.actions import joining, training
 from governance.actions.reminders import remind_of_sessions, tell_of_overdue
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -15,3 +16,28 @@ def remind() -> None:
         at = clock.now()
         remind_of_sessions(by=sweeps, at=at)
         tell_of_overdue(by=sweeps, at=at)
+
+
+@shared_task
+def remind_of_training() -> None:
+    """Tell of training that is due soon or overdue, and of work that went beyond its training."""
+    sweeps = ServicePrincipal("sweeps")
+    with acting(by=sweeps):
+        at = clock.now()
+        training.remind_of_training(by=sweeps, at=at)
+        training.find_work_above_training(by=sweeps, at=at)
+
+
+@shared_task
+def scan_waiting_certificates() -> None:
+    """Scan certificates that the scanner has not answered for."""
+    sweeps = ServicePrincipal("sweeps")
+    with acting(by=sweeps):
+        training.scan_waiting_certificates(by=sweeps, at=clock.now())
+
+
+@shared_task
+def forget_applicants() -> None:
+    """Forget applicants who were not taken on, once their time is over."""
+    with acting(by=ServicePrincipal("sweeps")):
+        joining.forget_applicants(at=clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import groups, people, sessions
+from governance.views import given_sessions, groups, joining, people, sessions, training
 
 app_name = "governance"
 
@@ -22,4 +22,39 @@ urlpatterns = [
     ),
     path("supervision/<uuid:session_id>/actions/<uuid:action_id>/", sessions.action_done, name="action_done"),
     path("supervision/<uuid:session_id>/<str:step>/", sessions.session_step, name="session_step"),
+    path("training/", training.training_list, name="training_list"),
+    path("training/own/", training.training_own, name="training_own"),
+    path("training/mix/", training.training_mix, name="training_mix"),
+    path("training/upload/", training.training_upload, name="training_upload"),
+    path("training/beyond/", training.above_list, name="above_list"),
+    path("training/beyond/<uuid:above_id>/", training.above_see, name="above_see"),
+    path("training/sessions/", given_sessions.given_list, name="given_list"),
+    path("training/sessions/add/", given_sessions.given_add, name="given_add"),
+    path("training/sessions/<uuid:given_id>/", given_sessions.given_page, name="given_page"),
+    path("training/sessions/<uuid:given_id>/came/", given_sessions.given_attendance, name="given_attendance"),
+    path("training/sessions/<uuid:given_id>/said/", given_sessions.given_feedback, name="given_feedback"),
+    path(
+        "training/records/<uuid:record_id>/take-back/", training.training_take_back, name="training_take_back"
+    ),
+    path(
+        "training/records/<uuid:record_id>/certificate/",
+        training.certificate_download,
+        name="certificate_download",
+    ),
+    path("training/<uuid:account>/", training.training_of, name="training_of"),
+    path("training/<uuid:account>/add/", training.training_record, name="training_record"),
+    path("volunteers/", joining.joiner_list, name="joiner_list"),
+    path("volunteers/drives/add/", joining.drive_add, name="drive_add"),
+    path("volunteers/drives/<uuid:drive_id>/", joining.drive_page, name="drive_page"),
+    path("volunteers/drives/<uuid:drive_id>/close/", joining.drive_close, name="drive_close"),
+    path("volunteers/drives/<uuid:drive_id>/add/", joining.applicant_add, name="applicant_add"),
+    path("volunteers/applicants/<uuid:applicant_id>/", joining.applicant_page, name="applicant_page"),
+    path("volunteers/applicants/<uuid:applicant_id>/step/", joining.applicant_step, name="applicant_step"),
+    path("volunteers/applicants/<uuid:applicant_id>/check/", joining.applicant_check, name="applicant_check"),
+    path("volunteers/applicants/<uuid:applicant_id>/account/", joining.applicant_join, name="applicant_join"),
+    path("volunteers/<uuid:account>/", joining.joiner_page, name="joiner_page"),
+    path("volunteers/<uuid:account>/ready/", joining.joiner_ready, name="joiner_ready"),
+    path("volunteers/<uuid:account>/leave/", joining.joiner_leave, name="joiner_leave"),
+    path("volunteers/<uuid:account>/<str:item>/done/", joining.joiner_done, name="joiner_done"),
+    path("volunteers/<uuid:account>/<str:item>/again/", joining.joiner_again, name="joiner_again"),
 ]

@@ -75,6 +75,19 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "sendiass.accounts.jobs.tell_of_clearances",
         "schedule": crontab(hour=6, minute=20),
     },
+    "tell of training that is due, and of work beyond it": {
+        "task": "governance.jobs.remind_of_training",
+        "schedule": crontab(hour=6, minute=25),
+    },
+    "scan certificates the scanner has not answered for": {
+        "task": "governance.jobs.scan_waiting_certificates",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "forget applicants who were not taken on": {
+        "task": "governance.jobs.forget_applicants",
+        "schedule": crontab(hour=2, minute=19),
+    },
     "end permissions whose case has closed": {
         "task": "consent.jobs.end_permissions",
         "schedule": timedelta(minutes=1),

@@ -44,7 +44,7 @@ from consent.disclosures.letters import ToWrite, send_letter, word_letter
 from consent.models import Heard, Letter, LiaisonEntry, SharingPermission
 from sendiass import clock
 from sendiass.accounts.access import roles_to_clear
-from sendiass.accounts.actions import Newcomer, enrol, found_service, give_clearance
+from sendiass.accounts.actions import Newcomer, enrol, found_service, give_clearance, say_ready
 from sendiass.accounts.models import Clearance, User
 from sendiass.accounts.roles import Role
 from sendiass.audit import reading
@@ -251,6 +251,7 @@ def cleared(
     who: User, *, by: User, at: datetime, until_on: date | None = None, reason: str = "Induction finished."
 ) -> Clearance:
     """The manager says that they are ready for new cases."""
+    say_ready(by=by, person=who, at=at)
     return give_clearance(by=by, person=who, until_on=until_on, reason=reason, at=at)
 
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from cases import rules
 from cases.access import (
     CONFLICTS,
+    is_trained_for,
     kept_off,
     may_allocate,
     may_be_allocated,
@@ -233,7 +234,11 @@ def _allocate(
         return earlier
     rules.may_allocate_in(CaseStatus(case.status)).require()
     find_by_case(case, by=by, at=at, through=FoundThrough.ALLOCATING)
+    User.objects.select_for_update(no_key=True).get(
+        id=worker.id
+    )  # what they are trained in stays as it is meanwhile
     may_be_given(case, worker, on=clock.day_of(at)).require()
+    is_trained_for(case, worker, on=clock.day_of(at)).require()
     if instead_of_others:
         for held in Allocation.objects.current().filter(case=case).exclude(worker=worker):
             end_holding(held, by=by, at=at)

@@ -18,6 +18,7 @@ from cases.access import (
     Declared,
     declared_by,
     kept_to_decide,
+    legal_level_asked,
     may_allocate,
     may_decide_conflicts,
     may_decide_managers_conflicts,
@@ -51,7 +52,7 @@ from cases.forms.interests import (
     LetSeeForm,
     WaiverForm,
 )
-from cases.models import Conflict, ConflictDecision, Speaks
+from cases.models import Case, Conflict, ConflictDecision, Speaks
 from cases.views.case_frame import case_frame, people_of, subjects_on
 from cases.views.interests import in_what
 from cases.views.shown import counted, posted, status_tag
@@ -370,7 +371,7 @@ def conflict_allocate(request: StaffRequest, conflict_id: UUID) -> HttpResponse:
         {
             "form": form,
             "heading": f"Give case {conflict.case.reference} to somebody",
-            "lead": not_available_words(others),
+            "lead": f"{training_asked_words(conflict.case)} {not_available_words(others)}".strip(),
             "button": "Allocate",
             "back_url": back,
             "back_text": "Back to conflicts",
@@ -458,6 +459,12 @@ def declaration_waive(request: StaffRequest, account: UUID) -> HttpResponse:
             "cancel_url": back,
         },
     )
+
+
+def training_asked_words(case: Case) -> str:
+    """Which legal training the case asks for: no secret, unlike an interest (L21)."""
+    asks = legal_level_asked(case)
+    return f"At its level it asks for legal training at level {asks}." if asks else ""
 
 
 def not_available_words(others: Sequence[User]) -> str:

@@ -30,7 +30,7 @@ from cases.choices import CaseStatus, Issue, KeyDateKind, Stage
 from cases.forms.running import AllocationForm, Available, KeyDateForm, MatterForm, StatusForm, TaskForm
 from cases.models import Allocation, Case, KeyDate, StatusChange, Task
 from cases.views.case_frame import case_frame, people_of, subjects_on
-from cases.views.conflicts import not_available_words
+from cases.views.conflicts import not_available_words, training_asked_words
 from cases.views.shown import counted, posted
 from sendiass import clock
 from sendiass.access import Refused
@@ -141,7 +141,8 @@ def allocation_make(request: StaffRequest, reference: str) -> HttpResponse:
         else:
             keeping.discard(owner=request.user, form_key=_draft_key(case, "allocation"))
             return back_to_case(request, case, f"The case is allocated to {worker.name}.")
-    asked = Asked("Allocate the case", "Allocate", keeps="allocation", lead=not_available_words(others))
+    lead = f"{training_asked_words(case)} {not_available_words(others)}".strip()
+    asked = Asked("Allocate the case", "Allocate", keeps="allocation", lead=lead)
     return _form_page(request, case, form, asked, lambda typed: AllocationForm(typed=typed, **asking))
 
 

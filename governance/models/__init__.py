@@ -1,6 +1,15 @@
-"""The shape of supervision: who supervises whom, sessions, and what is written of them."""
+"""The shape of oversight: supervision, training, those who join, and what is written of them."""
 
 from governance.models.groups import GroupAttendance, GroupSession
+from governance.models.joining import (
+    Applicant,
+    ApplicantCheck,
+    ApplicantStep,
+    Drive,
+    ForgottenApplicant,
+    JoiningEntry,
+    Leaving,
+)
 from governance.models.records import (
     ActionDone,
     AgreedAction,
@@ -17,20 +26,39 @@ from governance.models.supervision import (
     Supervises,
     SupervisionSession,
 )
+from governance.models.training import (
+    Certificate,
+    GivenSession,
+    SessionFeedback,
+    TrainingRecord,
+    WorkAboveTraining,
+)
 
 __all__ = [
     "ActionDone",
     "AgreedAction",
+    "Applicant",
+    "ApplicantCheck",
+    "ApplicantStep",
     "CaseDiscussed",
+    "Certificate",
+    "Drive",
     "FinalRecord",
+    "ForgottenApplicant",
+    "GivenSession",
     "GroupAttendance",
     "GroupSession",
+    "JoiningEntry",
     "Leave",
     "LeaveTakenBack",
+    "Leaving",
+    "SessionFeedback",
     "SessionOutcome",
     "Supervises",
     "SupervisionNote",
     "SupervisionRecord",
     "SupervisionSession",
     "SupervisionSignature",
+    "TrainingRecord",
+    "WorkAboveTraining",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts import rules
-from sendiass.accounts.models import AccountProposal, Clearance, User
+from sendiass.accounts.models import AccountProposal, Clearance, LegalTraining, Readiness, User
 from sendiass.accounts.roles import Permission, Role
 from sendiass.profiles import profile
 
@@ -145,8 +145,25 @@ def is_cleared(worker: User, *, on: date) -> Decision:
 def may_give_clearance(user: User, person: User) -> Decision:
     """Whoever gives clearances, to somebody else whose role needs one."""
     return may_give_clearances(user) and rules.may_be_cleared(
-        is_own=user.id == person.id, needs_one=person.role in roles_to_clear(), is_active=person.is_active
+        is_own=user.id == person.id,
+        needs_one=person.role in roles_to_clear(),
+        is_active=person.is_active,
+        is_ready=is_ready(person),
     )
+
+
+def is_ready(person: User) -> bool:
+    """Whether they have done all that comes before a first case, as the floor that keeps it has said (L17)."""
+    return bool(Readiness.objects.standing().of(person).exists())
+
+
+def legal_levels_of(workers: Iterable[User], *, on: date) -> dict[UUID, int]:
+    """The highest level of the legal training that each of these has on that day; 0 for none. One question."""
+    everyone = [one.id for one in workers]
+    held: dict[UUID, list[rules.Trained]] = {one: [] for one in everyone}
+    for found in LegalTraining.objects.standing().of_workers(everyone):
+        held[found.worker_id].append(found.trained)
+    return {key: rules.legal_level(theirs, on=on) for key, theirs in held.items()}
 
 
 def standing_clearance(person: User) -> Clearance | None:

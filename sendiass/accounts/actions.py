@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from sendiass.access import Decision, allow, refuse
 from sendiass.accounts import access, emails, rules
 from sendiass.accounts.choices import ProposalKind
-from sendiass.accounts.models import AccountEnding, AccountProposal, Clearance, User
+from sendiass.accounts.models import AccountEnding, AccountProposal, Clearance, LegalTraining, Readiness, User
 from sendiass.accounts.roles import Role
 from sendiass.accounts.second_factor import forget_second_factor
 from sendiass.audit.actors import Actor
@@ -141,6 +141,7 @@ def deactivate(*, by: User, person: User, reason: str, at: datetime) -> User:
     AccountEnding.objects.create(account=person, ended_by=by, ended_at=at, reason=reason)
     person.is_active, person.deactivated_at, person.sessions_ended_at = False, at, at
     person.save(update_fields=["is_active", "deactivated_at", "sessions_ended_at"])
+    _end_readiness(person, by=by, at=at)
     if clearance := access.standing_clearance(person):
         _withdraw(clearance, by=by, reason="The account ended.", at=at)
     return person
@@ -159,6 +160,7 @@ def give_clearance(*, by: User, person: User, until_on: date | None, reason: str
         is_own=person.id == by.id,
         needs_one=person.role in access.roles_to_clear(),
         is_active=person.is_active,
+        is_ready=access.is_ready(person),
         until_on=until_on,
         on=day_of(at),
         reason=reason,
@@ -190,6 +192,54 @@ def withdraw_clearance(*, by: User, clearance: Clearance, reason: str, at: datet
     return _withdraw(held, by=by, reason=reason, at=at)
 
 
+@transaction.atomic
+def say_ready(*, by: User, person: User, at: datetime) -> Readiness:
+    """Say that somebody has done all that comes before a first case, once the floor that keeps it has seen to it (L17).
+
+    Said again, it changes nothing. Raises Refused for oneself.
+    """
+    access.may_give_clearances(by).require()
+    person = User.objects.select_for_update().get(id=person.id)
+    rules.may_be_cleared(
+        is_own=person.id == by.id, needs_one=True, is_active=person.is_active, is_ready=True
+    ).require()
+    standing: Readiness | None = Readiness.objects.standing().of(person).first()
+    if standing:
+        return standing
+    return Readiness.objects.create(worker=person, said_at=at, said_by=by)
+
+
+@transaction.atomic
+def say_no_longer_ready(*, by: User, person: User, reason: str, at: datetime) -> None:
+    """Something that comes before a first case is to be done again: the clearance goes with it; the cases they have stay."""
+    access.may_give_clearances(by).require()
+    person = User.objects.select_for_update().get(id=person.id)
+    _end_readiness(person, by=by, at=at)
+    if clearance := access.standing_clearance(person):
+        _withdraw(clearance, by=by, reason=reason, at=at)
+
+
+@transaction.atomic
+def record_legal_training(
+    *, by: User, person: User, level: int, from_on: date, until_on: date | None, at: datetime
+) -> LegalTraining:
+    """Let allocation know of a level of the legal training, as the register of training has it (L21)."""
+    person = User.objects.select_for_update().get(id=person.id)
+    return LegalTraining.objects.create(
+        worker=person, level=level, from_on=from_on, until_on=until_on, recorded_at=at, recorded_by=by
+    )
+
+
+@transaction.atomic
+def take_back_legal_training(*, by: User, training: LegalTraining, at: datetime) -> None:
+    """It counts no more from today on. Done again, it changes nothing."""
+    User.objects.select_for_update().get(id=training.worker_id)  # as whoever allocates a case does
+    held: LegalTraining = LegalTraining.objects.select_for_update().get(id=training.id)
+    if held.ended_at is None:
+        held.ended_at, held.ended_by = at, by
+        held.save(update_fields=["ended_at", "ended_by"])
+
+
 def tell_of_clearances(*, by: Actor, at: datetime) -> int:
     """Tell those who give them of clearances that end soon and that have ended, once each by mail. A sweep.
 
@@ -207,6 +257,12 @@ def tell_of_clearances(*, by: Actor, at: datetime) -> int:
                 at=at,
             )
     return len(ending)
+
+
+def _end_readiness(person: User, *, by: User, at: datetime) -> None:
+    for standing in Readiness.objects.standing().of(person).select_for_update():
+        standing.ended_at, standing.ended_by = at, by
+        standing.save(update_fields=["ended_at", "ended_by"])
 
 
 def _withdraw(clearance: Clearance, *, by: User, reason: str, at: datetime) -> Clearance:

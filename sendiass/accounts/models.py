@@ -1,4 +1,4 @@
-"""The shape of an account, of what two people agree about it, and of clearances. Families and the LA have none (Y06)."""
+"""The shape of an account, of what two people agree about it, of clearances and legal training. The LA has none (Y06)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from sendiass.accounts.choices import ProposalKind
-from sendiass.accounts.querysets import ClearanceQuerySet, ProposalQuerySet, UserManager
+from sendiass.accounts.querysets import (
+    ClearanceQuerySet,
+    LegalTrainingQuerySet,
+    ProposalQuerySet,
+    ReadinessQuerySet,
+    UserManager,
+)
 from sendiass.accounts.roles import MAY, Role
-from sendiass.accounts.rules import Held
+from sendiass.accounts.rules import Held, Trained
 from sendiass.audit import AuditedManager, audited
 from sendiass.clock import day_of
 from sendiass.crypto.subjects import KeySubject
@@ -294,3 +300,104 @@ class Clearance(models.Model):
         """Its days in England, for the rule."""
         ended_at = self.withdrawn_at or self.replaced_at
         return Held(day_of(self.given_at), self.until_on, day_of(ended_at) if ended_at else None)
+
+
+@audited(plain=("worker", "said_at", "said_by", "ended_at", "ended_by"))
+class Readiness(models.Model):
+    """That somebody has done all that comes before a first case (L17, Y09). Without it there is no clearance.
+
+    What has to be done is kept on a floor above, which says so here once it is; taken back, it counts no more.
+    """
+
+    never_deleted = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    worker = models.ForeignKey(User, models.PROTECT, related_name="readiness")
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ReadinessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker"], condition=Q(ended_at__isnull=True), name="one_standing_readiness_each"
+            ),
+            models.CheckConstraint(condition=~Q(worker=F("said_by")), name="nobody_readies_themselves"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__gte=F("said_at"), ended_by__isnull=False),
+                name="readiness_ends_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"readiness {self.id}"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """Whose key seals its history."""
+        return KeySubject("worker", self.worker_id)
+
+
+@audited(
+    plain=("worker", "level", "from_on", "until_on", "recorded_at", "recorded_by", "ended_at", "ended_by")
+)
+class LegalTraining(models.Model):
+    """That somebody has a level of the legal training (L21, Y28): what allocation asks for where a case needs it.
+
+    It counts from the day it was had until and including `until_on`; None is without an end. The register of training,
+    a floor above, writes it and takes it back; it never changes otherwise.
+    """
+
+    never_deleted = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    worker = models.ForeignKey(User, models.PROTECT, related_name="legal_training")
+    level = models.PositiveSmallIntegerField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = LegalTrainingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["worker"], condition=Q(ended_at__isnull=True), name="legal_training_by_worker"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=9), name="legal_training_has_a_level"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="legal_training_has_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__gte=F("recorded_at"), ended_by__isnull=False),
+                name="legal_training_ends_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"legal training {self.id}"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """Whose key seals its history."""
+        return KeySubject("worker", self.worker_id)
+
+    @property
+    def trained(self) -> Trained:
+        """Its days in England, for the rule."""
+        return Trained(
+            self.level, self.from_on, self.until_on, day_of(self.ended_at) if self.ended_at else None
+        )

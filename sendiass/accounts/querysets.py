@@ -14,7 +14,7 @@ from sendiass.accounts.roles import MAY, Permission, Role
 from sendiass.audit import AuditedQuerySet
 
 if TYPE_CHECKING:
-    from sendiass.accounts.models import AccountProposal, Clearance, User  # noqa: F401 - named as text below
+    from sendiass.accounts.models import AccountProposal, Clearance, LegalTraining, Readiness, User  # noqa: F401 - named as text below
 
 
 class UserQuerySet(AuditedQuerySet["User"]):
@@ -86,3 +86,25 @@ class ClearanceQuerySet(AuditedQuerySet["Clearance"]):
 
     def with_people(self) -> Self:
         return self.select_related("worker", "given_by", "withdrawn_by")
+
+
+class ReadinessQuerySet(AuditedQuerySet["Readiness"]):
+    """Sentences about who has done what comes before a first case."""
+
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(ended_at__isnull=True)
+
+    def of(self, worker: User) -> Self:
+        return self.filter(worker=worker)
+
+
+class LegalTrainingQuerySet(AuditedQuerySet["LegalTraining"]):
+    """Sentences about the levels of the legal training."""
+
+    def of_workers(self, workers: Iterable[UUID]) -> Self:
+        return self.filter(worker__id__any_of=list(workers))
+
+    def standing(self) -> Self:
+        """Not taken back; its last day may have passed."""
+        return self.filter(ended_at__isnull=True)

@@ -87,6 +87,9 @@ class Permission(TextChoices):
     )
     TAKE_COMMENTS = "take_comments", "write down what somebody says of the service"
     TRIAGE_COMMENTS = "triage_comments", "answer comments and compliments"
+    KEEP_TRAINING = "keep_training", "keep the register of training"
+    GIVE_SESSIONS = "give_sessions", "keep the sessions that the service gives"
+    RECRUIT = "recruit", "see to those who want to volunteer, and to what comes before a first case"
     KEEP_COMPLAINTS = "keep_complaints", "see to complaints, though never to one about themselves"
     KEEP_MANAGERS_COMPLAINTS = "keep_managers_complaints", "see to complaints about a manager"
     HAVE_SUPERVISION = "have_supervision", "have supervision, and read what was written of their own"
@@ -158,6 +161,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_WHAT_WAS_SAID,
             Permission.TAKE_COMMENTS,
             Permission.TRIAGE_COMMENTS,
+            Permission.GIVE_SESSIONS,
         }
     ),
     Role.BOARD_MEMBER: frozenset({Permission.SEE_FEEDBACK_FIGURES, Permission.SEE_SUPERVISION_FIGURES}),

@@ -69,6 +69,7 @@ from sendiass.demonstration.safeguarding import go_wrong, keep_safe
 from sendiass.demonstration.sharing import come_unasked, share, share_of_a_young_person
 from sendiass.demonstration.stories import ENQUIRIES, STORIES, Step, Story
 from sendiass.demonstration.supervision import supervise
+from sendiass.demonstration.training import recruit, train
 from sendiass.outbox.actions import mark_posted
 from sendiass.outbox.choices import Channel as MessageChannel
 from sendiass.outbox.choices import State
@@ -142,6 +143,8 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     have_interests(team, once=year.once)
     lead = User.objects.in_role(Role.STRATEGIC_LEAD).by_name()[0]
     supervise(team, lead=lead, once=year.once)
+    train(team, once=year.once)
+    recruit(team, once=year.once)
     hear(
         Tellers(team.manager, team.administrator, team.caseworkers[0]),
         chance=year.chance,

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from cases.actions.interests import declare
 from sendiass import clock
-from sendiass.accounts.actions import Newcomer, enrol, found_service, give_clearance
+from sendiass.accounts.actions import Newcomer, enrol, found_service, give_clearance, say_ready
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 
@@ -59,6 +59,7 @@ def hire(at: datetime) -> Team:
         person.save(update_fields=["password"])
         declare(by=person, nothing=True, once=uuid5(NAMESPACE_DNS, person.email), at=at)
     *caseworkers, volunteer, _lead, _member = others
+    say_ready(by=manager, person=volunteer, at=at - CLEARED_SINCE)
     give_clearance(
         by=manager,
         person=volunteer,

@@ -19,6 +19,7 @@ from sendiass.profiles.sections import (
     Identity,
     Impartiality,
     Interests,
+    Joining,
     Level,
     Liaison,
     ListChange,
@@ -80,6 +81,7 @@ class Profile(Section):
     advice: Advice = Field(description="a section [advice]: what stands beside advice, and how soon")
     performance: Performance = Field(description="a section [performance]: what the service is measured by")
     training: Training = Field(description="a section [training]: what those who advise must have")
+    joining: Joining = Field(description="a section [joining]: what comes before somebody new has a case")
     liaison: Liaison = Field(description="a section [liaison]: the standing link with the authority")
     referral: Referral = Field(description="a section [referral]: the form by which families come themselves")
     questionnaires: Questionnaires = Field(
@@ -122,6 +124,8 @@ class Profile(Section):
         yield from _wrong_holidays(self.working_days)
         yield from _wrong_hours(self.readings)
         yield from _wrong_clearance(self.clearance)
+        yield from _wrong_training(self.training)
+        yield from _wrong_joining(self.joining)
         for entry in self.unconfirmed:
             if not _exists(self, entry.split(".")):
                 yield (
@@ -198,6 +202,40 @@ def _wrong_clearance(clearance: Clearance) -> Iterator[Contradiction]:
         )
     if len(set(clearance.roles)) < len(clearance.roles):
         yield ("clearance", "roles"), "a role stands twice; name each once"
+
+
+def _wrong_training(training: Training) -> Iterator[Contradiction]:
+    keys = [need.key for need in training.needs]
+    for at, need in enumerate(training.needs):
+        if need.key in keys[:at]:
+            yield (
+                ("training", "needs", at, "key"),
+                f"{need.key} stands twice; every training needs its own key",
+            )
+        if need.legal_level > training.legal_levels:
+            yield (
+                ("training", "needs", at, "legal_level"),
+                f"there are {training.legal_levels} levels of the legal training (legal_levels)",
+            )
+    if max(training.legal_level_for) > training.legal_levels:
+        yield (
+            ("training", "legal_level_for"),
+            f"there are {training.legal_levels} levels of the legal training (legal_levels)",
+        )
+    if training.local_part and not any(need.part == "local" for need in training.needs):
+        yield (
+            ("training", "local_part"),
+            'local policy and procedure are a part of it (Y28): give one of [[training.needs]] part = "local"',
+        )
+
+
+def _wrong_joining(joining: Joining) -> Iterator[Contradiction]:
+    for item in ("impartiality_training", "recognising_partiality"):
+        if item not in joining.required:
+            yield (
+                ("joining", "required"),
+                f'volunteers are trained in impartiality and in recognising partiality first (L17): name "{item}"',
+            )
 
 
 def _wrong_hours(readings: Readings) -> Iterator[Contradiction]:

@@ -443,6 +443,33 @@ class Performance(Section):
     words: Text = Field(description="in a sentence: what the service is measured by")
 
 
+WorkingRole = Literal["caseworker", "volunteer", "manager"]
+
+
+class TrainingNeed(Section):
+    """One training that some roles must have, and by when (L17, L20, L21, Y28)."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{2,40}$")] = Field(
+        description="a short name for it, small letters and _, which stays the same once training is recorded under it"
+    )
+    label: Text = Field(description="what it is called")
+    roles: tuple[WorkingRole, ...] = Field(
+        min_length=1, description='the roles that need it: "caseworker", "volunteer", "manager"'
+    )
+    part: Literal["national", "local", "own"] = Field(
+        description='"national" (law and guidance), "local" (policy and procedure here), or "own" (how the service works)'
+    )
+    legal_level: Annotated[int, Field(ge=0, le=9)] = Field(
+        description="the level of the legal training that it is, 0 where it is none"
+    )
+    within_months: Annotated[int, Field(ge=1, le=60)] = Field(
+        description="months after somebody takes up the role within which they have it"
+    )
+    again_after_months: Annotated[int, Field(ge=0, le=120)] = Field(
+        description="months after which it is had again, 0 where once is enough"
+    )
+
+
 class Training(Section):
     """Training that those who advise must have (L17, L20, L21, Y28)."""
 
@@ -451,6 +478,53 @@ class Training(Section):
     )
     local_part: bool = Field(description="true where local policy and procedure are a part of it")
     words: Text = Field(description="in a sentence: the training those who advise must have")
+    legal_level_for: tuple[Annotated[int, Field(ge=0, le=9)], ...] = Field(
+        min_length=4,
+        max_length=4,
+        description="the level of the legal training that a case at level 1, 2, 3 and 4 asks of its worker, 0 for none, "
+        "such as [0, 0, 0, 3]",
+    )
+    remind_before_days: Annotated[int, Field(ge=1, le=180)] = Field(
+        description="days before training is due on which its worker is reminded"
+    )
+    most_from_one_kind_percent: Annotated[int, Field(ge=1, le=100)] = Field(
+        description="the share of the year's hours, in percent, beyond which one kind of provider is flagged"
+    )
+    needs: tuple[TrainingNeed, ...] = Field(
+        min_length=1, description="a section [[training.needs]] for each training that a role must have"
+    )
+
+    def need(self, key: str) -> TrainingNeed | None:
+        """The training of that key, if the service asks for it (still)."""
+        return next((one for one in self.needs if one.key == key), None)
+
+
+JoiningItem = Literal[
+    "policy_read",
+    "impartiality_training",
+    "recognising_partiality",
+    "confidentiality",
+    "interests_declared",
+    "safeguarding",
+    "agreement",
+]
+
+
+class Joining(Section):
+    """What comes before somebody new is given a case, and how long applications are kept (L17, Y09)."""
+
+    required: tuple[JoiningItem, ...] = Field(
+        min_length=1,
+        description='what has to be done before somebody new is cleared: "policy_read", "impartiality_training", '
+        '"recognising_partiality", "confidentiality", "interests_declared", "safeguarding", "agreement"',
+    )
+    references: Annotated[int, Field(ge=0, le=5)] = Field(
+        description="references that are taken up before an applicant is taken on"
+    )
+    dbs_check: bool = Field(description="true where a DBS check is seen before an applicant is taken on")
+    not_taken_on_kept_days: Days = Field(
+        description="days after which everything about an applicant who was not taken on is destroyed"
+    )
 
 
 class Liaison(Section):

@@ -46,8 +46,15 @@ TELLING = {
     "feedback_commentanswer",
     "feedback_complaintentry",
     "governance_agreedaction",
+    "governance_applicant",
+    "governance_applicantcheck",
+    "governance_applicantstep",
+    "governance_certificate",
+    "governance_joiningentry",
     "governance_supervisionnote",
     "governance_supervisionrecord",
+    "governance_trainingrecord",
+    "governance_workabovetraining",
     "outbox_message",
 }
 

@@ -49,6 +49,7 @@ NO_PAGES = {
     "feedback:views_checker": "a file",
     "feedback:figures_download": "a file",
     "governance:session_invitation": "a file",
+    "governance:certificate_download": "a file",
 }
 """Addresses that answer with no page, and what they answer with."""
 

@@ -335,6 +335,39 @@ governance:session_invitation           s       r      n     r        n       n 
 governance:action_done                  s       r      n     r        n       n       | o       n      | o
 governance:session_step                 s       r      n     r        n       n       | o       n      | o
 
+# training: one's own for whoever works cases; the register, and who wants to volunteer, are the manager's
+governance:training_own                 s       r      r     r        o       o       | o       o      | o
+governance:certificate_download         s       r      r     r        n       n       | n       o      | o
+governance:training_list                s       r      r     r        r       r       | r       r      | o
+governance:training_mix                 s       r      r     r        r       r       | r       r      | o
+governance:training_upload              s       r      r     r        r       r       | r       r      | o
+governance:above_list                   s       r      r     r        r       r       | r       r      | o
+governance:above_see                    s       r      r     r        r       r       | r       r      | o
+governance:training_of                  s       r      r     r        r       r       | r       r      | o
+governance:training_record              s       r      r     r        r       r       | r       r      | o
+governance:training_take_back           s       r      r     r        r       r       | r       r      | o
+governance:joiner_list                  s       r      r     r        r       r       | r       r      | o
+governance:drive_add                    s       r      r     r        r       r       | r       r      | o
+governance:drive_page                   s       r      r     r        r       r       | r       r      | o
+governance:drive_close                  s       r      r     r        r       r       | r       r      | o
+governance:applicant_add                s       r      r     r        r       r       | r       r      | o
+governance:applicant_page               s       r      r     r        r       r       | r       r      | o
+governance:applicant_step               s       r      r     r        r       r       | r       r      | o
+governance:applicant_check              s       r      r     r        r       r       | r       r      | o
+governance:applicant_join               s       r      r     r        r       r       | r       r      | o
+governance:joiner_page                  s       r      r     r        r       r       | r       r      | o
+governance:joiner_ready                 s       r      r     r        r       r       | r       r      | o
+governance:joiner_leave                 s       r      r     r        r       r       | r       r      | o
+governance:joiner_done                  s       r      r     r        r       r       | r       r      | o
+governance:joiner_again                 s       r      r     r        r       r       | r       r      | o
+
+# sessions that the service gives: the manager's and the administrator's
+governance:given_list                   s       r      r     o        r       r       | r       r      | o
+governance:given_add                    s       r      r     o        r       r       | r       r      | o
+governance:given_page                   s       r      r     o        r       r       | r       r      | o
+governance:given_attendance             s       r      r     o        r       r       | r       r      | o
+governance:given_feedback               s       r      r     o        r       r       | r       r      | o
+
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      r     o        r       r       | r       r      | o
 outbox:letter_pdf                       s       r      r     o        r       r       | r       r      | o

@@ -11,7 +11,27 @@ from tests.clause_report import is_whole_suite, named_clauses, report, summary
 
 ROOT = Path(__file__).parents[2]
 
-KEPT = ("L02", "L03", "L22", "L23", "L25", "L26", "L27", "L28", "Y02", "Y04", "Y15", "Y17", "Y18")
+KEPT = (
+    "L02",
+    "L03",
+    "L17",
+    "L20",
+    "L21",
+    "L22",
+    "L23",
+    "L25",
+    "L26",
+    "L27",
+    "L28",
+    "Y02",
+    "Y04",
+    "Y09",
+    "Y15",
+    "Y17",
+    "Y18",
+    "Y20",
+    "Y28",
+)
 """The clauses the software keeps so far. It grows with every piece of work, and never shrinks."""
 
 

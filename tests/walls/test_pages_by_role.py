@@ -63,6 +63,7 @@ from tests.reading import found_unusual
 from tests.referring import referred
 from tests.saying import told
 from tests.supervising import supervision_of
+from tests.training import training_of
 from tests.walls.page_table import (
     ALIKE,
     ANOTHER_CASE_TOO,
@@ -207,6 +208,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "phrase": phrases_of(Language.GUJARATI)[0].key,
         "request_id": wants_to_be_known().id,
         **supervision_of(cast),
+        **training_of(cast),
     }
 
 

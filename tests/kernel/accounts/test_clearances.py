@@ -22,6 +22,7 @@ from sendiass.accounts.actions import (
     Newcomer,
     enrol,
     give_clearance,
+    say_ready,
     tell_of_clearances,
     withdraw_clearance,
 )
@@ -41,13 +42,15 @@ SWEEPS = ServicePrincipal("sweeps")
 
 @pytest.fixture
 def volunteer(people: People) -> User:
-    """Somebody who joined and is not cleared."""
-    return enrol(
+    """Somebody who joined, has done what comes first and is not cleared."""
+    joined = enrol(
         by=people.manager,
         confirmed_by=people.administrator,
         newcomer=Newcomer("vic@example.org", "Vic Stone", Role.VOLUNTEER),
         at=THEN,
     )
+    say_ready(by=people.manager, person=joined, at=THEN)
+    return joined
 
 
 def clear(

@@ -1,0 +1,5 @@
+"""Words with a fixed meaning about the people who do the work."""
+
+from governance.choices.supervision import LeaveKind, NoteKind, Outcome, SessionKind, Where
+
+__all__ = ["LeaveKind", "NoteKind", "Outcome", "SessionKind", "Where"]
