@@ -311,6 +311,7 @@ MESSAGE_KINDS = [
     "cases.emails.CONFLICT_FOUND",
     "cases.emails.EMERGENCY",
     "cases.emails.INTERESTS_DUE",
+    "cases.emails.POLICY_TO_READ",
     "cases.emails.REFERRAL_RECEIVED",
     "cases.emails.REQUEST_MET",
     "cases.emails.UNSEEN",
@@ -452,6 +453,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "may": "sendiass.accounts.access.may_have_an_account",
     },
     {
+        "label": "The impartiality policy",
+        "hint": "What we promise families, to read and to say that you have.",
+        "url_name": "cases:policy_read",
+        "may": "sendiass.accounts.access.may_have_an_account",
+    },
+    {
         "label": "Languages you work in",
         "hint": "So that a family who speaks one of them finds you.",
         "url_name": "cases:languages_say",
@@ -468,6 +475,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "Who is ready for new cases, and until when.",
         "url_name": "accounts:clearance_list",
         "may": "sendiass.accounts.access.may_give_clearances",
+    },
+    {
+        "label": "Who has read the policy",
+        "hint": "Versions of the impartiality policy, who has read them, and putting in a new one.",
+        "url_name": "cases:policy_keep",
+        "may": "cases.access.may_keep_policy",
     },
     {
         "label": "Cover",

@@ -316,6 +316,11 @@ outbox:mail_arrived                     s       r      r     o        r       r 
 outbox:mail_cancel                      s       r      r     o        r       r       | r       r      | o
 
 # interests: everyone's own; conflicts: the manager's to decide, and the manager's own the lead's
+cases:policy_read                       s       o      o     o        o       o       | o       o      | o
+cases:policy_version                    s       o      o     o        o       o       | o       o      | o
+cases:policy_keep                       s       r      r     r        r       r       | r       r      | o
+cases:policy_add                        s       r      r     r        r       r       | r       r      | o
+cases:policy_waive                      s       r      r     r        r       r       | r       r      | o
 cases:interest_list                     s       o      o     o        o       o       | o       o      | o
 cases:interest_add                      s       o      o     o        o       o       | o       o      | o
 cases:interest_end                      s       n      n     n        n       n       | o       n      | n

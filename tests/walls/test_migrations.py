@@ -13,7 +13,18 @@ from django.db.migrations.migration import Migration
 from django.db.migrations.state import ProjectState
 
 FLOORS = ("sendiass", "cases", "consent", "feedback", "governance")
-ORDER = ("keystore", "audit", "files", "drafts", "outbox", "accounts", "cases", "consent", "feedback", "governance")
+ORDER = (
+    "keystore",
+    "audit",
+    "files",
+    "drafts",
+    "outbox",
+    "accounts",
+    "cases",
+    "consent",
+    "feedback",
+    "governance",
+)
 """Our apps with tables, from the cellar up. What stands further right may depend on what stands further left."""
 
 MAY_LOOK_UP = {

@@ -24,6 +24,7 @@ from cases.actions.emergencies import break_glass, end_emergency
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.interests import Connection, declare_interest
 from cases.actions.people import PersonDetails, add_person
+from cases.actions.policy import NewVersion, put_in_policy
 from cases.actions.same_person import link_as_same_person
 from cases.choices import CaseRole, CaseStatus, Channel, InterestKind, Issue, KeyDateKind
 from cases.emails import ACKNOWLEDGEMENT, acknowledgement
@@ -35,6 +36,7 @@ from cases.models import (
     Cover,
     IndependentSource,
     LegalReference,
+    PolicyVersion,
     Referral,
     ReferralConflict,
 )
@@ -171,6 +173,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "conflict_id": judge_conflict(
             by=cast.team.manager, case=case, worker=cast.team.board_member, reason="An aunt.", at=at
         ).id,
+        "policy_number": policy_put_in(cast).number,
         "proposal": proposal.id,
         "letter": posted(cast, Recipient.by_post(name="Samira Khan", lines=("1 High Street",))).id,
         "mail": posted(cast, Recipient.by_email(address="samira@family.example")).id,
@@ -201,6 +204,12 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "paper_in": "gu",
         "request_id": wants_to_be_known().id,
     }
+
+
+def policy_put_in(cast: Cast) -> PolicyVersion:
+    """A version of the policy that is in force from today."""
+    version = NewVersion("We are impartial.", clock.today())
+    return put_in_policy(by=cast.team.manager, version=version, once=uuid4(), at=clock.now())
 
 
 def kept_from(who: User, referral: Referral) -> ReferralConflict:
