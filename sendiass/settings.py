@@ -417,6 +417,8 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "feedback:item_step": "A step about what families told us",
     "feedback:words_read": "Reading first what somebody wrote",
     "feedback:words_to_read": "Reading first what people wrote",
+    "governance:check_page": "Check of a case file",
+    "governance:check_record": "Checking a case file",
     "feedback:contact_list": "People who answered and want to be known",
 }
 NAVIGATION: list[dict[str, str]] = [
@@ -481,6 +483,18 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "Versions of the impartiality policy, who has read them, and putting in a new one.",
         "url_name": "cases:policy_keep",
         "may": "cases.access.may_keep_policy",
+    },
+    {
+        "label": "File checks",
+        "hint": "Some of a worker's files, drawn by chance and held against what we promise.",
+        "url_name": "governance:sample_list",
+        "may": "governance.access.file_checks.may_check_files",
+    },
+    {
+        "label": "Checks of your files",
+        "hint": "What was found in files of yours that were drawn by chance, and your reply.",
+        "url_name": "governance:own_checks",
+        "may": "governance.access.file_checks.may_have_files_checked",
     },
     {
         "label": "Cover",

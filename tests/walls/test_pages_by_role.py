@@ -59,6 +59,7 @@ from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, 
 from tests.commenting import commented, taken_on
 from tests.consent.conftest import reported, shared
 from tests.feedback.views_asked import asked, gave, handed_over, prepared
+from tests.governance.checking import checked
 from tests.meetings import booked, meeting, venue
 from tests.reading import found_unusual
 from tests.referring import referred
@@ -174,6 +175,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
             by=cast.team.manager, case=case, worker=cast.team.board_member, reason="An aunt.", at=at
         ).id,
         "policy_number": policy_put_in(cast).number,
+        "check_id": (check := checked(cast)).id,
+        "sample_id": check.sample_id,
         "proposal": proposal.id,
         "letter": posted(cast, Recipient.by_post(name="Samira Khan", lines=("1 High Street",))).id,
         "mail": posted(cast, Recipient.by_email(address="samira@family.example")).id,

@@ -1,0 +1,1 @@
+"""Who may do what on this floor, and the doors to it. It changes nothing."""

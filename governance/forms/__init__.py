@@ -1,0 +1,1 @@
+"""Cleans what is typed on this floor. It never saves."""

@@ -1,0 +1,1 @@
+"""How what is kept on this floor is asked for."""

@@ -1,0 +1,1 @@
+"""What may be done on this floor, decided on plain values."""
