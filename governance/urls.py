@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import file_checks
+from governance.views import file_checks, own_data
 
 app_name = "governance"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("file-checks/<uuid:sample_id>/", file_checks.sample_page, name="sample_page"),
     path("file-checks/files/<uuid:check_id>/", file_checks.check_page, name="check_page"),
     path("file-checks/files/<uuid:check_id>/record/", file_checks.check_record, name="check_record"),
+    path("account/own-data/", own_data.own_data, name="own_data"),
+    path("account/own-data/own-data.json", own_data.own_data_json, name="own_data_json"),
+    path("account/own-data/own-data.txt", own_data.own_data_text, name="own_data_text"),
 ]

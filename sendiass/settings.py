@@ -418,6 +418,7 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "feedback:words_read": "Reading first what somebody wrote",
     "feedback:words_to_read": "Reading first what people wrote",
     "governance:check_page": "Check of a case file",
+    "governance:own_data": "What is held about oneself",
     "governance:check_record": "Checking a case file",
     "feedback:contact_list": "People who answered and want to be known",
 }
@@ -458,6 +459,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "label": "The impartiality policy",
         "hint": "What we promise families, to read and to say that you have.",
         "url_name": "cases:policy_read",
+        "may": "sendiass.accounts.access.may_have_an_account",
+    },
+    {
+        "label": "What is held about you",
+        "hint": "Everything this service holds about you as somebody who works here, to see and to take along.",
+        "url_name": "governance:own_data",
         "may": "sendiass.accounts.access.may_have_an_account",
     },
     {

@@ -79,11 +79,11 @@ def _keep(
         by=by,
         once=once,
     )
-    files = Intervention.objects.in_bulk(list(drawn))
+    files = Intervention.objects.select_related("case").in_bulk(list(drawn))
     for place, key in enumerate(drawn, start=1):
         FileCheck.objects.create(
             sample=sample,
-            case_id=files[key].case_id,
+            case=files[key].case,
             intervention=files[key],
             worker=wanted.worker,
             place=place,

@@ -46,6 +46,8 @@ NO_PAGES = {
     "feedback:release_download": "a file",
     "feedback:views_checker": "a file",
     "feedback:figures_download": "a file",
+    "governance:own_data_json": "a file",
+    "governance:own_data_text": "a file",
 }
 """Addresses that answer with no page, and what they answer with."""
 

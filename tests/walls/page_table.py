@@ -324,6 +324,9 @@ governance:theme_list                   s       r      r     r        r       r 
 governance:own_checks                   s       r      r     r        o       o       | o       o      | o
 governance:check_page                   s       r      r     r        n       n       | o       n      | o
 governance:check_record                 s       r      r     r        r       r       | r       r      | o
+governance:own_data                     s       o      o     o        o       o       | o       o      | o
+governance:own_data_json                s       o      o     o        o       o       | o       o      | o
+governance:own_data_text                s       o      o     o        o       o       | o       o      | o
 cases:policy_read                       s       o      o     o        o       o       | o       o      | o
 cases:policy_version                    s       o      o     o        o       o       | o       o      | o
 cases:policy_keep                       s       r      r     r        r       r       | r       r      | o
