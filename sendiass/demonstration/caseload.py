@@ -53,6 +53,7 @@ from consent.actions.reminders import look_ahead
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal
+from sendiass.demonstration.checks import check_files
 from sendiass.demonstration.cover import could_not_wait, go_on_leave
 from sendiass.demonstration.feedback import Tellers, hear
 from sendiass.demonstration.interests import have_interests
@@ -138,6 +139,7 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     go_on_leave(team, until=until, once=year.once)
     could_not_wait(team, once=year.once)
     have_interests(team, once=year.once)
+    check_files(team, once=year.once, at=clock.now())
     hear(
         Tellers(team.manager, team.administrator, team.caseworkers[0]),
         chance=year.chance,
