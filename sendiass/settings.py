@@ -342,6 +342,7 @@ PAGE_PANELS: dict[str, list[str]] = {
         "feedback.views.panels.comments_and_complaints",
         "cases.views.unusual_reading.to_look_into",
         "sendiass.accounts.views.clearances.clearances_that_end",
+        "governance.views.panels.files_checked",
     ],
     "intake": ["cases.views.unusual_reading.of_managers"],
     "meetings": ["consent.views.panels.interpreters_of"],

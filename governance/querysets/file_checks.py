@@ -42,6 +42,10 @@ class FileCheckQuerySet(AuditedQuerySet[Any]):
         """Checked."""
         return self.filter(outcome__isnull=False)
 
+    def not_replied_to(self) -> Self:
+        """Whose work it is has said nothing to them yet."""
+        return self.filter(replies__isnull=True)
+
     def as_drawn(self) -> Self:
         """Sample by sample, in the order in which they were drawn."""
         return self.order_by("-sample__at", "sample", "place")

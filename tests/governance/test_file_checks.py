@@ -174,10 +174,12 @@ class TestInTheService:
         shown = client.get(reverse("governance:check_page", args=[check.id])).content.decode()
         assert "It sides with the school." in shown
         assert "To be talked about at the next supervision." in shown
+        assert "read what was found, and reply" in client.get(reverse("cases:today")).content.decode()
         client.post(
             reverse("governance:check_page", args=[check.id]), {"words": "I see it.", "once": str(uuid4())}
         )
         assert FileCheckReply.objects.count() == 1
+        assert "read what was found" not in client.get(reverse("cases:today")).content.decode()
         seen = signed_in(cast.team.manager).get(reverse("governance:check_page", args=[check.id]))
         assert "I see it." in seen.content.decode()
         assert list(FileCheck.objects.for_supervision_of(cast.team.caseworker)) == [check]

@@ -24,7 +24,7 @@ def about_somebody() -> Iterator[str]:
         for field in model._meta.concrete_fields:
             to = field.related_model
             is_deed = field.name == "by" or field.name.endswith("_by")
-            if to is not None and to._meta.label == "accounts.User" and not is_deed:  # type: ignore[union-attr]
+            if to is not None and to._meta.label == "accounts.User" and not is_deed:
                 yield f"{model._meta.label}.{field.name}"
 
 
