@@ -688,16 +688,3 @@ def may_put_in_policy(*, in_force_on: date, newest: date | None, words: str) -> 
     if newest is not None and in_force_on < newest:
         return refuse("This is before the version on record came into force.", "dates-make-sense")
     return allow("Y16")
-
-
-def may_waive_policy(*, until_on: date, on: date, most_days: int, reason: str, is_own: bool) -> Decision:
-    """Whether the manager may let somebody take cases until that day who has not read the policy."""
-    if is_own:
-        return refuse("You cannot do this for yourself.", "Y16")
-    if not reason.strip():
-        return refuse("Enter why they may take cases before they have read it.", "Y16")
-    if until_on < on:
-        return refuse("The last day must be today or later.", "dates-make-sense")
-    if until_on > on + timedelta(days=most_days):
-        return refuse(f"The last day can be at most {most_days} days from today.", "Y16")
-    return allow("Y16")

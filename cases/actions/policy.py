@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases import emails, rules
+from cases import conflicts, emails, rules
 from cases.access import PolicyRead, may_keep_policy, policy_in_force, policy_read_by, who_reads_policy
 from cases.actions.idempotency import one_at_a_time
 from cases.choices import TaskRule
@@ -76,12 +76,14 @@ def waive_policy(*, by: User, worker: User, until_on: date, reason: str, at: dat
     Raises Refused for oneself, without a reason, and for more days than the profile allows.
     """
     may_keep_policy(by).require()
-    rules.may_waive_policy(
+    conflicts.may_waive(
         until_on=until_on,
         on=clock.day_of(at),
         most_days=profile().policy_reading.longest_waiver_days,
         reason=reason,
         is_own=worker.id == by.id,
+        before="they have read it",
+        rule="Y16",
     ).require()
     waiver: PolicyWaiver = PolicyWaiver.objects.create(
         worker=worker, until_on=until_on, reason=reason, at=at, by=by

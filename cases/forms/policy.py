@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
 from cases.actions.policy import NewVersion
+from cases.forms.interests import WaiverForm
 from cases.models.policy import LONGEST_POLICY
-from sendiass import clock
 from sendiass.profiles import profile
 from sendiass.ui.fields import FriendlyDateField, NoteField
-from sendiass.ui.fields.dates import Bounds
 from sendiass.ui.forms import GovukForm, OnceForm
 
 
@@ -40,22 +36,12 @@ class PolicyReadForm(GovukForm):
     """That one has read it; there is nothing to type."""
 
 
-class PolicyWaiverForm(GovukForm):
+class PolicyWaiverForm(WaiverForm):
     """Until when somebody may take cases who has not read the policy, and why."""
 
-    until_on = FriendlyDateField(
-        label="Last day", lean="future", error_messages={"required": "Enter the last day"}
-    )
-    reason = NoteField(
-        label="Why",
-        rows=3,
-        max_length=2000,
-        error_messages={"required": "Enter why they may take cases before they have read it"},
-    )
+    before = "they have read it"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        days = profile().policy_reading.longest_waiver_days
-        self.fields["until_on"].help_text = f"At most {days} days from today. Such as +7 or 27/3."
-        last = clock.today() + timedelta(days=days)
-        self.fields["until_on"].bounds = Bounds(clock.today, last)  # type: ignore[attr-defined]
+    @property
+    def most_days(self) -> int:
+        """For how many days at most."""
+        return profile().policy_reading.longest_waiver_days

@@ -8,11 +8,10 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
-from cases.models.interests import OfAWorker
+from cases.models.interests import OfAWorker, Waiver
 from cases.querysets.policy import AcknowledgementQuerySet, PolicyVersionQuerySet, PolicyWaiverQuerySet
 from sendiass import clock
 from sendiass.audit import audited
-from sendiass.crypto.fields import SealedTextField
 
 LONGEST_POLICY = 100_000
 
@@ -73,27 +72,14 @@ class PolicyAcknowledgement(OfAWorker):
 
 
 @audited(plain=("worker", "until_on", "at", "by"))
-class PolicyWaiver(OfAWorker):
+class PolicyWaiver(Waiver):
     """That the manager lets somebody take new cases for some days though they have not read the policy. Never altered."""
-
-    append_only = True
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    until_on = models.DateField()
-    reason = SealedTextField(max_length=2000)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = PolicyWaiverQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-at", "id"]
+    class Meta(Waiver.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(worker=models.F("by")), name="nobody_waives_their_own_reading"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"policy waiver {self.id}"

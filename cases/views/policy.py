@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ from sendiass.accounts.access import may_have_an_account
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission
 from sendiass.pages import StaffRequest, page
+from sendiass.profiles import profile
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Tag
 from sendiass.ui.words import short_date
@@ -164,7 +165,9 @@ def _read_on(user: User, version: PolicyVersion | None) -> date | None:
 
 def _line(worker: User, read: PolicyRead, on: date, *, by: User) -> ReaderLine:
     is_stopped = not read.may_take_cases(on=on)
-    may_waive = read.owed is not None and worker.holds(Permission.WORK_CASES) and worker.id != by.id
+    soon = on + timedelta(days=profile().policy_reading.remind_before_days)
+    is_close = read.last_day is not None and read.last_day <= soon
+    may_waive = is_close and worker.holds(Permission.WORK_CASES) and worker.id != by.id
     return ReaderLine(
         name=worker.name,
         role=worker.role_words,

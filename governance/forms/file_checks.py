@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.forms import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from governance.actions.file_checks import Findings, Wanted
 from governance.choices import Promise, Verdict
-from governance.rules.file_checks import CLAUSES, MOST_IN_A_SAMPLE, SAY_WHAT, Found
+from governance.rules.file_checks import MOST_IN_A_SAMPLE, SAY_WHAT, Found
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.ui.fields import ConfirmField, FriendlyDateField, NoteField, RadiosField, SelectField
@@ -68,17 +70,13 @@ class FindingsForm(GovukForm):
         super().__init__(*args, **kwargs)
         for promise in Promise:
             self.fields[promise.value] = RadiosField(
-                label=promise.label,
-                help_text=f"Clause {CLAUSES[promise]}",
+                label=_of("What you found", promise),
                 choices=Verdict.choices,
+                inline=True,
                 error_messages={"required": f"Say what you found: {promise.label.lower()}"},
             )
             self.fields[f"{promise}_words"] = NoteField(
-                label=f"In words: {promise.label.lower()}",
-                help_text="Where something is amiss, what it is.",
-                rows=2,
-                max_length=2_000,
-                required=False,
+                label=_of("What is amiss", promise), rows=2, max_length=2_000, required=False
             )
         self.order_fields(
             [name for one in Promise for name in (one.value, f"{one}_words")] + ["words", "for_supervision"]
@@ -122,3 +120,8 @@ class ThemesForm(GovukForm):
 
     first_on = FriendlyDateField(label="From", help_text=WHEN, required=False)
     last_on = FriendlyDateField(label="To", required=False)
+
+
+def _of(words: str, promise: Promise) -> SafeString:
+    """A label that stands under the promise's heading, and says which it is to whoever hears it alone."""
+    return format_html('{}<span class="govuk-visually-hidden">: {}</span>', words, promise.label.lower())

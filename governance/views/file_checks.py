@@ -30,7 +30,7 @@ from governance.choices import Promise, Verdict
 from governance.forms.file_checks import QUARTER, DrawForm, FindingsForm, ReplyForm
 from governance.models import FileCheck, FileCheckReply, FileFinding, FileSample
 from governance.rules.file_checks import CLAUSES, Theme, may_record_check, themes
-from governance.views.file_checks_shown import SEEN, on_record, written
+from governance.views.file_checks_shown import EMPTY, SEEN, on_record, written
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.audit import reading
@@ -222,7 +222,16 @@ def check_record(request: StaffRequest, check_id: UUID) -> HttpResponse:
             "case": case,
             "form": form,
             "facts": written(check),
-            "parts": [(promise, SEEN[promise], seen[promise], *form.pair(promise)) for promise in Promise],
+            "parts": [
+                (
+                    one,
+                    CLAUSES[one],
+                    SEEN[one] if seen[one] or one not in EMPTY else EMPTY[one],
+                    seen[one],
+                    *form.pair(one),
+                )
+                for one in Promise
+            ],
         }
         return render(request, "governance/check_record.html", shown)
 

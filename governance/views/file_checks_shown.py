@@ -21,8 +21,17 @@ SEEN = {
     Promise.PERMISSION: "Contacts with agencies on this case up to that day",
     Promise.PASSED_ON: "What agencies said up to that day",
     Promise.ROLE: "Meetings of this worker that day",
-    Promise.LANGUAGE: "The note is at the head of this page",
+    Promise.LANGUAGE: "Read the note at the head of this page",
 }
+EMPTY = {
+    Promise.STATEMENT: "Nothing is on record of first contact",
+    Promise.OPTIONS: "No options are written down with this",
+    Promise.LEGAL_BASIS: "No law is written down with this",
+    Promise.PERMISSION: "No contact with an agency is on record up to that day",
+    Promise.PASSED_ON: "No agency had said anything by that day",
+    Promise.ROLE: "The worker had no meeting on this case that day",
+}
+"""What is said where there is nothing to show."""
 
 
 def written(check: FileCheck) -> list[Row]:

@@ -13,7 +13,7 @@ MOST_SHOWN = 10
 
 
 def files_checked(_request: HttpRequest, user: User) -> str:
-    """On the day's page: files of one's own that were checked and that one has not replied to yet. One query; it opens nothing."""
+    """On the day's page: files of one's own that were checked and not replied to yet. One query; it opens nothing."""
     if not may_have_files_checked(user):
         return ""
     checks = FileCheck.objects.visible_to(user).filter(worker=user).done().not_replied_to()

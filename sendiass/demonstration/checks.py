@@ -18,14 +18,20 @@ from sendiass.profiles import profile
 POLICY = """How we stay impartial
 
 1. We give families information, advice and support that is fair, free from bias, and rests on the law.
+
 2. We take nobody's side: not the school's, not the council's, and we want no outcome ourselves. A family decides.
+
 3. At first contact we say what impartial means, and how families see their records.
+
 4. Advice lays out the options with what the law says of each, whether or not we would choose them.
+
 5. We speak with nobody about a family before the family has said yes, and they hear all that we are told.
+
 6. At a meeting we say what our role is. We take no part in a decision.
+
 7. Whoever has an interest in a case says so, and somebody else works it.
-8. Everybody here talks about impartiality in supervision, and reads this policy whenever it changes.
-"""
+
+8. Everybody here talks about impartiality in supervision, and reads this policy whenever it changes."""
 
 
 def check_files(team: Team, *, once: Callable[[], UUID], at: datetime) -> None:
