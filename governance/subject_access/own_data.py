@@ -214,23 +214,31 @@ HELD: tuple[Held, ...] = (
     Held("drafts.Draft", "owner", "What you have typed and not sent", (("Saved", "saved_at"),)),
 )
 
+CONFLICTS = (
+    "Which cases and requests an interest of yours meets: it would tell which families are known here (Y12)."
+)
+READING = "Days of reading that somebody looks into: they ask you about it themselves."
+COMPLAINTS = "Complaints: it would tell who complained. Whoever handles one tells you what you need to know."
+WORDS = (
+    "Names and words of others: the people your interests name stand on your own list, and what was found in a file "
+    "stands with the check."
+)
+
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {
-        "cases.Conflict.worker": "would tell which families are known here, and to whom it may not be told (Y12)",
-        "cases.ConflictDecision.worker": "as the conflict it decides",
-        "cases.EnquiryConflict.worker": "would tell who asked for help (Y12)",
-        "cases.ReferralConflict.worker": "would tell who asked for help (Y12)",
-        "cases.KeepingLifted.worker": "would tell who asked for help (Y12)",
-        "cases.UnusualReading.worker": "whoever looks into it asks them; until then it would spoil the asking",
-        "cases.LookedInto.worker": "as the reading that was looked into; they are told by whoever asked them",
-        "consent.SafeguardingReview.recorder": "is about what was shared of a family; they see it with the case",
-        "feedback.ComplaintEntry.worker": "would tell who complained; they are told by whoever handles it",
-        "governance.FileCheck.worker": "says only that a file was drawn; what was found is shown",
+        "cases.Conflict.worker": CONFLICTS,
+        "cases.ConflictDecision.worker": CONFLICTS,
+        "cases.EnquiryConflict.worker": CONFLICTS,
+        "cases.ReferralConflict.worker": CONFLICTS,
+        "cases.KeepingLifted.worker": CONFLICTS,
+        "cases.UnusualReading.worker": READING,
+        "cases.LookedInto.worker": READING,
+        "consent.SafeguardingReview.recorder": "What was shared to keep someone safe: it stands with the case.",
+        "feedback.ComplaintEntry.worker": COMPLAINTS,
+        "governance.FileCheck.worker": "Files that were drawn and are not checked yet.",
     }
 )
 """What is held about somebody and not shown here, and why."""
-
-IN_THE_RECORD = "What you read and what you did is counted by day. It says what kind of page or record it was, and not whose."
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +257,17 @@ def own_data(who: User) -> list[Part]:
     return [part for part in (*parts, _read(who), _did(who)) if part.lines]
 
 
+def left_out() -> list[str]:
+    """What is not shown, in words."""
+    return [*sorted(set(LEFT_OUT.values())), WORDS]
+
+
 def as_json(parts: Sequence[Part], *, at: datetime) -> dict[str, Any]:
     """The same for a machine."""
     held = {
         part.called: [dict(zip(part.columns, line, strict=True)) for line in part.lines] for part in parts
     }
-    return {"made_at": at.isoformat(), "left_out": sorted(set(LEFT_OUT.values())), "held": held}
+    return {"made_at": at.isoformat(), "left_out": left_out(), "held": held}
 
 
 def as_text(parts: Sequence[Part], *, at: datetime) -> str:
@@ -271,7 +284,7 @@ def _text_lines(parts: Sequence[Part], at: datetime) -> Iterator[str]:
                 f"{column}: {value}" for column, value in zip(part.columns, line, strict=True) if value
             )
     yield from ("", "Not in this list", "----------------")
-    yield from sorted(f"What {reason}." for reason in set(LEFT_OUT.values()))
+    yield from left_out()
 
 
 def _part(held: Held, who: User) -> Part:
@@ -294,7 +307,12 @@ def _value(row: Model, path: str) -> str:
         if at is None:
             return ""
     display = getattr(at, f"get_{name}_display", None)
-    return _words(display() if display else getattr(at, name))
+    value = display() if display else getattr(at, name)
+    of_many = getattr(at._meta.get_field(name), "base_field", None)
+    if of_many is not None and of_many.choices:
+        called = dict(of_many.flatchoices)
+        return ", ".join(str(called.get(one, one)) for one in value)
+    return _words(value)
 
 
 def _words(value: Any) -> str:

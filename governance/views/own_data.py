@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from governance.subject_access.own_data import LEFT_OUT, Part, as_json, as_text
+from governance.subject_access.own_data import Part, as_json, as_text, left_out
 from governance.subject_access.own_data import own_data as held_about
 from sendiass import clock
 from sendiass.accounts.access import may_have_an_account
@@ -19,9 +19,10 @@ SHOWN = 25
 
 @dataclass(frozen=True, slots=True)
 class PartShown:
-    """The first lines of a part, and how many more the file has."""
+    """The first lines of a part, without the columns that say nothing in any, and how many more the file has."""
 
-    part: Part
+    called: str
+    columns: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
     more: int
 
@@ -29,10 +30,8 @@ class PartShown:
 @page(may=may_have_an_account)
 def own_data(request: StaffRequest) -> HttpResponse:
     """Everything held about me here, and what is not shown and why."""
-    parts = [
-        PartShown(one, one.lines[:SHOWN], max(0, len(one.lines) - SHOWN)) for one in held_about(request.user)
-    ]
-    shown = {"parts": parts, "left_out": sorted(set(LEFT_OUT.values()))}
+    parts = [_shown(one) for one in held_about(request.user)]
+    shown = {"parts": parts, "left_out": left_out()}
     return render(request, "governance/own_data.html", shown)
 
 
@@ -48,6 +47,17 @@ def own_data_text(request: StaffRequest) -> HttpResponse:
     """All of it as a file to read."""
     return _file(
         as_text(held_about(request.user), at=clock.now()), "text/plain; charset=utf-8", "own-data.txt"
+    )
+
+
+def _shown(part: Part) -> PartShown:
+    said = [place for place in range(len(part.columns)) if any(line[place] for line in part.lines)]
+    lines = tuple(tuple(line[place] for place in said) for line in part.lines[:SHOWN])
+    return PartShown(
+        part.called,
+        tuple(part.columns[place] for place in said),
+        lines,
+        max(0, len(part.lines) - SHOWN),
     )
 
 
