@@ -35,6 +35,8 @@ TELLING = {
     "cases_interest",
     "cases_keepinglifted",
     "cases_lookedinto",
+    "cases_policyacknowledgement",
+    "cases_policywaiver",
     "cases_referralconflict",
     "cases_unusualreading",
     "consent_breach",
@@ -45,6 +47,7 @@ TELLING = {
     "feedback_comment",
     "feedback_commentanswer",
     "feedback_complaintentry",
+    "governance_filesample",
     "outbox_message",
 }
 
