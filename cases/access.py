@@ -48,6 +48,9 @@ from cases.models import (
     LegalReference,
     Meeting,
     Person,
+    PolicyAcknowledgement,
+    PolicyVersion,
+    PolicyWaiver,
     Referral,
     ReferralConflict,
     SamePerson,
@@ -57,7 +60,7 @@ from cases.models import (
     Venue,
 )
 from cases.querysets import BreakGlassQuerySet
-from cases.rules import CAME_THEMSELVES, may_hold_identity
+from cases.rules import CAME_THEMSELVES, VersionOwed, may_hold_identity, may_take_cases_by_policy, owed_since
 from sendiass import clock
 from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.access import clearances_of, is_cleared, legal_levels_of, role_gives
@@ -87,6 +90,7 @@ may_break_glass = role_gives(Permission.BREAK_GLASS)
 may_do_duty = role_gives(Permission.DUTY)
 may_see_unusual_reading = role_gives(Permission.LOOK_INTO_MANAGERS)
 may_cover = role_gives(Permission.COVER)
+may_keep_policy = role_gives(Permission.KEEP_POLICY)
 
 CONFLICTS = ServicePrincipal("conflicts")
 NOBODY = UUID(int=0)
@@ -475,8 +479,13 @@ def confirmed_until(worker: User) -> date | None:
 
 
 def may_take_cases(worker: User, *, on: date) -> Decision:
-    """Whether somebody may be given new cases: what they declared counts (Y12), and they are cleared where they need it (L17)."""
-    return has_declared(worker, on=on) and is_cleared(worker, on=on)
+    """Whether somebody may be given new cases: what they declared counts (Y12), they are cleared where they need it (L17),
+    and they have read the policy (Y16)."""
+    return (
+        has_declared(worker, on=on)
+        and is_cleared(worker, on=on)
+        and policy_read_by([worker], on=on)[worker.id].may_take_cases(on=on)
+    )
 
 
 def has_declared(worker: User, *, on: date) -> Decision:
@@ -515,12 +524,73 @@ def _counts_until(declared: Declaration | None) -> date | None:
 
 
 def who_may_take_cases(workers: Collection[User], *, on: date) -> set[UUID]:
-    """Who of these may be given new cases. Three questions, however many there are."""
+    """Who of these may be given new cases. As many questions, however many there are."""
     declared, cleared = declared_by(one.id for one in workers), clearances_of(workers)
+    read = policy_read_by(workers, on=on)
     return {
         one.id
         for one in workers
-        if declared[one.id].may_take_cases(on=on) and cleared[one.id].may_take_cases(on=on)
+        if declared[one.id].may_take_cases(on=on)
+        and cleared[one.id].may_take_cases(on=on)
+        and read[one.id].may_take_cases(on=on)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRead:
+    """Which version of the policy somebody has read last, 0 for none; since when they owe a reading; how long let through."""
+
+    number: int = 0
+    owed: date | None = None
+    waived_until: date | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which they are given new cases without; None where they owe nothing."""
+        return self.owed + timedelta(days=profile().policy_reading.within_days) if self.owed else None
+
+    def may_take_cases(self, *, on: date) -> Decision:
+        """Whether they may be given new cases on that day."""
+        within = profile().policy_reading.within_days
+        return may_take_cases_by_policy(owed=self.owed, within_days=within, waived=self.waived_until, on=on)
+
+
+def who_reads_policy() -> QuerySet[User]:
+    """Everyone who works here; the board agrees the policy, and owes no reading."""
+    found: QuerySet[User] = User.objects.active().exclude(role=Role.BOARD_MEMBER).by_name()
+    return found
+
+
+def policy_in_force(*, on: date) -> PolicyVersion | None:
+    """The version in force on a day."""
+    found: PolicyVersion | None = PolicyVersion.objects.in_force_by(on).newest_first().first()
+    return found
+
+
+def policy_read_by(workers: Collection[User], *, on: date) -> dict[UUID, PolicyRead]:
+    """Where each of these stands with the policy. Three questions, however many there are; one where there is no policy."""
+    versions = [VersionOwed(one.number, one.owed_from) for one in PolicyVersion.objects.in_force_by(on)]
+    if not versions:
+        return {one.id: PolicyRead() for one in workers}
+    ids = [one.id for one in workers]
+    read = dict(
+        PolicyAcknowledgement.objects.of_workers(ids)
+        .order_by()
+        .values_list("worker")
+        .annotate(last=Max("version__number"))
+    )
+    waived = dict(
+        PolicyWaiver.objects.of_workers(ids).order_by().values_list("worker").annotate(last=Max("until_on"))
+    )
+    return {
+        one.id: PolicyRead(
+            read.get(one.id, 0),
+            None
+            if one.role == Role.BOARD_MEMBER
+            else owed_since(versions, read=read.get(one.id, 0), joined_on=one.joined_on, on=on),
+            waived.get(one.id),
+        )
+        for one in workers
     }
 
 

@@ -101,17 +101,26 @@ def may_take_cases(*, confirmed: date | None, waived: date | None, on: date) -> 
     return refuse("They have not confirmed their interests for too long.", "Y12")
 
 
-def may_waive(*, until_on: date, on: date, most_days: int, reason: str, is_own: bool) -> Decision:
-    """Whether the manager may let somebody take cases without a declaration until that day."""
+def may_waive(
+    *,
+    until_on: date,
+    on: date,
+    most_days: int,
+    reason: str,
+    is_own: bool,
+    before: str = "they have declared",
+    rule: str = "Y12",
+) -> Decision:
+    """Whether the manager may let somebody take cases until that day `before` they did what `rule` asks of them."""
     if is_own:
-        return refuse("You cannot do this for yourself.", "Y12")
+        return refuse("You cannot do this for yourself.", rule)
     if not reason.strip():
-        return refuse("Enter why they may take cases before they have declared.", "Y12")
+        return refuse(f"Enter why they may take cases before {before}.", rule)
     if until_on < on:
         return refuse("The last day must be today or later.", "dates-make-sense")
     if until_on > on + timedelta(days=most_days):
-        return refuse(f"The last day can be at most {most_days} days from today.", "Y12")
-    return allow("Y12")
+        return refuse(f"The last day can be at most {most_days} days from today.", rule)
+    return allow(rule)
 
 
 def may_break_glass(*, can_open_already: bool, reason: str) -> Decision:

@@ -5,7 +5,7 @@ written to is the action's question.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,6 +16,7 @@ from sendiass.outbox import own
 from sendiass.outbox.kinds import MessageKind
 from sendiass.outbox.recipients import AddressUnusable, Recipient
 from sendiass.profiles import profile
+from sendiass.ui.words import long_date
 
 TO_A_COLLEAGUE = "To a colleague, that something needs them"
 """What every such mail is called where it is stuck: of which kind it is would tell the desk of interests and of cases (Y12)."""
@@ -42,6 +43,12 @@ INTERESTS_DUE = MessageKind(
     label=TO_A_COLLEAGUE,
     subject="Something needs you",
     template="cases/emails/interests_due",
+)
+POLICY_TO_READ = MessageKind(
+    code="cases.policy_to_read",
+    label=TO_A_COLLEAGUE,
+    subject="Something to read",
+    template="cases/emails/policy_to_read",
 )
 
 
@@ -87,6 +94,18 @@ def remind_of_interests(worker: User, *, about: object, by: Actor, at: datetime)
     """Remind somebody to confirm their interests."""
     said = {"link": settings.SITE_URL + reverse("cases:interest_list")}
     tell_colleagues(INTERESTS_DUE, [worker], said, about=about, by=by, at=at)
+
+
+def remind_of_policy(
+    worker: User, *, about: object, last_day: date, is_over: bool, by: Actor, at: datetime
+) -> None:
+    """Remind somebody to read the policy that is in force (Y16)."""
+    said = {
+        "link": settings.SITE_URL + reverse("cases:policy_read"),
+        "last_day": long_date(last_day),
+        "is_over": is_over,
+    }
+    tell_colleagues(POLICY_TO_READ, [worker], said, about=about, by=by, at=at)
 
 
 def tell_colleagues(

@@ -6,6 +6,7 @@ from cases.actions.conflicts import find_all, see_to_conflicts
 from cases.actions.documents import scan_waiting
 from cases.actions.enquiries import forget_old_callbacks
 from cases.actions.interests import remind_of_interests
+from cases.actions.policy import remind_of_policy
 from cases.actions.referrals import forget_old_referrals
 from cases.actions.request_conflicts import keep_all_again, tell_of_what_nobody_sees
 from cases.watching import WATCHER, look_through
@@ -62,6 +63,13 @@ def ask_for_interests() -> None:
     """Ask everyone in time to confirm their interests."""
     with acting(by=ServicePrincipal("sweeps")):
         remind_of_interests(at=clock.now())
+
+
+@shared_task
+def ask_for_policy_reading() -> None:
+    """Ask everyone to read the policy that is in force."""
+    with acting(by=ServicePrincipal("sweeps")):
+        remind_of_policy(at=clock.now())
 
 
 @shared_task

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import Literal
 from uuid import UUID
 
 from cases.choices import (
@@ -90,6 +91,7 @@ DONE_BY_DOING: Mapping[TaskRule, tuple[str, str]] = MappingProxyType(
         TaskRule.PASS_ON: ("Write down who in the family was told, and this task is done.", "L25"),
         TaskRule.ADVICE_OPTIONS: ("Write down the options, and this task is done.", "Y10"),
         TaskRule.INTERESTS: ("Declare your interests, or that you have none, and this task is done.", "Y12"),
+        TaskRule.POLICY: ("Say that you have read the policy, and this task is done.", "Y16"),
         TaskRule.POST_LETTER: ("Mark the letter as posted or stop it, and this task is done.", "L24"),
     }
 )
@@ -635,3 +637,54 @@ def may_settle_referral(
     if to is ReferralState.ANSWERED and not words.strip():
         return refuse("Enter why no case is needed.", "referrals")
     return allow("referrals")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionOwed:
+    """A version of the policy by its number, and from when everybody owes its reading."""
+
+    number: int
+    from_on: date
+
+
+PolicyReminder = Literal["", "to read", "soon", "over"]
+
+
+def owed_since(versions: Iterable[VersionOwed], *, read: int, joined_on: date, on: date) -> date | None:
+    """Since when somebody has owed their reading of the policy; None where they owe none.
+
+    `read` is the newest number they have read, 0 for none: whoever has read one owes none before it. Nobody owes a
+    version for days before they joined.
+    """
+    days = [max(one.from_on, joined_on) for one in versions if one.number > read and one.from_on <= on]
+    return min(days, default=None)
+
+
+def may_take_cases_by_policy(
+    *, owed: date | None, within_days: int, waived: date | None, on: date
+) -> Decision:
+    """Whether somebody may be given new cases: they have read the policy, have days left to, or are let through (Y16)."""
+    if owed is None or on <= owed + timedelta(days=within_days):
+        return allow("Y16")
+    if waived is not None and on <= waived:
+        return allow("Y16")
+    return refuse("They have not read the impartiality policy that is in force.", "Y16")
+
+
+def policy_reminder(*, owed: date | None, within_days: int, before_days: int, on: date) -> PolicyReminder:
+    """What somebody who owes a reading is to be reminded of by now; what was missed before is not made up for."""
+    if owed is None:
+        return ""
+    last = owed + timedelta(days=within_days)
+    if on > last:
+        return "over"
+    return "soon" if on >= last - timedelta(days=before_days) else "to read"
+
+
+def may_put_in_policy(*, in_force_on: date, newest: date | None, words: str) -> Decision:
+    """Whether a version may be put in: with its words, and in force no earlier than the one before it."""
+    if not words.strip():
+        return refuse("Enter the words of the policy.", "Y16")
+    if newest is not None and in_force_on < newest:
+        return refuse("This is before the version on record came into force.", "dates-make-sense")
+    return allow("Y16")

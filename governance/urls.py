@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from governance.views import given_sessions, groups, joining, people, sessions, training
+from governance.views import (
+    file_checks,
+    given_sessions,
+    groups,
+    joining,
+    own_data,
+    people,
+    sessions,
+    training,
+)
 
 app_name = "governance"
 
@@ -57,4 +66,14 @@ urlpatterns = [
     path("volunteers/<uuid:account>/leave/", joining.joiner_leave, name="joiner_leave"),
     path("volunteers/<uuid:account>/<str:item>/done/", joining.joiner_done, name="joiner_done"),
     path("volunteers/<uuid:account>/<str:item>/again/", joining.joiner_again, name="joiner_again"),
+    path("file-checks/", file_checks.sample_list, name="sample_list"),
+    path("file-checks/draw/", file_checks.sample_draw, name="sample_draw"),
+    path("file-checks/themes/", file_checks.theme_list, name="theme_list"),
+    path("file-checks/own/", file_checks.own_checks, name="own_checks"),
+    path("file-checks/<uuid:sample_id>/", file_checks.sample_page, name="sample_page"),
+    path("file-checks/files/<uuid:check_id>/", file_checks.check_page, name="check_page"),
+    path("file-checks/files/<uuid:check_id>/record/", file_checks.check_record, name="check_record"),
+    path("account/own-data/", own_data.own_data, name="own_data"),
+    path("account/own-data/own-data.json", own_data.own_data_json, name="own_data_json"),
+    path("account/own-data/own-data.txt", own_data.own_data_text, name="own_data_text"),
 ]

@@ -71,6 +71,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cases.jobs.ask_for_interests",
         "schedule": crontab(hour=6, minute=15),
     },
+    "ask everyone to read the policy that is in force": {
+        "task": "cases.jobs.ask_for_policy_reading",
+        "schedule": crontab(hour=6, minute=25),
+    },
     "tell the manager of clearances that end": {
         "task": "sendiass.accounts.jobs.tell_of_clearances",
         "schedule": crontab(hour=6, minute=20),

@@ -159,3 +159,4 @@ class TaskRule(TextChoices):
     )
     LETTER_NOT_SENT = "letter_not_sent", "A letter or email did not go out"
     INTERESTS = "interests", "Declare your interests, or that you have none"
+    POLICY = "policy", "Read the impartiality policy, and say that you have"

@@ -248,24 +248,27 @@ class GiveForm(OnceForm):
 
 
 class WaiverForm(GovukForm):
-    """Until when somebody may take cases who has not declared, and why."""
+    """Until when somebody may take cases who has not done `before`, and why."""
 
+    before = "they have declared"
     until_on = FriendlyDateField(
         label="Last day", lean="future", error_messages={"required": "Enter the last day"}
     )
-    reason = NoteField(
-        label="Why",
-        rows=3,
-        max_length=2000,
-        error_messages={"required": "Enter why they may take cases before they have declared"},
-    )
+    reason = NoteField(label="Why", rows=3, max_length=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        days = profile().interests.longest_waiver_days
-        self.fields["until_on"].help_text = f"At most {days} days from today. Such as +7 or 27/3."
-        last = clock.today() + timedelta(days=days)
+        self.fields["reason"].error_messages["required"] = (
+            f"Enter why they may take cases before {self.before}"
+        )
+        self.fields["until_on"].help_text = f"At most {self.most_days} days from today. Such as +7 or 27/3."
+        last = clock.today() + timedelta(days=self.most_days)
         self.fields["until_on"].bounds = Bounds(clock.today, last)  # type: ignore[attr-defined]
+
+    @property
+    def most_days(self) -> int:
+        """For how many days at most."""
+        return profile().interests.longest_waiver_days
 
 
 def _in_ten_years() -> date:

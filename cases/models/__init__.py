@@ -15,6 +15,7 @@ from cases.models.library import IndependentSource, LegalReference
 from cases.models.meeting_corrections import MeetingCorrection
 from cases.models.meetings import Meeting
 from cases.models.people import ContactPoint, NotTheSame, Person, Relationship, SamePerson
+from cases.models.policy import PolicyAcknowledgement, PolicyVersion, PolicyWaiver
 from cases.models.referrals import BegunReferral, IntakeClosure, Referral, ReferralConflict
 from cases.models.unusual_reading import DayLookedThrough, LookedInto, UnusualReading
 from cases.models.venues import Venue
@@ -58,6 +59,9 @@ __all__ = [
     "NotTheSame",
     "OptionChoice",
     "Person",
+    "PolicyAcknowledgement",
+    "PolicyVersion",
+    "PolicyWaiver",
     "Referral",
     "ReferralConflict",
     "Relationship",

@@ -130,9 +130,8 @@ class Declaration(OfAWorker):
         return f"declaration {self.id}"
 
 
-@audited(plain=("worker", "until_on", "at", "by"))
-class DeclarationWaiver(OfAWorker):
-    """That the manager lets somebody take new cases for some days though they have not declared. Never altered."""
+class Waiver(OfAWorker):
+    """That the manager lets somebody take new cases for some days though something of theirs is owed. Never altered."""
 
     append_only = True
 
@@ -143,18 +142,26 @@ class DeclarationWaiver(OfAWorker):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    class Meta:
+        abstract = True
+        ordering = ["-at", "id"]
+
+    def __str__(self) -> str:
+        return f"waiver {self.id}"
+
+
+@audited(plain=("worker", "until_on", "at", "by"))
+class DeclarationWaiver(Waiver):
+    """That the manager lets somebody take new cases for some days though they have not declared. Never altered."""
+
     objects = DeclarationQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-at", "id"]
+    class Meta(Waiver.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(worker=models.F("by")), name="nobody_waives_their_own_declaration"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"waiver {self.id}"
 
 
 class KeptFrom(models.Model):

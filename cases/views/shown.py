@@ -67,7 +67,9 @@ def page_of_task(task: Task, reference: str) -> str:
 
 def page_of_own_task(task: Task) -> str:
     """Where a task of no case is done; empty for one that is ticked off."""
-    return reverse("cases:interest_list") if task.rule == TaskRule.INTERESTS else ""
+    pages = {TaskRule.INTERESTS: "cases:interest_list", TaskRule.POLICY: "cases:policy_read"}
+    name = pages.get(TaskRule(task.rule))
+    return reverse(name) if name else ""
 
 
 def children_of(cases: Iterable[UUID]) -> dict[UUID, Person]:

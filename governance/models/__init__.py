@@ -1,5 +1,6 @@
 """The shape of oversight: supervision, training, those who join, and what is written of them."""
 
+from governance.models.file_checks import FileCheck, FileCheckOutcome, FileCheckReply, FileFinding, FileSample
 from governance.models.groups import GroupAttendance, GroupSession
 from governance.models.joining import (
     Applicant,
@@ -43,6 +44,11 @@ __all__ = [
     "CaseDiscussed",
     "Certificate",
     "Drive",
+    "FileCheck",
+    "FileCheckOutcome",
+    "FileCheckReply",
+    "FileFinding",
+    "FileSample",
     "FinalRecord",
     "ForgottenApplicant",
     "GivenSession",

@@ -55,6 +55,8 @@ class Permission(TextChoices):
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
     CONFIRM_ACCOUNTS = "confirm_accounts", "confirm an account or change that somebody else proposed"
     GIVE_CLEARANCES = "give_clearances", "say who is ready for new cases, and take it back"
+    KEEP_POLICY = "keep_policy", "put in versions of the impartiality policy, and see who has read them"
+    CHECK_FILES = "check_files", "check a sample of case files against the policy's clauses"
     DECIDE_CONFLICTS = "decide_conflicts", "decide which interests of colleagues are a conflict with a case"
     DECIDE_MANAGERS_CONFLICTS = (
         "decide_managers_conflicts",

@@ -26,6 +26,7 @@ from sendiass.profiles.sections import (
     Meetings,
     Performance,
     Periods,
+    PolicyReading,
     Questionnaires,
     Readings,
     Records,
@@ -65,6 +66,9 @@ class Profile(Section):
     retention: Retention = Field(description="a section [retention]: how long records are kept")
     escalation: Escalation = Field(description="a section [escalation]: where a manager's own conflict goes")
     interests: Interests = Field(description="a section [interests]: how often they are confirmed")
+    policy_reading: PolicyReading = Field(
+        description="a section [policy_reading]: how soon a new version of the policy is read"
+    )
     clearance: Clearance = Field(
         description="a section [clearance]: whose new cases wait until they are cleared"
     )

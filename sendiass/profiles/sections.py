@@ -302,6 +302,20 @@ class Clearance(Section):
     )
 
 
+class PolicyReading(Section):
+    """How soon everyone who works here reads a new version of the impartiality policy (Y16)."""
+
+    within_days: Annotated[int, Field(ge=1, le=90)] = Field(
+        description="days after a version is in force by which everyone has read it; then no new cases without"
+    )
+    remind_before_days: Annotated[int, Field(ge=1, le=30)] = Field(
+        description="days before that on which whoever has not is reminded"
+    )
+    longest_waiver_days: Annotated[int, Field(ge=1, le=60)] = Field(
+        description="days for which a manager may at most let somebody take cases who has not read it"
+    )
+
+
 class BreakGlass(Section):
     """How long a case of a colleague stays open to whoever opened it because it could not wait (SECURITY 4)."""
 

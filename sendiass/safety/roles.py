@@ -35,6 +35,8 @@ TELLING = {
     "cases_interest",
     "cases_keepinglifted",
     "cases_lookedinto",
+    "cases_policyacknowledgement",
+    "cases_policywaiver",
     "cases_referralconflict",
     "cases_unusualreading",
     "consent_breach",
@@ -55,6 +57,7 @@ TELLING = {
     "governance_supervisionrecord",
     "governance_trainingrecord",
     "governance_workabovetraining",
+    "governance_filesample",
     "outbox_message",
 }
 

@@ -50,6 +50,8 @@ NO_PAGES = {
     "feedback:figures_download": "a file",
     "governance:session_invitation": "a file",
     "governance:certificate_download": "a file",
+    "governance:own_data_json": "a file",
+    "governance:own_data_text": "a file",
 }
 """Addresses that answer with no page, and what they answer with."""
 

@@ -379,6 +379,22 @@ outbox:mail_arrived                     s       r      r     o        r       r 
 outbox:mail_cancel                      s       r      r     o        r       r       | r       r      | o
 
 # interests: everyone's own; conflicts: the manager's to decide, and the manager's own the lead's
+# checks of case files: the manager's, and whose work it is reads what was found
+governance:sample_list                  s       r      r     r        r       r       | r       r      | o
+governance:sample_draw                  s       r      r     r        r       r       | r       r      | o
+governance:sample_page                  s       r      r     r        r       r       | r       r      | o
+governance:theme_list                   s       r      r     r        r       r       | r       r      | o
+governance:own_checks                   s       r      r     r        o       o       | o       o      | o
+governance:check_page                   s       r      r     r        n       n       | o       n      | o
+governance:check_record                 s       r      r     r        r       r       | r       r      | o
+governance:own_data                     s       o      o     o        o       o       | o       o      | o
+governance:own_data_json                s       o      o     o        o       o       | o       o      | o
+governance:own_data_text                s       o      o     o        o       o       | o       o      | o
+cases:policy_read                       s       o      o     o        o       o       | o       o      | o
+cases:policy_version                    s       o      o     o        o       o       | o       o      | o
+cases:policy_keep                       s       r      r     r        r       r       | r       r      | o
+cases:policy_add                        s       r      r     r        r       r       | r       r      | o
+cases:policy_waive                      s       r      r     r        r       r       | r       r      | o
 cases:interest_list                     s       o      o     o        o       o       | o       o      | o
 cases:interest_add                      s       o      o     o        o       o       | o       o      | o
 cases:interest_end                      s       n      n     n        n       n       | o       n      | n
@@ -438,6 +454,7 @@ ONE_MESSAGE = frozenset(
 """Addresses of one letter or email, here to the family of the case."""
 ABOUT_THE_CASE = ONE_MESSAGE | frozenset(
     {
+        "governance:check_record",
         "cases:conflict_enough",
         "cases:conflict_page",
         "cases:kept_page",

@@ -1,0 +1,96 @@
+"""Somebody who works here sees everything held about them, takes it along, and finds no family in it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.actions.interests import Connection, declare_interest
+from cases.actions.policy import NewVersion, acknowledge_policy, put_in_policy, waive_policy
+from cases.choices import InterestKind
+from governance.actions.file_checks import Findings, reply_to_check
+from governance.choices import Promise, Verdict
+from governance.rules.file_checks import Found
+from sendiass import clock
+from sendiass.accounts.models import User
+from sendiass.audit.models import Reading
+from tests.cast import Cast
+from tests.governance.checking import ALL_KEPT, checked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y08", "Y16")]
+
+PAGES = ("governance:own_data", "governance:own_data_json", "governance:own_data_text")
+
+
+def signed_in(who: User) -> Client:
+    client = Client()
+    client.force_login(who)
+    return client
+
+
+@pytest.fixture
+def known(cast: Cast) -> Cast:
+    """The caseworker with something of everything."""
+    team, at = cast.team, clock.now()
+    found = [*ALL_KEPT[:-1], Found(Promise.LANGUAGE, Verdict.NOT_KEPT, "Takes Samira Khan's side.")]
+    check = checked(cast, Findings(found, "Zahra was heard."))
+    reply_to_check(by=team.caseworker, check=check, words="Samira asked for it.", once=uuid4(), at=at)
+    version = put_in_policy(
+        by=team.manager, version=NewVersion("Impartial.", clock.today()), once=uuid4(), at=at
+    )
+    waive_policy(
+        by=team.manager,
+        worker=team.caseworker,
+        until_on=clock.today() + timedelta(days=2),
+        reason="Back from leave.",
+        at=at,
+    )
+    acknowledge_policy(by=team.caseworker, version=version, at=at)
+    friend = Connection(kind=InterestKind.FRIEND, given_names="Fritz", family_name="Unheard")
+    declare_interest(by=team.caseworker, connection=friend, once=uuid4(), at=at)
+    return cast
+
+
+def test_it_holds_account_roles_interests_acknowledgements_findings_and_reading(known: Cast) -> None:
+    client = signed_in(known.team.caseworker)
+    client.get(reverse("cases:case_page", args=[known.khans.case.reference]))
+    client.post(reverse("cases:languages_say"), {"languages": ["pl"]})
+    held = json.loads(client.get(reverse("governance:own_data_json")).content)["held"]
+    assert held["Your account"][0]["Email"] == known.team.caseworker.email
+    assert held["Cases you were given"][0]["Case"] == known.khans.case.reference
+    assert held["Versions of the policy you have read"][0]["Version"] == "1"
+    assert held["When you were let through without reading the policy"][0]["Why"] == "Back from leave."
+    assert {one["Promise"] for one in held["What was found in your files"]} == {
+        str(one.label) for one in Promise
+    }
+    assert "Interests you declared" in held
+    assert "What you did, by day" in held
+    assert any(one["Page"] == "The case record" for one in held["What you read, by day"])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_family_and_no_colleague_is_in_it(name: str, known: Cast) -> None:
+    shown = signed_in(known.team.caseworker).get(reverse(name)).content.decode()
+    for word in ("Khan", "Samira", "Zahra", "Unheard", known.team.colleague.name, known.team.manager.name):
+        assert word not in shown
+    assert known.team.caseworker.email in shown
+
+
+@pytest.mark.parametrize("who", ["board_member", "administrator", "volunteer", "manager"])
+def test_everybody_sees_their_own_and_nobody_elses(who: str, known: Cast) -> None:
+    user = known.team.everyone[who]
+    shown = signed_in(user).get(reverse("governance:own_data_text")).content.decode()
+    assert user.email in shown
+    assert known.team.caseworker.email not in shown
+    assert "Back from leave." not in shown
+
+
+def test_looking_is_written_down(known: Cast) -> None:
+    user = known.team.caseworker
+    signed_in(user).get(reverse("governance:own_data"))
+    assert Reading.objects.filter(page="governance:own_data", actor_id=user.id).exists()
