@@ -17,7 +17,7 @@ from cases.actions.policy import NewVersion, acknowledge_policy, put_in_policy, 
 from cases.choices import TaskRule
 from cases.emails import POLICY_TO_READ
 from cases.models import PolicyAcknowledgement, PolicyVersion, Task
-from cases.rules import VersionOwed, may_take_cases_by_policy, owed_since, asked_of_policy
+from cases.rules import VersionOwed, asked_of_policy, may_take_cases_by_policy, owed_since
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
