@@ -647,7 +647,7 @@ class VersionOwed:
     from_on: date
 
 
-PolicyReminder = Literal["", "to read", "soon", "over"]
+AskedOfPolicy = Literal["", "to read", "soon", "over"]
 
 
 def owed_since(versions: Iterable[VersionOwed], *, read: int, joined_on: date, on: date) -> date | None:
@@ -671,7 +671,7 @@ def may_take_cases_by_policy(
     return refuse("They have not read the impartiality policy that is in force.", "Y16")
 
 
-def policy_reminder(*, owed: date | None, within_days: int, before_days: int, on: date) -> PolicyReminder:
+def asked_of_policy(*, owed: date | None, within_days: int, before_days: int, on: date) -> AskedOfPolicy:
     """What somebody who owes a reading is to be reminded of by now; what was missed before is not made up for."""
     if owed is None:
         return ""

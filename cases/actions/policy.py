@@ -112,7 +112,7 @@ def remind_of_policy(*, at: datetime) -> int:
 @transaction.atomic
 def _ask(worker: User, read: PolicyRead, version: PolicyVersion, *, at: datetime) -> None:
     within = profile().policy_reading
-    stage = rules.policy_reminder(
+    stage = rules.asked_of_policy(
         owed=read.owed,
         within_days=within.within_days,
         before_days=within.remind_before_days,

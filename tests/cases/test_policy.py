@@ -17,7 +17,7 @@ from cases.actions.policy import NewVersion, acknowledge_policy, put_in_policy, 
 from cases.choices import TaskRule
 from cases.emails import POLICY_TO_READ
 from cases.models import PolicyAcknowledgement, PolicyVersion, Task
-from cases.rules import VersionOwed, may_take_cases_by_policy, owed_since, policy_reminder
+from cases.rules import VersionOwed, asked_of_policy, may_take_cases_by_policy, owed_since
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
@@ -74,13 +74,13 @@ def test_what_is_owed_is_what_one_finds_by_going_through_the_days(
 
 
 @given(owed=st.integers(0, 40), within=st.integers(1, 30), before=st.integers(1, 30), day=st.integers(0, 90))
-def test_reminders_go_forward_and_the_last_comes_when_cases_stop(
+def test_what_is_asked_goes_forward_and_the_last_comes_when_cases_stop(
     owed: int, within: int, before: int, day: int
 ) -> None:
     since, on = START + timedelta(days=owed), START + timedelta(days=owed + day)
     stages = ["to read", "soon", "over"]
-    told = policy_reminder(owed=since, within_days=within, before_days=before, on=on)
-    later = policy_reminder(owed=since, within_days=within, before_days=before, on=on + A_DAY)
+    told = asked_of_policy(owed=since, within_days=within, before_days=before, on=on)
+    later = asked_of_policy(owed=since, within_days=within, before_days=before, on=on + A_DAY)
     assert stages.index(told) <= stages.index(later)
     assert (told == "over") is not bool(
         may_take_cases_by_policy(owed=since, within_days=within, waived=None, on=on)
