@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from governance.deadlines.supervision import (
@@ -88,12 +88,14 @@ def lives(draw: st.DrawFn) -> Working:
     return Working(tuple(roles), tuple(leave), tuple(profile().terms))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(last=days, working=lives())
 @example(last=date(2027, 1, 31), working=Working((InRole(START, Every(every=1, unit="months")),)))
 def test_the_next_is_due_as_one_finds_by_going_through_the_days(last: date, working: Working) -> None:
     assert due_on(last, working) == due_by_walking(last, working)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(last=days, working=lives(), held=st.lists(days, max_size=8))
 def test_the_figures_count_each_day_on_which_it_fell_due(
     last: date, working: Working, held: list[date]

@@ -454,6 +454,7 @@ ONE_MESSAGE = frozenset(
 """Addresses of one letter or email, here to the family of the case."""
 ABOUT_THE_CASE = ONE_MESSAGE | frozenset(
     {
+        "governance:check_page",
         "governance:check_record",
         "cases:conflict_enough",
         "cases:conflict_page",
