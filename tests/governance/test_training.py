@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from functools import partial
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -36,9 +35,7 @@ from sendiass.accounts.models import LegalTraining, User
 from sendiass.database import standing
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
-from tests.attacks.test_interests_at_once import at_once
-from tests.cast import Cast, assemble, hand_over
-from tests.conftest import WorkerDatabases
+from tests.cast import Cast
 from tests.training import SWEEPS, beyond, had, lawyered, paper, worked_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L20", "L21", "Y28")]
@@ -258,25 +255,3 @@ def test_there_is_no_level_beyond_the_last(cast: Cast) -> None:
     with pytest.raises(Refused, match=f"1 to {profile().training.legal_levels}"):
         record_training(by=cast.team.manager, new=new, once=uuid4(), at=clock.now())
     assert not LegalTraining.objects.exists()
-
-
-def test_a_case_given_in_the_moment_its_training_is_taken_back_came_first_or_is_refused(
-    committed_db: WorkerDatabases,
-) -> None:
-    for _ in range(4):
-        committed_db.renew()
-        with transaction.atomic():
-            cast = assemble()
-            worked_at(4, cast.team.caseworker, cast.khans.case)
-            record = lawyered(cast.team.manager, cast.team.colleague)
-        gave, took = at_once(
-            partial(hand_over, cast, cast.khans.case, cast.team.colleague),
-            partial(
-                take_back_training, by=cast.team.manager, record=record, reason="Wrong one.", at=clock.now()
-            ),
-        )
-        assert took is None
-        assert gave is None or isinstance(gave, Refused), gave
-        assert Allocation.objects.filter(worker=cast.team.colleague, case=cast.khans.case).exists() == (
-            gave is None
-        )
