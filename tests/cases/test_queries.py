@@ -29,7 +29,7 @@ NUMBERS = {
     ("search", "caseworker"): 16,
     ("search", "manager"): 15,
     ("today", "caseworker"): 17,
-    ("today", "manager"): 33,
+    ("today", "manager"): 34,
 }
 """Session, user, for whom it is asked, the reading's entry and the keys among them; not the beginning and end of
 transactions. A case asks whether families are asked something just now. The manager's day asks for what waits, too:
