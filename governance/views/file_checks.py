@@ -126,8 +126,8 @@ def sample_draw(request: StaffRequest) -> HttpResponse:
     shown = {
         "form": form,
         "heading": "Draw files to check",
-        "lead": "They are drawn by chance. None is of a case that an interest of yours or of theirs meets, or may, "
-        "and none was checked before.",
+        "lead": "They are drawn by chance, from cases that no interest of yours or of theirs meets, or may, "
+        "and from work that was not checked before.",
         "button": "Draw them",
         "back_url": back,
         "back_text": "Back to file checks",
