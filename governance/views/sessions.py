@@ -36,7 +36,7 @@ from governance.actions.records import (
     write_record,
 )
 from governance.actions.sessions import book_session, may_book, move_session, say_outcome
-from governance.choices import NoteKind
+from governance.choices import NoteKind, Outcome
 from governance.documents import invitation
 from governance.forms import (
     QUESTIONS,
@@ -50,12 +50,13 @@ from governance.forms import (
     SignForm,
     WordsForm,
 )
-from governance.models import AgreedAction, CaseDiscussed, SupervisionRecord, SupervisionSession
+from governance.models import AgreedAction, CaseDiscussed, FileCheck, SupervisionRecord, SupervisionSession
 from governance.reports import LATELY, workload
 from governance.rules import STEPS, SessionState, Step, may_take
 from governance.views.shown import outcome_tag
 from sendiass import clock
 from sendiass.access import NotThere, Refused
+from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.crypto.errors import Erased
 from sendiass.crypto.subjects import KeySubject
@@ -64,6 +65,7 @@ from sendiass.pages import StaffRequest, page
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.forms import OnceForm
 from sendiass.ui.parts import Link, Row
+from sendiass.ui.words import short_date
 
 MOST_LATELY = 30
 WITH_DRAFT = frozenset({Step.AGENDA, Step.RECORD, Step.CASE, Step.REMARK})
@@ -174,6 +176,7 @@ def session_page(request: StaffRequest, session_id: UUID) -> HttpResponse:
             "remarks": [one for one in notes if one.kind == NoteKind.REMARK],
             "moved_to": getattr(session, "replaced_by", None),
             "is_to_come": state.outcome is None,
+            "checked": _checked(request.user, session),
             "carried": [_action(one) for one in carried],
             "agreed": [_action(one) for one in session.agreed.with_people().due_first()],
             "may_finish": request.user.pk in state.two,
@@ -185,6 +188,29 @@ def session_page(request: StaffRequest, session_id: UUID) -> HttpResponse:
             "signatures": list(record.signatures.select_related("by").in_order()) if record else [],
         }
         return render(request, "governance/session_page.html", shown)
+
+
+def _checked(user: User, session: SupervisionSession) -> list[Link]:
+    """The checks of their files that were put off to this session, for whoever may read them: since the one before it."""
+    before = (
+        SupervisionSession.objects.filter(
+            worker=session.worker, outcome__outcome=Outcome.HELD, starts_at__lt=session.starts_at
+        )
+        .order_by("-starts_at")
+        .values_list("outcome__at", flat=True)
+        .first()
+    )
+    found = FileCheck.objects.visible_to(user).for_supervision_of(session.worker, since=before)
+    outcome = getattr(session, "outcome", None)
+    if outcome is not None:
+        found = found.filter(outcome__at__lte=outcome.at)
+    return [
+        Link(
+            f"{one.case.reference}, checked {short_date(one.outcome.at)}",
+            reverse("governance:check_page", args=[one.pk]),
+        )
+        for one in found.select_related("case", "outcome").order_by("outcome__at", "pk")
+    ]
 
 
 @page(may=may_have_supervision)

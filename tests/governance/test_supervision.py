@@ -8,10 +8,14 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from icalendar import Calendar
 
 from cases.actions.conflicts import judge_conflict
+from cases.actions.interests import Connection, declare_interest
+from cases.choices import InterestKind
 from governance.access import open_session, standings_of
+from governance.actions.file_checks import Findings
 from governance.actions.groups import Group, NamesSomebody, record_group
 from governance.actions.people import OnLeave, record_leave
 from governance.actions.records import ToDo, add_note, agree_action, discuss_case, finish_action
@@ -28,6 +32,7 @@ from sendiass.database import standing
 from sendiass.outbox.models import Message
 from tests.cast import Cast
 from tests.commenting import lead_of, second_manager, signed_in, words_at
+from tests.governance.checking import ALL_KEPT, checked
 from tests.supervising import REFLECTED, booked, held, signed, supervises, wrote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L14", "L15", "L16", "Y09", "Y24")]
@@ -328,3 +333,17 @@ def test_a_half_written_record_is_given_back_and_is_nobody_elses(cast: Cast) -> 
         assert CaseDiscussed.objects.count() == 0
     with pytest.raises(NotThere):
         open_session(by=worker, session_id=UUID(int=5))
+
+
+def test_a_check_put_off_to_supervision_stands_on_the_next_one_for_whoever_may_read_it(cast: Cast) -> None:
+    worker, manager = cast.team.caseworker, cast.team.manager
+    supervises(cast, worker)
+    check = checked(cast, Findings(ALL_KEPT, for_supervision=True))
+    link = reverse("governance:check_page", args=[check.pk])
+    page = reverse("governance:session_page", args=[booked(worker, by=manager).pk])
+    for user in (manager, worker):
+        assert link in signed_in(user).get(page).content.decode()
+    governor = Connection(kind=InterestKind.GOVERNOR, agency=cast.primary)
+    declare_interest(by=manager, connection=governor, once=uuid4(), at=clock.now())
+    assert link not in signed_in(manager).get(page).content.decode()
+    assert link in signed_in(worker).get(page).content.decode()
