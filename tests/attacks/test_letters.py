@@ -56,6 +56,8 @@ def message_row(letter: Letter, **different: Any) -> dict[str, Any]:
         "attempts": 0,
         "last_error": "",
         "cancelled_because": "",
+        "carrier": "",
+        "is_discreet": False,
         **known,
     }
     return {**row, **different}
