@@ -16,7 +16,7 @@ from governance.querysets.training import (
     WorkAboveTrainingQuerySet,
 )
 from sendiass.accounts.models import LegalTraining
-from sendiass.audit import audited
+from sendiass.audit import AuditedManager, audited
 from sendiass.crypto.fields import SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
 from sendiass.crypto.subjects import KeySubject
@@ -211,6 +211,8 @@ class SessionFeedback(SealedModel):
     words = SealedTextField(max_length=2000, default="")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    objects = AuditedManager()
 
     class Meta:
         indexes = [models.Index(fields=["session"], name="feedback_by_session")]

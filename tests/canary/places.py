@@ -9,8 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cases.models import Agency, IndependentSource, IntakeClosure, LegalReference, Venue
-from feedback.models import ViewsExercise
+from cases.models import Agency, IndependentSource, IntakeClosure, LegalReference, PolicyVersion, Venue
+from feedback.models import Criterion, Phrase, Question, QuestionnaireDraft, ViewsExercise
 from sendiass.audit.privacy import CLASSES
 from tests.canary.words import Canary
 
@@ -21,6 +21,11 @@ PUBLIC: dict[type[models.Model], tuple[str, str]] = {
     LegalReference: ("cases:legal_", "what the law says, in the service's words"),
     Venue: ("cases:venue_", "what anyone may know of a place where families are met"),
     IntakeClosure: ("cases:intake_pause", "what everyone may read while no requests are taken"),
+    PolicyVersion: ("cases:policy_add", "what anybody may read of how the service stays impartial"),
+    Criterion: ("feedback:criteria_agree", "what the board evaluates the service by"),
+    Phrase: ("feedback:phrase_edit", "what everybody may read in their language"),
+    Question: ("feedback:question_edit", "what everybody is asked"),
+    QuestionnaireDraft: ("feedback:question_edit", "what everybody would be asked"),
     ViewsExercise: ("feedback:exercise_prepare", "what an authority asks everybody"),
     IndependentSource: ("cases:source_", "what anyone may know of those who advise families"),
 }

@@ -89,6 +89,10 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"question", "opens_on", "closes_on"},
         "Not sent on the walk (the walker's NOT_SENT says why); tests/feedback/test_views_of_families.py changes a question.",
     ),
+    "feedback:translation_take_in": (
+        {"table"},
+        "Takes the table of a language as it was given out, and no canary is one; other files were sent.",
+    ),
     "feedback:view_receipt": (
         {"code", "more_about_you"},
         "Takes the receipt code of a view, and no canary is one; and a box that is for robots. Other words were sent.",
@@ -185,6 +189,10 @@ NOT_OPENED = {
     "feedback:answer_sheet": "Opens by the same code; tests/feedback sends it words of its own.",
     "feedback:answer_question": "Opens from the page before it.",
     "feedback:answer_check": "Opens from the page before it.",
+    "governance:applicant_join": "Opens for somebody who was taken on and has an account; tests/governance goes through it.",
+    "governance:session_invitation": "Gives a file for a calendar, and has no form.",
+    "governance:joiner_ready": "Has one button, once all that comes first is done.",
+    "cases:policy_waive": "Opens beside somebody who has not read the policy in time; tests/cases/test_policy.py sends it.",
     "consent:letter_again": "Is a button beside a letter that could not be sent; the walk's mail server takes all.",
     "consent:letter_came": "Is a button beside a letter that could not be sent.",
     "consent:letter_to_post": "Leads on from a task to its letter, and shows nothing.",

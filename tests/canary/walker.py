@@ -54,7 +54,7 @@ SAYS = (
     (re.compile(r"web address", re.I), Kind.WEB),
     (re.compile(r"e-?mail address", re.I), Kind.EMAIL),
     (re.compile(r"telephone|phone number", re.I), Kind.MOBILE),
-    (re.compile(r"whole number|or more$|1,440", re.I), Kind.NUMBER),
+    (re.compile(r"whole number|as a number|or more$|1,440", re.I), Kind.NUMBER),
     (re.compile(r"must be a time", re.I), Kind.HOUR),
     (re.compile(r"in the future|or later$|same as or after", re.I), Kind.FUTURE),
     (re.compile(r"characters or fewer", re.I), Kind.SHORT),

@@ -60,7 +60,11 @@ def test_the_applications_roles_are_plain_and_own_nothing(
 
 
 def test_the_record_of_migrations_can_only_be_read(app_sql: psycopg.Connection) -> None:
-    assert sorted(tables("owner", LOOKING)) == ["cases_caseagency", "django_migrations"]
+    assert sorted(tables("owner", LOOKING)) == [
+        "cases_caseagency",
+        "django_migrations",
+        "governance_finalrecord",
+    ]
     assert app_sql.execute("SELECT count(*) FROM django_migrations").fetchone()
     with pytest.raises(REFUSED):
         app_sql.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('a', 'b', now())")
