@@ -89,6 +89,34 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"question", "opens_on", "closes_on"},
         "Not sent on the walk (the walker's NOT_SENT says why); tests/feedback/test_views_of_families.py changes a question.",
     ),
+    "accounts:clearance_withdraw": (
+        {"reason"},
+        "Opens beside a clearance that somebody was made ready for; tests/kernel/accounts sends it.",
+    ),
+    "cases:policy_add": (
+        {"in_force_on", "words"},
+        "Takes a day from the version on record to the near future, and no canary is one; tests/cases/test_policy.py sends it.",
+    ),
+    "governance:joiner_again": (
+        {"reason"},
+        "Opens beside what was done before a first case; tests/governance/test_joining.py sends it.",
+    ),
+    "governance:sample_draw": (
+        {"first_on", "last_on", "size"},
+        "Takes days of the last months in their order, and no canary is one; other days were sent.",
+    ),
+    "governance:session_book": (
+        {"starts_on", "starts_time", "minutes"},
+        "Takes a day of the months to come, and no canary is one; other days were sent.",
+    ),
+    "governance:session_step": (
+        {"reference"},
+        "Takes the reference of a case, and no canary is one; other words were sent.",
+    ),
+    "governance:training_upload": (
+        {"spreadsheet"},
+        "Takes a workbook or a table with its columns, and no canary is one; other files were sent.",
+    ),
     "feedback:translation_take_in": (
         {"table"},
         "Takes the table of a language as it was given out, and no canary is one; other files were sent.",
