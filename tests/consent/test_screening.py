@@ -22,6 +22,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("L05", "L12")]
 On = Callable[[str], Screened]
 
 
+@pytest.fixture(autouse=True)
+def _a_process_that_knows_nobody() -> None:
+    """People of a test before this one, whose rows are gone, are nobody this one knows."""
+    INDEX.clear()
+
+
 @pytest.fixture
 def manager_asks(cast: Cast) -> On:
     return lambda text: screen(by=cast.team.manager, texts={"words": text}, on=clock.today())
