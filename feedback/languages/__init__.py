@@ -3,8 +3,8 @@
 The translations that come with the software are machine-made and not reviewed. Each stands with the English it
 translates: once that has changed, the page shows the new English, marked as such. What the service corrected comes first.
 
-It asks the data base how many corrections a language has, of nobody in particular, and for them only when that number
-has grown: nothing is ever taken from them, so every process sees a correction on its next page.
+It asks the data base how many corrections a language has and when the last was made, of nobody in particular, and for
+them only when either has changed: every process sees a correction on its next page, also where a copy was put back.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def wording(language: Language) -> Wording:
     """What the public pages say in this language, as the service last corrected it."""
     if language == Language.ENGLISH:
         return as_shipped(language)
-    return _as_corrected(language, Phrase.objects.filter(language=language).count())
+    return _as_corrected(language, Phrase.objects.as_they_stand(language))
 
 
 @cache
@@ -120,10 +120,10 @@ def shipped_texts(language: Language) -> Mapping[tuple[str, str], str]:
 
 
 @lru_cache(maxsize=2 * len(Language))
-def _as_corrected(language: Language, corrections: int) -> Wording:
-    """The texts with this many corrections in them: with more, it is asked for again."""
+def _as_corrected(language: Language, stand: tuple[int, datetime | None]) -> Wording:
+    """The texts with this many corrections in them, the last made then: with others, it is asked for again."""
     own = as_shipped(language)
-    if not corrections:
+    if not stand[0]:
         return own
     words, asked = dict(own.words), dict(own.asked)
     for one in Phrase.objects.that_count(language):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F
+from django.db.models import Count, F, Max
 
 from sendiass.audit import AuditedQuerySet, ServicePrincipal
 from sendiass.audit.actors import serving
@@ -69,6 +69,11 @@ class PhraseQuerySet(AuditedQuerySet[Any]):
         """The last word on each text of this language."""
         found = self.filter(language=language).order_by("name", "english", "-number")
         return found.distinct("name", "english")
+
+    def as_they_stand(self, language: str) -> tuple[int, datetime | None]:
+        """How many this language has, and when the last was made: either changes with what they say."""
+        told = self.filter(language=language).aggregate(number=Count("pk"), last=Max("recorded_at"))
+        return told["number"], told["last"]
 
 
 class BatchQuerySet(AuditedQuerySet[Any]):

@@ -65,7 +65,8 @@ class Looked:
 
     def press(self, name: str) -> None:
         """Press the button that says so in this language."""
-        self.page.get_by_role("button", name=self.own.plain(name), exact=True).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=self.own.plain(name), exact=True).click()
 
 
 @pytest.mark.parametrize("audience", [Audience.PARENT_CARER, Audience.CHILD])
