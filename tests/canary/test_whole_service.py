@@ -117,6 +117,10 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"spreadsheet"},
         "Takes a workbook or a table with its columns, and no canary is one; other files were sent.",
     ),
+    "feedback:round_ask": (
+        {"addresses"},
+        "Takes email addresses of schools, and no canary is one; tests/feedback/test_asking_round.py sends it.",
+    ),
     "feedback:translation_take_in": (
         {"table"},
         "Takes the table of a language as it was given out, and no canary is one; other files were sent.",
@@ -214,6 +218,7 @@ NOT_OPENED = {
     "cases:options_record": "Opens beside advice; tests/attacks/test_canary.py sends it with words of its own.",
     "cases:option_choose": "Has one button, beside each option of advice.",
     "feedback:answer_start": "Opens by a code that no page or mail of the walk shows; tests/feedback sends it words of its own.",
+    "feedback:round_ask": "Opens beside a questionnaire of the team or of schools, which a sweep opens at night.",
     "feedback:answer_sheet": "Opens by the same code; tests/feedback sends it words of its own.",
     "feedback:answer_question": "Opens from the page before it.",
     "feedback:answer_check": "Opens from the page before it.",
