@@ -1,7 +1,8 @@
 """Everything held here about somebody who works here, as they may read it: one row a model, and why the rest is left out.
 
 Of casework it says which case, when and how, and no words that were written about a family; what was written of their
-supervision and on files of cases they have is in it word for word (`own_words`). A wall test fails for a model with a worker in it that is in neither table.
+supervision and on files of cases they have is in it word for word (`own_words`). A wall test fails for a model with a
+worker in it that is in neither table.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ HELD: tuple[Held, ...] = (
         "accounts.Readiness",
         "worker",
         "That you have done what comes before a first case",
-        (("Said", "said_at"), ("Taken back", "ended_at")),
+        (("Said", "said_at"), ("Until", "until_on"), ("Taken back", "ended_at")),
     ),
     Held(
         "governance.TrainingRecord",

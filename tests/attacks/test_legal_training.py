@@ -16,6 +16,7 @@ from cases.actions.casework import NewCase, allocate, change_status, end_allocat
 from cases.actions.cover import Away, arrange_cover
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.interventions import Given, log_for_enquiry
+from cases.actions.steps import move
 from cases.choices import (
     CaseRole,
     CaseStatus,
@@ -174,8 +175,8 @@ def test_reopening_gives_it_to_nobody(cast: Cast) -> None:
     case, team = asks_for_it(cast), cast.team
     theirs = Allocation.objects.current().get(case=case)
     end_allocation(by=team.manager, allocation=theirs, at=clock.now())
-    Case.objects.filter(pk=case.pk).update(status=CaseStatus.CLOSED)
     case.refresh_from_db()
+    move(case, to=CaseStatus.CLOSED, reason="Done.", by=team.manager, at=clock.now())
     again = change_status(by=team.manager, case=case, to=CaseStatus.OPEN, reason="Back.", at=clock.now())
     assert again.status == CaseStatus.WAITING
     with pytest.raises(Refused, match="legal training"):
