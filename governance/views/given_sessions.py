@@ -124,8 +124,14 @@ def _rows(session: GivenSession) -> list[Row]:
         Row("When", short_date(session.held_on)),
         Row("Hours", f"{session.hours.normalize():f}"),
         *([Row("Where", session.place)] if session.place else []),
-        Row("Who came", "Not said yet" if session.came is None else f"{session.came} people"),
+        Row("Who came", _how_many(session.came)),
     ]
+
+
+def _how_many(came: int | None) -> str:
+    if came is None:
+        return "Not said yet"
+    return "1 person" if came == 1 else f"{came} people"
 
 
 def _form_page(form: Any, heading: str, back: str) -> dict[str, Any]:
