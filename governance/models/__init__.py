@@ -11,6 +11,7 @@ from governance.models.joining import (
     JoiningEntry,
     Leaving,
 )
+from governance.models.policy import PolicyAdoption, PolicyClause, PolicyEdition
 from governance.models.records import (
     ActionDone,
     AgreedAction,
@@ -58,6 +59,9 @@ __all__ = [
     "Leave",
     "LeaveTakenBack",
     "Leaving",
+    "PolicyAdoption",
+    "PolicyClause",
+    "PolicyEdition",
     "SessionFeedback",
     "SessionOutcome",
     "Supervises",

@@ -51,6 +51,7 @@ NO_PAGES = {
     "governance:session_invitation": "a file",
     "governance:certificate_download": "a file",
     "governance:own_data_json": "a file",
+    "governance:policy_paper": "a document",
     "governance:own_data_text": "a file",
 }
 """Addresses that answer with no page, and what they answer with."""
