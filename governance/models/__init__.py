@@ -27,7 +27,13 @@ from governance.models.meetings import (
     Recommendation,
     TrusteeAnswer,
 )
-from governance.models.policy import PolicyAdoption, PolicyClause, PolicyEdition
+from governance.models.policy import (
+    AgreedAmendment,
+    PolicyAdoption,
+    PolicyClause,
+    PolicyEdition,
+    PolicyReview,
+)
 from governance.models.records import (
     ActionDone,
     AgreedAction,
@@ -56,6 +62,7 @@ __all__ = [
     "ActionDone",
     "AgendaItem",
     "AgreedAction",
+    "AgreedAmendment",
     "Applicant",
     "ApplicantCheck",
     "ApplicantStep",
@@ -90,6 +97,7 @@ __all__ = [
     "PolicyAdoption",
     "PolicyClause",
     "PolicyEdition",
+    "PolicyReview",
     "RaisedAnswer",
     "RaisedItem",
     "Recommendation",
