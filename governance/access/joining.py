@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cases.access import declared_by
 from governance.choices.joining import ApplicantStage, CheckKind, JoiningItem
-from governance.models import Applicant, ApplicantCheck, Drive, ForgottenApplicant, JoiningEntry
+from governance.models import Applicant, ApplicantCheck, Drive, ForgottenApplicant, JoiningEntry, Leaving
 from governance.rules import joining as rules
 from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.access import role_gives, who_needs_a_clearance
@@ -76,6 +76,11 @@ def open_applicant(*, by: User, applicant_id: UUID) -> Applicant:
     if found is None or not may_recruit(by):
         raise NotThere
     return found
+
+
+def has_left(*, by: User, account: UUID) -> bool:
+    """Whether somebody's leaving is on record already, for whoever sees to it."""
+    return bool(may_recruit(by)) and bool(Leaving.objects.filter(worker=account).exists())
 
 
 def is_forgotten(applicant: Applicant) -> bool:

@@ -15,6 +15,7 @@ from governance.actions.people import Above, OnLeave
 from governance.actions.records import ToDo
 from governance.actions.sessions import AskedBy, Became, Meeting
 from governance.choices import LeaveKind, Outcome, Where
+from governance.forms.days import years_ago, years_ahead
 from governance.rules import Step
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -33,8 +34,9 @@ from sendiass.ui.forms import OnceForm
 from sendiass.ui.words import short_date
 
 NOBODY = "nobody"
+NOBODY_CAME = "Select who came: a session that nobody came to was not held"
 MISSED = (Outcome.WORKER_ILL, Outcome.SUPERVISOR_ILL, Outcome.MISSED)
-WHEN = "Such as tomorrow, next Tuesday or 27/3."
+WHEN = "Such as tomorrow, +7 or 27/3/2027."
 WAS = "Such as today, yesterday or 27/3."
 
 
@@ -52,7 +54,9 @@ class AboveForm(OnceForm):
         label="Who is their line manager?",
         help_text="Besides the two who meet, only the line manager reads what is written.",
     )
-    from_on = FriendlyDateField(label="From which day?", help_text=WAS)
+    from_on = FriendlyDateField(
+        label="The first day", help_text=WAS, earliest=years_ago(2), latest=years_ahead(1)
+    )
 
     def __init__(
         self, *args: Any, supervisors: Sequence[User], managers: Sequence[User], **kwargs: Any
@@ -80,8 +84,12 @@ class LeaveForm(OnceForm):
         choices=listed(LeaveKind),
         help_text="For a day's illness, say of the session that it was not held: it stays due.",
     )
-    first_on = FriendlyDateField(label="First day", help_text=WHEN)
-    last_on = FriendlyDateField(label="Last day", help_text=WHEN)
+    first_on = FriendlyDateField(
+        label="The first day", help_text=WHEN, lean="future", earliest=years_ago(1), latest=years_ahead(1)
+    )
+    last_on = FriendlyDateField(
+        label="The last day", help_text=WHEN, lean="future", earliest=years_ago(1), latest=years_ahead(2)
+    )
 
     def leave(self) -> OnLeave:
         """As the action takes it."""
@@ -93,9 +101,9 @@ class MeetingForm(OnceForm):
     """When and how the two meet."""
 
     refused_at = {"dates-make-sense": ("starts_on",), "Y12": ("intervention",)}
-    starts_on = FriendlyDateField(label="Day", help_text=WHEN)
+    starts_on = FriendlyDateField(label="Day", help_text=WHEN, lean="future")
     starts_time = ClockTimeField(label="Time", help_text="Such as 2:30pm.")
-    minutes = MinutesField(label="How long, in minutes?", initial=60)
+    minutes = MinutesField(label="Length in minutes", initial=60)
     where = RadiosField(label="How do you meet?", choices=listed(Where), initial=Where.IN_PERSON)
 
     def meeting(self) -> Meeting:
@@ -148,7 +156,7 @@ class HeldForm(OnceForm):
     """The day on which it was held."""
 
     refused_at = {"dates-make-sense": ("held_on",)}
-    held_on = FriendlyDateField(label="On which day did you meet?", help_text=WAS)
+    held_on = FriendlyDateField(label="The day you met", help_text=WAS)
 
     def became(self) -> Became:
         """As the action takes it."""
@@ -204,7 +212,13 @@ class ActionForm(OnceForm):
 
     words = LineField(label="What is to be done?", max_length=500)
     owner = RadiosField(label="Who does it?", inline=True)
-    due_on = FriendlyDateField(label="By when?", help_text=WHEN)
+    due_on = FriendlyDateField(
+        label="The day by which it is done",
+        help_text=WHEN,
+        lean="future",
+        earliest=years_ago(1),
+        latest=years_ahead(2),
+    )
 
     def __init__(self, *args: Any, two: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -267,9 +281,9 @@ class SignForm(OnceForm):
 class GroupForm(OnceForm):
     """A session of the group."""
 
-    refused_at = {"dates-make-sense": ("held_on",), "L15": ("themes",)}
-    held_on = FriendlyDateField(label="On which day did the group meet?", help_text=WAS)
-    came = CheckboxesField(label="Who came?")
+    refused_at = {"dates-make-sense": ("held_on",), "L15": ("themes",), "somebody-came": ("came",)}
+    held_on = FriendlyDateField(label="The day the group met", help_text=WAS, earliest=years_ago(1))
+    came = CheckboxesField(label="Who came?", error_messages={"required": NOBODY_CAME})
     themes = NoteField(
         label="Themes",
         help_text="In general words: no family by name, nor so that one could tell who it is.",
