@@ -66,6 +66,8 @@ class AboveForm(OnceForm):
         nobody = (NOBODY, "Nobody from then on")
         self.fields["supervisor"].choices = [("", ""), *named(supervisors), nobody]  # type: ignore[attr-defined]
         self.fields["line_manager"].choices = [("", ""), *named(managers)]  # type: ignore[attr-defined]
+        if not managers:
+            self.fields["line_manager"].help_text = "Nobody can be: nobody else here is a manager yet."
 
     def above(self) -> Above:
         """As the action takes it."""
@@ -101,9 +103,17 @@ class MeetingForm(OnceForm):
     """When and how the two meet."""
 
     refused_at = {"dates-make-sense": ("starts_on",), "Y12": ("intervention",)}
-    starts_on = FriendlyDateField(label="Day", help_text=WHEN, lean="future")
-    starts_time = ClockTimeField(label="Time", help_text="Such as 2:30pm.")
-    minutes = MinutesField(label="Length in minutes", initial=60)
+    starts_on = FriendlyDateField(
+        label="Day", help_text=WHEN, lean="future", error_messages={"required": "Enter the day"}
+    )
+    starts_time = ClockTimeField(
+        label="Time", help_text="Such as 2:30pm.", error_messages={"required": "Enter the time"}
+    )
+    minutes = MinutesField(
+        label="Length in minutes",
+        initial=60,
+        error_messages={"required": "Enter how many minutes it takes"},
+    )
     where = RadiosField(label="How do you meet?", choices=listed(Where), initial=Where.IN_PERSON)
 
     def meeting(self) -> Meeting:
@@ -296,6 +306,8 @@ class GroupForm(OnceForm):
         super().__init__(*args, **kwargs)
         self._people = {str(one.id): one for one in people}
         self.fields["came"].choices = named(people)  # type: ignore[attr-defined]
+        if not people:
+            self.fields["came"].help_text = "Nobody could: there are no caseworkers or volunteers here yet."
 
     def group(self) -> Group:
         """As the action takes it."""
