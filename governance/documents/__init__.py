@@ -1,4 +1,4 @@
-"""What leaves this floor as a file: invitations for calendars, and the policy on headed paper."""
+"""What oversight puts on paper and into calendars. It decides nothing."""
 
 from governance.documents.supervision import invitation
 
