@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import multiprocessing
 from collections import Counter
+from contextlib import suppress
 from io import StringIO
 from string import ascii_lowercase
 
@@ -67,6 +68,16 @@ def test_a_correction_is_read_on_the_next_page_and_in_the_next_invitation(cast: 
     assert invitation_words(Language.POLISH, closes_on=clock.today())["heading"] == "Jak było?"
     corrected(cast, "A teraz inaczej", seen=1)
     assert "A teraz inaczej" in client.get(path).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_correction_that_was_not_kept_is_not_shown_for_the_one_that_was(cast: Cast) -> None:
+    with suppress(RuntimeError), transaction.atomic():
+        corrected(cast, "Nie zapisane")
+        assert wording(Language.POLISH).plain(TITLE) == "Nie zapisane"
+        raise RuntimeError
+    corrected(cast, "Zapisane")
+    assert wording(Language.POLISH).plain(TITLE) == "Zapisane"
 
 
 @pytest.mark.django_db
