@@ -166,6 +166,8 @@ class AnonymityMiddleware:
             request.META.pop(name, None)
         request.META["REMOTE_ADDR"] = ""
         response = self.get_response(request)
+        # The next page, which may know people, is not told of this one. Its forms have no check against forgery to refuse them.
+        response.headers["Referrer-Policy"] = "no-referrer"
         response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark: it would log the address
         return response
 

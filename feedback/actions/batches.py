@@ -166,10 +166,11 @@ def _batches_of_any_version(questionnaire: Questionnaire) -> BatchQuerySet:
 def _settle(key: UUID, *, on: date) -> bool:
     batch: Batch = Batch.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=key)
     service = profile().questionnaires
+    is_over = batch.state == BatchState.OPEN and batch.until_on < on
     fate = fate_of(
-        received=ShutAnswer.objects.filter(batch=batch).count(),
+        answered=_answered(batch, least=service.least_answers) if is_over else 0,
         rolled=batch.rolled,
-        is_over=batch.state == BatchState.OPEN and batch.until_on < on,
+        is_over=is_over,
         least=service.least_answers,
         most_rolls=service.most_rolls,
     )
@@ -182,6 +183,21 @@ def _settle(key: UUID, *, on: date) -> bool:
     elif fate is Fate.IS_GIVEN_UP:
         _give_up(batch, on=on)
     return fate in (Fate.IS_RELEASED, Fate.IS_GIVEN_UP)
+
+
+def _answered(batch: Batch, *, least: int) -> int:
+    """How many sheets answer something: nobody is hidden among boxes that cannot be read, and sheets that say only who.
+
+    The mailbox is opened only where enough lie in it; they are counted, and stay shut in it.
+    """
+    shut = ShutAnswer.objects.filter(batch=batch)
+    number: int = shut.count()
+    if number < least:
+        return number
+    box, questions = OpenBox(batch.pk), _questions(batch)
+    contents = shut.order_by("id").values_list("content", flat=True).iterator(chunk_size=100)
+    read = (_unpacked(box, bytes(content), questions) for content in contents)
+    return sum(one is not None and bool(one[0]) for one in read)
 
 
 def _release(batch: Batch, *, on: date) -> None:

@@ -14,7 +14,7 @@ class Fate(Enum):
     IS_GIVEN_UP = auto()
 
 
-TWICE, AT_LEAST_TAKEN, MOST_TAKEN = 2, 20, 10_000
+TWICE, AT_LEAST_TAKEN, MOST_TAKEN = 2, 20, 1_000
 
 
 def most_answers(asked: int | None) -> int:
@@ -28,14 +28,14 @@ def most_answers(asked: int | None) -> int:
     return min(max(asked * TWICE, AT_LEAST_TAKEN), MOST_TAKEN)
 
 
-def fate_of(*, received: int, rolled: int, is_over: bool, least: int, most_rolls: int) -> Fate:
-    """What becomes of a batch with so many answers, that has rolled over so often (SECURITY 6).
+def fate_of(*, answered: int, rolled: int, is_over: bool, least: int, most_rolls: int) -> Fate:
+    """What becomes of a batch with so many sheets that answer something, that has rolled over so often (SECURITY 6).
 
     With fewer than `least` answers whoever reads them might guess whose they are: the next period's join them, at most
     `most_rolls` times, and after that nobody reads them.
     """
     if not is_over:
         return Fate.WAITS
-    if received >= least:
+    if answered >= least:
         return Fate.IS_RELEASED
     return Fate.ROLLS_OVER if rolled < most_rolls else Fate.IS_GIVEN_UP

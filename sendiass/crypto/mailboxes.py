@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -19,8 +20,8 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from sendiass.crypto.errors import KeyUnavailable, Tampered
 
-SIZE = 32 * 1024
-"""Every content is padded to so many bytes, so that its length tells nothing."""
+SIZE = 128 * 1024
+"""Every content is padded to so many bytes, so that its length tells nothing: room for the longest, in any script."""
 
 LENGTH = struct.Struct(">I")
 ROOM = SIZE - LENGTH.size
@@ -73,8 +74,15 @@ class OpenBox:
 
 
 def destroy_key(box: UUID) -> None:
-    """Take the key away for good; done again, it changes nothing."""
+    """Take the key away for good; done again, it changes nothing.
+
+    It is written over first: a file that was only taken out of its folder lies on the disk until something needs the room.
+    """
     folder = _folder()
+    with suppress(FileNotFoundError), (folder / str(box)).open("r+b") as file:
+        file.write(bytes(PrivateKey.SIZE))
+        file.flush()
+        os.fsync(file.fileno())
     (folder / str(box)).unlink(missing_ok=True)
     if folder.exists():
         _settle(folder)

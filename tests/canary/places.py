@@ -15,7 +15,9 @@ from sendiass.audit.privacy import CLASSES
 from tests.canary.words import Canary
 
 ADDRESSES = frozenset({"addresses, headers, cookies", "log of web"})
-STORES = frozenset({"dump", "packed dump", "write-ahead log", "files of the data base"})
+STORES = frozenset(
+    {"dump", "dump before the release", "packed dump", "write-ahead log", "files of the data base"}
+)
 PUBLIC: dict[type[models.Model], tuple[str, str]] = {
     Agency: ("cases:agency_", "what anyone may know of schools and agencies"),
     LegalReference: ("cases:legal_", "what the law says, in the service's words"),

@@ -19,7 +19,7 @@ REQUESTS = 4  # from the public form, beside that of the walls: one for each end
 
 
 def main() -> None:
-    """Print, as JSON, the people who sign in: role → address, password, secret of their second step, id."""
+    """Print, as JSON, who signs in: role → address, password, secret of their second step, id; and what families are told."""
     django.setup()
     from allauth.mfa.adapter import get_adapter
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -37,14 +37,15 @@ def main() -> None:
     from sendiass.accounts.roles import Role
     from sendiass.audit import ServicePrincipal
     from sendiass.audit.actors import serving
+    from tests.asking import asked
     from tests.cast import assemble, family, heard_from, joined
     from tests.referring import referred
     from tests.walls.test_pages_by_role import kept_from, things_of
 
-    people = {}
+    people: dict[str, dict[str, str]] = {}
     with transaction.atomic(), serving(ServicePrincipal("set-up")):
         cast = assemble()
-        things_of(cast)
+        slug = things_of(cast)["slug"]
         # One more thing to pass on: the family is told of one, and the manager decides that it is not told of the other.
         about_her = SharingPermission.objects.get(about=cast.khans.child)
         heard_from(cast.team.caseworker, cast.khans, about_her, at=clock.now())
@@ -89,7 +90,9 @@ def main() -> None:
             with mock.patch.object(get_adapter(), "send_notification_mail"):
                 TOTP.activate(user, secret)
             people[role] = {"email": user.email, "password": password, "secret": secret, "id": str(user.id)}
-    json.dump(people, sys.stdout)
+        batch = asked()  # whose code stands in letters, and on paper
+        told = {"batch": str(batch.id), "code": batch.code, "views": f"/views/{slug}/"}
+    json.dump({"people": people, "told": told}, sys.stdout)
 
 
 if __name__ == "__main__":

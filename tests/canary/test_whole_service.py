@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import getaddresses
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,7 +23,8 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from sendiass import clock
-from tests.canary import places, traces
+from tests.canary import answering, places, traces
+from tests.canary.answering import Sheets
 from tests.canary.browsing import OverHttp
 from tests.canary.pages_read import read
 from tests.canary.scanner import CUT, Scanner
@@ -44,9 +46,9 @@ Paper = tuple[bytes, list[Canary], bool]
 """What was written, to which typed addresses, and whether it is a letter to an agency."""
 
 PLANTED: dict[str, set[str]] = {
-    "into_a_table": {"dump", "packed dump", "write-ahead log", "files of the data base"},
+    "into_a_table": set(places.STORES),
     "into_a_row_taken_back": {"write-ahead log"},
-    "into_a_session_row": {"dump", "packed dump", "write-ahead log", "files of the data base"},
+    "into_a_session_row": set(places.STORES),
     "into_the_cache": {"Redis snapshot", "Redis append-only file"},
     "into_the_log": {"log of web"},
     "into_a_job": {"Redis snapshot", "Redis append-only file", "log of worker"},
@@ -121,10 +123,7 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"table"},
         "Takes the table of a language as it was given out, and no canary is one; other files were sent.",
     ),
-    "feedback:view_receipt": (
-        {"code", "more_about_you"},
-        "Takes the receipt code of a view, and no canary is one; and a box that is for robots. Other words were sent.",
-    ),
+    "feedback:view_receipt": ({"more_about_you"}, "Shows a box that is for robots, who filled it."),
     "cases:referral_take_up": ({"school_named"}, SCHOOL),
     "cases:refer_question": (
         {
@@ -213,10 +212,6 @@ NOT_OPENED = {
     "cases:legal_find": "Answers a script that sends words of the law, and has no form.",
     "cases:options_record": "Opens beside advice; tests/attacks/test_canary.py sends it with words of its own.",
     "cases:option_choose": "Has one button, beside each option of advice.",
-    "feedback:answer_start": "Opens by a code that no page or mail of the walk shows; tests/feedback sends it words of its own.",
-    "feedback:answer_sheet": "Opens by the same code; tests/feedback sends it words of its own.",
-    "feedback:answer_question": "Opens from the page before it.",
-    "feedback:answer_check": "Opens from the page before it.",
     "governance:applicant_join": "Opens for somebody who was taken on and has an account; tests/governance goes through it.",
     "governance:session_invitation": "Gives a file for a calendar, and has no form.",
     "governance:joiner_ready": "Has one button, once all that comes first is done.",
@@ -240,6 +235,10 @@ class Walked:
     seen: Seen
     leaders: dict[str, int]
     found: dict[str, Found]
+    sheets: Sheets
+    held: dict[str, Any]
+    settled: dict[str, Any]
+    taken_back: str
     by_column: dict[tuple[str, str], Found]
 
     @property
@@ -275,11 +274,19 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
     folder = tmp_path_factory.mktemp("whole")
     left, since = Traces(), clock.now().timestamp()
     with running(folder) as service:
-        walk = walk_of(service, json.loads(service.run("-m", "tests.canary.stage")))
+        stage = json.loads(service.run("-m", "tests.canary.stage"))
+        told: dict[str, str] = stage["told"]
+        walk = walk_of(service, stage["people"])
+        walk.told = (f"/q/{told['code']}/", f"/q/{told['code']}/pl/", f"/q/{told['code']}/sheet/")
         leaders = {name: process.pid for name, process in service.processes.items()}
         with watching(service.temporary, list(leaders.values())) as seen:
+            sheets = answering.answer(walk, told["code"])
+            taken_back = answering.take_back(walk, told["views"])
             walk.go()
             _settle(service)
+            held = json.loads(service.run("-m", "tests.canary.mailbox", "held", told["batch"]))
+            traces.of_mailbox_shut(service, left)
+            settled = json.loads(service.run("-m", "tests.canary.mailbox", "settle", told["batch"]))
         with _planted_by_hand(service, walk):
             traces.of_running(service, left)
         service.stop("beat", "worker", "web", "redis", "postgres")
@@ -300,7 +307,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
         if (canaries := scanner.scan(values))
     }
     ours = {name: leaders[name] for name in ("web", "worker", "beat")}
-    return Walked(walk, left, seen, ours, found, by_column)
+    return Walked(walk, left, seen, ours, found, sheets, held, settled, taken_back, by_column)
 
 
 def _scanned(scanner: Scanner, pieces: Iterable[bytes]) -> Found:
@@ -498,6 +505,44 @@ def _is_planted(canary: Canary | str) -> bool:
 def test_every_channel_had_something_in_it(walked: Walked) -> None:
     empty = {channel for channel in walked.left.pieces if not walked.left.size(channel)}
     assert empty <= {"folder of the code"}
+
+
+@pytest.mark.clause("L30")
+def test_what_families_answered_lay_shut_and_came_out_with_its_period(walked: Walked) -> None:
+    assert walked.sheets.refused == []
+    shut, out = "\n".join(walked.held["words"]), set(walked.settled["words"])
+    assert walked.held["shut"] >= len(answering.FAMILIES)
+    assert all(word in shut for word in walked.sheets.words | walked.sheets.of_people)
+    assert walked.sheets.words <= out
+    assert walked.sheets.of_people <= set(walked.settled["people"])
+    assert (walked.settled["state"], walked.settled["unreadable"]) == ("released", 0)
+    assert (walked.settled["left"], walked.settled["has_key"]) == (0, False)
+
+
+@pytest.mark.clause("L30")
+def test_what_families_answered_is_in_no_trace_before_the_release_and_in_none_after(walked: Walked) -> None:
+    words = walked.sheets.words | walked.sheets.of_people | {walked.taken_back}
+    assert len(words) > 30
+    shown = {
+        (channel, canary.box)
+        for channel, found in walked.found.items()
+        for canary in found
+        if isinstance(canary, Canary) and canary.text in words
+    }
+    assert shown == set()
+
+
+@pytest.mark.clause("L30")
+def test_the_key_of_a_mailbox_lay_in_its_file_alone_and_is_nowhere_after_the_release(walked: Walked) -> None:
+    assert traces.holding(walked.left, bytes.fromhex(walked.held["key"])) == {traces.FOLDER_BEFORE}
+
+
+@pytest.mark.clause("L30")
+def test_whoever_answers_is_given_no_cookie(walked: Walked) -> None:
+    assert all(not browser.cookies for browser in walked.sheets.browsers)
+    assert not any(
+        line.lower().startswith("set-cookie") for one in walked.sheets.browsers for line in one.met
+    )
 
 
 def test_no_signed_in_page_may_be_kept_by_the_browser(walked: Walked) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from tests.canary.walker import Walk
 from tests.canary.watching import Seen
 
 DATABASES = ("sendiass", "sendiass_keys")
+FOLDER_BEFORE = "folder of the service before the release"
 PAGE = 8192
 LONG_HEAD, SHORT_HEAD = 40, 24
 """Bytes that begin a page of the write-ahead log, in the first of a file and in the others (xlog_internal.h)."""
@@ -63,6 +65,25 @@ def of_running(service: Service, traces: Traces) -> None:
     traces.add("statements in hand", *(query or "" for (query,) in activity))
 
 
+def of_mailbox_shut(service: Service, traces: Traces) -> None:
+    """What somebody takes away who comes before the answers of a period are let out."""
+    traces.add("dump before the release", *(_dump(service, name, "plain") for name in DATABASES))
+    for path in _files(service.state):
+        traces.add(FOLDER_BEFORE, path.name, path.read_bytes())
+
+
+def holding(traces: Traces, key: bytes) -> set[str]:
+    """The channels in which these bytes lie: as they are, in hexadecimal, or in base64 at any offset."""
+    coded = [base64.b64encode(b"\0" * offset + key)[4 if offset else 0 : -4] for offset in range(3)]
+    shapes = [key, key.hex().encode(), key.hex().upper().encode(), *coded]
+    shapes += [shape.translate(bytes.maketrans(b"+/", b"-_")) for shape in coded]
+    return {
+        channel
+        for channel, pieces in traces.pieces.items()
+        if any(shape in piece for piece in pieces for shape in shapes)
+    }
+
+
 def of_stopped(service: Service, traces: Traces, since: float) -> None:
     """What lies on the disk when everything has ended."""
     for path in _files(service.data):
@@ -83,7 +104,7 @@ def of_stopped(service: Service, traces: Traces, since: float) -> None:
 def of_walk(walk: Walk, traces: Traces) -> None:
     """What the browsers met on their way."""
     traces.add("titles", *walk.titles)
-    for person in walk.people:
+    for person in (*walk.people, *walk.others):
         traces.add("addresses, headers, cookies", *person.browser.met)
 
 

@@ -155,6 +155,10 @@ class Walk:
     urlconf: str
     origin: str
     mailed: Callable[[], Iterable[str]] = tuple
+    told: tuple[str, ...] = ()
+    """Addresses that somebody without an account has from a letter or a sheet of paper."""
+    others: list[Person] = field(default_factory=list)
+    """People who come for one thing, and walk nowhere else."""
     forms: dict[Signature, Found] = field(default_factory=dict)
     pages: dict[str, set[str]] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
@@ -219,7 +223,10 @@ class Walk:
         Of pages that differ only in what they are about, `alike` are opened; what was closed before stays so. After
         the first time only what leads to something not done yet is opened again.
         """
-        waiting = [*self._addresses_without_ids(), *(self.mailed() if not person.email else ())]
+        waiting = [
+            *self._addresses_without_ids(),
+            *((*self.told, *self.mailed()) if not person.email else ()),
+        ]
         wanted = self._leading_on(person) if alike > 1 else None
         seen: set[str] = set()
         opened: Counter[tuple[str, str]] = Counter()

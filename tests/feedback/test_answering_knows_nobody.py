@@ -65,6 +65,16 @@ def test_no_line_is_written_of_what_is_asked_there(
     assert "/q/" not in caplog.text
 
 
+def test_the_page_opened_next_is_not_told_of_this_one(colleague: Client, batch: Batch) -> None:
+    for page in (
+        colleague.get(f"/q/{batch.code}/"),
+        colleague.post(f"/q/{batch.code}/check/"),
+        colleague.get("/q/nocode22/"),
+    ):
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert colleague.get("/comments/").headers["Referrer-Policy"] == "same-origin"
+
+
 def test_a_page_that_fails_is_noticed_without_its_address(rf: Any, batch: Batch) -> None:
     said = logging.LogRecord(
         "django.request", logging.ERROR, "", 0, "Internal Server Error: %s", (f"/q/{batch.code}/",), None

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
-from feedback.actions.batches import Answered, MailboxFull, open_batches, settle_batches
+from feedback.actions.batches import (
+    MOST_ABOUT,
+    MOST_NAMED,
+    MOST_WORDS,
+    Answered,
+    MailboxFull,
+    Who,
+    open_batches,
+    put_answer,
+    settle_batches,
+)
 from feedback.choices import Audience, BatchState
-from feedback.models import AnonymousAnswer, Batch, Question, Questionnaire, ShutAnswer
+from feedback.models import AnonymousAnswer, Batch, ContactRequest, Question, Questionnaire, ShutAnswer
+from feedback.rules.wording import MOST_QUESTIONS
 from sendiass import clock
 from sendiass.audit import reading
 from sendiass.audit.models import LogEntry, Reading
@@ -61,6 +74,45 @@ def test_what_is_put_in_is_one_length_and_opens_with_no_key_that_a_data_base_hol
     shut = [bytes(one) for one in ShutAnswer.objects.values_list("content", flat=True)]
     assert {len(one) for one in shut} == {SIZE + 48}
     assert not any(b"xxxx" in one for one in shut)
+
+
+@pytest.mark.parametrize("letter", ["a", '"', "ગ", "🙂", "\x0b"])
+def test_the_longest_answers_to_the_most_questions_go_in_whatever_they_are_written_in(letter: str) -> None:
+    batch = asked()
+    sheet = {number: Answered("dont_know", letter * MOST_WORDS) for number in range(1, MOST_QUESTIONS + 1)}
+    who = Who(letter * MOST_NAMED, letter * MOST_NAMED, letter * MOST_ABOUT)
+    put_answer(batch=batch, sheet=sheet, once=uuid4(), who=who)
+    assert ShutAnswer.objects.filter(batch=batch).count() == 1
+
+
+def test_what_nobody_can_read_hides_nobody_whose_answer_can_be_read() -> None:
+    batch = asked()
+    many(batch, 4)
+    for content in (put_in(b"not json", public_key=bytes(batch.public_key)), b"no box at all"):
+        ShutAnswer.objects.create(id=uuid4(), batch=batch, content=content)
+    assert settle_batches(on=after(batch)) == 0
+    batch.refresh_from_db()
+    assert (batch.state, batch.rolled) == (BatchState.OPEN, 1)
+    assert not AnonymousAnswer.objects.exists()
+    many(batch, 1)
+    assert settle_batches(on=after(batch)) == 1
+    batch.refresh_from_db()
+    assert (batch.state, batch.received, batch.unreadable) == (BatchState.RELEASED, 7, 2)
+
+
+def test_sheets_that_only_say_who_hide_nobody_who_answered() -> None:
+    batch = asked()
+    many(batch, 1)
+    for number in range(6):
+        put_answer(batch=batch, sheet={}, once=uuid4(), who=Who(f"Sam {number}", "07700 900555", "A call"))
+    for _ in range(2):
+        assert settle_batches(on=after(batch)) == 0
+        batch.refresh_from_db()
+    assert settle_batches(on=after(batch)) > 0
+    batch.refresh_from_db()
+    assert (batch.state, batch.received) == (BatchState.GIVEN_UP, 7)
+    assert not AnonymousAnswer.objects.exists()
+    assert ContactRequest.objects.filter(batch=batch).count() == 6
 
 
 def test_five_come_out_with_their_words_as_they_were_written(cast: Cast) -> None:
@@ -118,6 +170,16 @@ def test_after_a_release_its_key_is_gone_and_no_copy_of_the_mailbox_opens_again(
     settle_batches(on=after(batch))
     with pytest.raises(KeyUnavailable):
         OpenBox(batch.id)
+
+
+def test_the_key_is_written_over_before_its_file_goes() -> None:
+    batch = asked()
+    many(batch, 5)
+    with Path(settings.MAILBOX_KEYS_DIR, str(batch.id)).open("rb") as still_held:
+        key = still_held.read()
+        settle_batches(on=after(batch))
+        still_held.seek(0)
+        assert still_held.read() == bytes(len(key)) != key
 
 
 def test_a_key_that_a_killed_process_left_behind_goes_with_the_next_sweep(

