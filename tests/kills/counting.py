@@ -33,6 +33,16 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A person who was to be asked when a case closed: their invitations, and the questionnaires written for these."""
+
+    person: str
+    invitations: Sequence[str]
+    """What each is: "sent", or "not_sent" with its reason on record."""
+    written: int
+
+
+@dataclass(frozen=True)
 class Found:
     """What lay in the data base, and what had arrived at the mail server (a Message-ID for each arrival)."""
 
@@ -40,11 +50,12 @@ class Found:
     drafts: Mapping[str, str]
     posts: Sequence[Post]
     arrived: Sequence[str]
+    asked: Sequence[Asked] = ()
 
 
 def disagreements(told: Told, found: Found) -> list[str]:
     """Everything that was lost, doubled or torn; empty where all is well."""
-    return [*_of_notes(told, found), *_of_drafts(told, found), *_of_mail(told, found)]
+    return [*_of_notes(told, found), *_of_drafts(told, found), *_of_mail(told, found), *_of_asked(found)]
 
 
 def _of_notes(told: Told, found: Found) -> Iterator[str]:
@@ -77,6 +88,15 @@ def _of_mail(told: Told, found: Found) -> Iterator[str]:
             yield f"{post.message_id} is said not to have left and arrived"
         elif post.state != "sent" and post.state not in A_PERSON_SEES_IT:
             yield f"{post.message_id} is {post.state}, and nobody is told"
+
+
+def _of_asked(found: Found) -> Iterator[str]:
+    for one in found.asked:
+        number, due = len(one.invitations), list(one.invitations).count("sent")
+        if number != 1:
+            yield f"a closing led to {number} invitations of {one.person}"
+        if one.written != due:
+            yield f"{one.written} questionnaires were written to {one.person}, and {due} were to be"
 
 
 def _ids(found: Found) -> set[str]:

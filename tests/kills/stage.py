@@ -6,6 +6,7 @@ Run by `manage.py shell`; each function prints one line of JSON at its end.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -17,9 +18,10 @@ from django.db import transaction
 from cases.actions.agencies import AgencyDetails, add_agency
 from cases.actions.people import Kinship, PersonDetails, add_person, relate
 from cases.choices import CaseRole, OrganisationKind, ParentalResponsibility, Relationship
-from cases.models import Intervention
+from cases.models import AskedAtClosing, Intervention
 from feedback import emails
-from feedback.actions.invitations import INVITER, send_invitations
+from feedback.actions.invitations import INVITER
+from feedback.models import Invitation
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, acting, reading
@@ -82,11 +84,15 @@ def _family(worker: User, number: int, at: datetime) -> Family:
     return Family(case, child, parent)
 
 
+def unasked() -> None:
+    """How many people of closed cases the service itself has neither asked nor said why not."""
+    with acting(by=INVITER):
+        _tell(AskedAtClosing.objects.filter(invitation__isnull=True).count())
+
+
 def take_stock(folder: str) -> None:
     """What is there once every lease has run out and every wait is over, and what an outsider says of the chain."""
     later = clock.now() + LEASE + FIRST_WAIT
-    with acting(by=INVITER):
-        send_invitations(at=clock.now())
     with acting(by=OUTBOX):
         give_up_lapsed(at=later)
         deliver_due(clock=lambda: later, until=later + LEASE, most=1000)
@@ -98,7 +104,27 @@ def take_stock(folder: str) -> None:
             (one.message_id, one.state, f"{_asking(one)}{one.recipient_address}")
             for one in Message.objects.filter(channel=Channel.EMAIL)
         ]
-    _tell({"notes": notes, "drafts": drafts, "posts": posts, "chain": _chain(Path(folder))})
+    chain = _chain(Path(folder))
+    _tell({"notes": notes, "drafts": drafts, "posts": posts, "asked": _asked(), "chain": chain})
+
+
+def _asked() -> list[tuple[str, list[str], int]]:
+    """Each person of each closing, what became of asking them, and how many questionnaires were written for that."""
+    with acting(by=INVITER):
+        written = Counter(
+            Message.objects.filter(kind=emails.QUESTIONNAIRE.code).values_list("key", flat=True)
+        )
+        found = {str(one): list[Invitation]() for one in AskedAtClosing.objects.values_list("pk", flat=True)}
+        for invitation in Invitation.objects.filter(asked__isnull=False):
+            found.setdefault(str(invitation.asked_id), []).append(invitation)
+    return [
+        (
+            person,
+            [one.state for one in theirs],
+            sum(written[f"{emails.QUESTIONNAIRE.code}:{one.pk}"] for one in theirs),
+        )
+        for person, theirs in found.items()
+    ]
 
 
 def _asking(message: Message) -> str:

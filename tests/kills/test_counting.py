@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.kills.counting import Found, Post, Told, disagreements
+from tests.kills.counting import Asked, Found, Post, Told, disagreements
 
 ADA, BEN, CAM = (
     Post(f"<{name}@service>", "sent", f"{name}@family.example") for name in ("ada", "ben", "cam")
@@ -23,6 +23,7 @@ WELL = Found(
     drafts={"case:1:log": "half a wo"},
     posts=[ADA, BEN],
     arrived=[ADA.message_id, BEN.message_id],
+    asked=[Asked("ada", ["sent"], 1), Asked("ben", ["not_sent"], 0)],
 )
 
 
@@ -97,6 +98,26 @@ def test_a_message_nobody_knows_the_end_of_may_have_arrived_or_not() -> None:
         (
             lambda well: replace(well, posts=[ADA, replace(BEN, state="being_sent")]),
             "<ben@service> is being_sent, and nobody is told",
+        ),
+        (
+            lambda well: replace(well, asked=[Asked("ada", [], 0)]),
+            "a closing led to 0 invitations of ada",
+        ),
+        (
+            lambda well: replace(well, asked=[Asked("ada", ["sent", "not_sent"], 1)]),
+            "a closing led to 2 invitations of ada",
+        ),
+        (
+            lambda well: replace(well, asked=[Asked("ada", ["sent"], 2)]),
+            "2 questionnaires were written to ada, and 1 were to be",
+        ),
+        (
+            lambda well: replace(well, asked=[Asked("ada", ["sent"], 0)]),
+            "0 questionnaires were written to ada, and 1 were to be",
+        ),
+        (
+            lambda well: replace(well, asked=[Asked("ben", ["not_sent"], 1)]),
+            "1 questionnaires were written to ben, and 0 were to be",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

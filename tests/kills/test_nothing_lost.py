@@ -16,7 +16,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.conftest import WorkerDatabases
-from tests.kills.counting import Found, Post, Told, disagreements
+from tests.kills.counting import Asked, Found, Post, Told, disagreements
 from tests.kills.people import PATIENCE, Person, Seen
 from tests.kills.service import Service, running
 from tests.kills.storm import HELD, WAYS, Storm, Watch
@@ -46,6 +46,7 @@ def test_every_acknowledged_write_is_there_and_every_message_leaves_once(
             back = service.wait_ready(BACK_WITHIN)
         told, seen = _together(people)
         errors = service.errors()
+        asked = _wait_for(service, "unasked")
         drained = _drain(service)
         there = service.inside("take_stock", str(service.folder))
         found = Found(
@@ -53,6 +54,7 @@ def test_every_acknowledged_write_is_there_and_every_message_leaves_once(
             drafts=there["drafts"],
             posts=[Post(*post) for post in there["posts"]],
             arrived=[mail["Message-ID"] for mail in service.sink.mails],
+            asked=[Asked(*one) for one in there["asked"]],
         )
     counts = {
         "killed": dict(storm.killed),
@@ -74,6 +76,11 @@ def test_every_acknowledged_write_is_there_and_every_message_leaves_once(
         "/readyz named": dict(watch.said),
         "longest not ready (seconds)": round(watch.longest_unready, 1),
         "ready after the storm (seconds)": round(back, 1),
+        "all asked after the storm (seconds)": round(asked, 1),
+        "people of closed cases asked / not": [
+            sum("sent" in one.invitations for one in found.asked),
+            sum("sent" not in one.invitations for one in found.asked),
+        ],
         "mail drained (seconds)": round(drained, 1),
         "chain": there["chain"],
     }
@@ -83,6 +90,7 @@ def test_every_acknowledged_write_is_there_and_every_message_leaves_once(
     assert disagreements(told, found) == []
     assert told.saved, "nobody got anything done"
     assert told.addresses, "nobody was written to"
+    assert any("sent" in one.invitations for one in found.asked), "nobody was asked what they thought"
     assert told.letters, "no school was told anything"
     assert set(storm.killed) == set(WAYS)
     assert set(storm.held) == set(HELD)
@@ -138,6 +146,15 @@ def _together(people: list[Person]) -> tuple[Told, Seen]:
         seen.given_back += one.seen.given_back
         seen.unfit += one.seen.unfit
     return told, seen
+
+
+def _wait_for(service: Service, what: str) -> float:
+    """Let the clock's own sweeps do it, and nothing of this test; seconds until nothing of it was left."""
+    began = time.monotonic()
+    while left := service.inside(what):
+        assert time.monotonic() - began < DRAINED_WITHIN, f"{left} {what}"
+        time.sleep(2)
+    return time.monotonic() - began
 
 
 def _drain(service: Service) -> float:
