@@ -51,7 +51,7 @@ def marks(pair: Pair) -> dict[str, set[str]]:
             ).fetchall():
                 rows = ROWS.format(table) if kind == "r" else f"SELECT last_value::text FROM {table}"
                 found[table] = {row for (row,) in admin.execute(rows)}
-    with redis.Redis.from_url(settings.CACHES["default"]["LOCATION"]) as server:
+    with redis.Redis.from_url(str(settings.CACHES["default"]["LOCATION"])) as server:
         found["queue"] = {repr((key, server.dump(key))) for key in server.scan_iter()}
     folder = Path(settings.MAILBOX_KEYS_DIR)
     found["keys' folder"] = {

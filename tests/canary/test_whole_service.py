@@ -123,6 +123,7 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"table"},
         "Takes the table of a language as it was given out, and no canary is one; other files were sent.",
     ),
+    "feedback:answer_check": ({"more_about_you"}, "Shows a box that is for robots, who filled it."),
     "feedback:view_receipt": ({"more_about_you"}, "Shows a box that is for robots, who filled it."),
     "cases:referral_take_up": ({"school_named"}, SCHOOL),
     "cases:refer_question": (
