@@ -65,7 +65,7 @@ class Service:
             check=False,
         )
         if done.returncode != 0:
-            raise RuntimeError(f"{code}: {done.stdout}{done.stderr}")
+            raise RuntimeError(f"{code} ended with {done.returncode}: {done.stdout}{done.stderr}")
         return json.loads(done.stdout.splitlines()[-1])
 
     def messages(self) -> Counter[str]:
