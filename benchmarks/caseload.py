@@ -24,6 +24,7 @@ from cases.models import (
     Aim,
     Allocation,
     CallBack,
+    CallOutcome,
     Case,
     CasePerson,
     ContactPoint,
@@ -33,6 +34,7 @@ from cases.models import (
     KeyDate,
     Person,
     Relationship,
+    Signposting,
     StatusChange,
     Task,
 )
@@ -149,6 +151,8 @@ IN_ORDER = (
     Enquiry,
     CallBack,
     Intervention,
+    Signposting,
+    CallOutcome,
     KeyDate,
     Task,
     LogEntry,
@@ -462,6 +466,8 @@ class _Story:
             by_id=self.service.manager,
             recorded_at=self.opened - timedelta(hours=1),
         )
+        if status == ["answered"]:
+            self._answer(enquiry, key)
         if status == ["callback"]:
             callback = self.batch[CallBack].new_id()
             self.batch[CallBack].add(
@@ -473,3 +479,20 @@ class _Story:
                 kept_until=self.service.on + timedelta(days=7),
                 added_at=self.opened,
             )
+
+    def _answer(self, enquiry: UUID, key: OpenKey) -> None:
+        self.batch[Signposting].add(
+            key=key,
+            enquiry_id=enquiry,
+            none_because="They knew of one.",
+            told_on=self.opened.date(),
+            recorded_at=self.opened,
+            recorded_by_id=self.service.manager,
+        )
+        self.batch[CallOutcome].add(
+            key=key,
+            enquiry_id=enquiry,
+            got_it="not_asked",
+            recorded_at=self.opened,
+            recorded_by_id=self.service.manager,
+        )

@@ -140,6 +140,13 @@ REFERRAL_RECEIVED = MessageKind(
     subject="We have your message",
     template="cases/emails/referral_received",
 )
+REFERRAL_RECEIVED_UNNAMED = MessageKind(
+    code="cases.referral_received_unnamed",
+    label="Acknowledgement of a request from the website, where others may see it",
+    subject="We have your message",
+    template="cases/emails/referral_received_unnamed",
+    can_be_hidden=True,
+)
 
 
 def referral_received(*, called: str) -> Mapping[str, object]:

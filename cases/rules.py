@@ -15,6 +15,7 @@ from cases.choices import (
     ContactSafety,
     FamilyViews,
     FirstContactItem,
+    GotIt,
     Has,
     HowShared,
     ItemState,
@@ -541,6 +542,15 @@ def may_close_signposted(told: bool, *, because: str) -> Decision:
     if told or because.strip():
         return allow("Y13")
     return refuse("Select whom the family was told of, or enter why they were told of nobody.", "Y13")
+
+
+def may_answer_call(got_it: GotIt | None, *, wanted: str) -> Decision:
+    """Whether that says what came of a call: the caller judges, in their words, unless they were not asked (L22)."""
+    if got_it is None:
+        return refuse("Select whether they got what they wanted, or that they were not asked.", "L22")
+    if got_it is not GotIt.NOT_ASKED and not wanted.strip():
+        return refuse("Enter what they wanted, or select that they were not asked.", "L22")
+    return allow("L22")
 
 
 def may_log(*, status: CaseStatus, happened_on: date, on: date) -> Decision:

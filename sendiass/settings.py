@@ -315,6 +315,7 @@ MESSAGE_KINDS = [
     "cases.emails.INTERESTS_DUE",
     "cases.emails.POLICY_TO_READ",
     "cases.emails.REFERRAL_RECEIVED",
+    "cases.emails.REFERRAL_RECEIVED_UNNAMED",
     "cases.emails.REQUEST_MET",
     "cases.emails.UNSEEN",
     "consent.emails.REVIEW_OWED",

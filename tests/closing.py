@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from cases.actions.answered import CameOfCall
 from cases.actions.closing import Closing, Judged, aims_standing, close_case
-from cases.choices import CameOfIt, WhyNotAsked
+from cases.choices import CameOfIt, GotIt, WhyNotAsked
 from cases.models import Case
 from sendiass import clock
 from sendiass.accounts.models import User
 
 KNEW_ONE = "They knew of IPSEA already."
+A_CALL_CAME_TO = CameOfCall(got_it=GotIt.NOT_ASKED, told_of_none_because=KNEW_ONE)
+"""What is said of a call whose caller was not asked."""
 
 
 def closed_case(

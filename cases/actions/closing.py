@@ -103,7 +103,7 @@ def _require(case: Case, said: Closing) -> None:
     rules.may_close_judged((aim.id for aim in aims_standing(case)), judged).require()
     for one in said.judged:
         rules.may_judge(one.came_of_it, because=one.because).require()
-    told = bool(said.sources) or Signposting.objects.filter(case=case).exists()
+    told = bool(said.sources) or _was_told_or_why_not(case)
     rules.may_close_signposted(told, because=said.told_of_none_because).require()
 
 
@@ -124,7 +124,7 @@ def _judge(case: Case, judged: Sequence[Judged], *, closing: UUID, by: User, at:
 def _point(case: Case, said: Closing, *, by: User, at: datetime) -> None:
     if said.sources:
         signpost(by=by, case=case, sources=said.sources, told_on=clock.day_of(at), at=at)
-    elif not Signposting.objects.filter(case=case).exists():
+    elif not _was_told_or_why_not(case):
         Signposting.objects.create(
             case=case,
             none_because=said.told_of_none_because,
@@ -132,6 +132,12 @@ def _point(case: Case, said: Closing, *, by: User, at: datetime) -> None:
             recorded_at=at,
             recorded_by=by,
         )
+
+
+def _was_told_or_why_not(case: Case) -> bool:
+    """Whether it is on record already: on the case, or to a source in the call it began with."""
+    told_in_a_call = Signposting.objects.to_a_source().of_case(case.id)
+    return bool(Signposting.objects.filter(case=case).exists() or told_in_a_call.exists())
 
 
 def _ask_afterwards(

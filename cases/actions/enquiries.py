@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.access import CONFLICTS, may_take_enquiries
+from cases.actions.answered import NOTHING_YET, CameOfCall, note_what_came, require_answered
 from cases.actions.asking_at_once import while_nobody_declares
 from cases.actions.callbacks import forget
 from cases.actions.casework import next_reference
@@ -48,6 +49,8 @@ class Asked:
     statement_shared: HowShared | None = None
     ring_back: RingBack | None = None
     given: Given | None = None
+    came: CameOfCall = NOTHING_YET
+    """What came of it; all of it, where they are not to be rung back."""
     ask_at: str = ""
     """The email address to which they want our questionnaire, where help was given; it is used once and forgotten."""
 
@@ -58,7 +61,8 @@ def take_enquiry(*, by: User, asked: Asked, once: UUID, at: datetime) -> Enquiry
 
     Whoever has an interest in it does not see it, be it who took it (Y12). The same call under the same `once` is one
     enquiry; another call under it, after the back button, is another.
-    Raises Refused when there is neither anything given nor anyone to ring back.
+    Raises Refused when there is neither anything given nor anyone to ring back, and for a call that is answered and does not
+    say what came of it (L22), or whom they were told of or why of nobody (Y13).
     """
     may_take_enquiries(by).require()
     while_nobody_declares()
@@ -70,6 +74,8 @@ def take_enquiry(*, by: User, asked: Asked, once: UUID, at: datetime) -> Enquiry
         earlier: Enquiry | None = Enquiry.objects.filter(once=once, taken_by=by).first()
     if earlier:
         return earlier
+    if asked.ring_back is None:
+        require_answered(asked.came)
     enquiry = Enquiry.objects.create(
         reference=next_reference("cases_enquiry_reference", mark="E"),
         status=EnquiryStatus.CALLBACK if asked.ring_back else EnquiryStatus.ANSWERED,
@@ -89,6 +95,7 @@ def take_enquiry(*, by: User, asked: Asked, once: UUID, at: datetime) -> Enquiry
         _keep(asked.ring_back, enquiry=enquiry, at=at)
     if asked.given:
         log_for_enquiry(by=by, enquiry=enquiry, given=asked.given, once=once, at=at)
+    note_what_came(asked.came, enquiry=enquiry, by=by, at=at)
     _ask_there("" if asked.ring_back else asked.ask_at, enquiry=enquiry, at=at)
     keep_call_from_all(enquiry, at=at)
     return enquiry
@@ -96,12 +103,20 @@ def take_enquiry(*, by: User, asked: Asked, once: UUID, at: datetime) -> Enquiry
 
 @transaction.atomic
 def settle_callback(
-    *, by: User, enquiry: Enquiry, given: Given, once: UUID, at: datetime, ask_at: str = ""
+    *,
+    by: User,
+    enquiry: Enquiry,
+    given: Given,
+    came: CameOfCall,
+    once: UUID,
+    at: datetime,
+    ask_at: str = "",
 ) -> Enquiry:
     """They were rung back and helped; the name and number have done their work and are forgotten.
 
     `ask_at` is the email address to which they want our questionnaire.
-    Raises Refused when no call is owed any more.
+    Raises Refused when no call is owed any more, and unless it is said what came of it (L22) and whom they were told of, or
+    why of nobody (Y13).
     """
     may_take_enquiries(by).require()
     while_nobody_declares()
@@ -109,7 +124,9 @@ def settle_callback(
     if Intervention.objects.filter(by=by, once=once, enquiry=enquiry).exists():
         return enquiry
     enquiry = _owed(enquiry, by=by)
+    require_answered(came, enquiry=enquiry)
     log_for_enquiry(by=by, enquiry=enquiry, given=given, once=once, at=at)
+    note_what_came(came, enquiry=enquiry, by=by, at=at)
     _settle(enquiry, as_=EnquiryStatus.ANSWERED, by=by, at=at)
     _ask_there(ask_at, enquiry=enquiry, at=at)
     keep_call_from_all(enquiry, at=at)

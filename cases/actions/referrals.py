@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,11 +19,10 @@ from cases.actions.asking_at_once import while_nobody_declares
 from cases.actions.casework import next_reference
 from cases.actions.forgetting import forget_referral
 from cases.actions.request_conflicts import keep_from_all
-from cases.actions.told import FamilysYes, Told
+from cases.actions.told import FamilysYes, Told, Way, written_to
 from cases.choices import (
     AccessibleFormat,
     ContactPointKind,
-    ContactSafety,
     ReferralState,
     Referrer,
 )
@@ -33,7 +33,8 @@ from sendiass.audit import ServicePrincipal
 from sendiass.audit.actors import serving
 from sendiass.crypto.erasure import erase
 from sendiass.drafts.keeping import Fields
-from sendiass.outbox import own
+from sendiass.outbox import hiding, own
+from sendiass.outbox.hiding import Telling
 from sendiass.outbox.recipients import AddressUnusable, Recipient
 from sendiass.profiles import profile
 
@@ -145,7 +146,8 @@ def _send(begun: BegunReferral, told: Told, *, at: datetime) -> Referral:
         if sent is None:
             raise NotThere
         return sent
-    to = _safe_recipient(told)
+    way = written_to(told)
+    to = _recipient(told, way) if way else None
     referral: Referral = Referral.objects.create(
         id=held.id,
         reference=next_reference("cases_referral_reference", mark="R"),
@@ -160,21 +162,12 @@ def _send(begun: BegunReferral, told: Told, *, at: datetime) -> Referral:
         told=_kept(told),
         agreed_at=held.agreed_at,
         sent_at=at,
-        acknowledged_at=at if to else None,
+        acknowledged_at=at if to and not to.is_discreet else None,
     )
     held.delete()
     keep_from_all(referral, at=at)
     if to:
-        own.send(
-            kind=emails.REFERRAL_RECEIVED,
-            to=to,
-            about=referral.key_subject,
-            context=emails.referral_received(called=told.given_names),
-            key=f"referral:{referral.id}",
-            by=BEHIND_THE_FORM,
-            at=at,
-            reference=referral.reference,
-        )
+        _acknowledge(referral, told, to, at=at)
     return referral
 
 
@@ -212,16 +205,33 @@ def _kept(told: Told) -> dict[str, Any]:
     return kept
 
 
-def _safe_recipient(told: Told) -> Recipient | None:
-    """Where the family may be written to by itself: an email address, else a postal one, that is marked safe."""
-    safe = {way.kind: way.value for way in told.ways if way.safety is ContactSafety.SAFE}
+def _recipient(told: Told, way: Way) -> Recipient | None:
+    """Whoever asks, at this way of theirs; None where nothing can be sent to what was typed."""
     name = f"{told.given_names} {told.family_name}".strip()
     try:
-        if address := safe.get(ContactPointKind.EMAIL):
-            return Recipient.by_email(address=address, name=name)
-        if lines := safe.get(ContactPointKind.POST):
-            large = AccessibleFormat.LARGE_PRINT in told.formats
-            return Recipient.by_post(name=name, lines=tuple(lines.splitlines()), large_print=large)
+        if way.kind is ContactPointKind.EMAIL:
+            return Recipient.by_email(address=way.value, name=name, is_discreet=way.is_discreet)
+        large = AccessibleFormat.LARGE_PRINT in told.formats
+        lines = tuple(way.value.splitlines())
+        return Recipient.by_post(name=name, lines=lines, large_print=large, is_discreet=way.is_discreet)
     except AddressUnusable:
         return None
-    return None
+
+
+def _acknowledge(referral: Referral, told: Told, to: Recipient, *, at: datetime) -> None:
+    """Tell them that we have it. Where others may see it nothing is said but that, and only if even that tells nothing."""
+    kind = emails.REFERRAL_RECEIVED_UNNAMED if to.is_discreet else emails.REFERRAL_RECEIVED
+    if not hiding.may_go(kind, channel=to.channel, is_discreet=to.is_discreet):
+        return
+    context = {} if to.is_discreet else emails.referral_received(called=told.given_names)
+    with suppress(Telling), transaction.atomic():
+        own.send(
+            kind=kind,
+            to=to,
+            about=referral.key_subject,
+            context=context,
+            key=f"referral:{referral.id}",
+            by=BEHIND_THE_FORM,
+            at=at,
+            reference=referral.reference,
+        )

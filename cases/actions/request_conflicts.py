@@ -16,6 +16,7 @@ from cases.actions.told import Told, told_by
 from cases.choices import ContactPointKind, ReferralState
 from cases.models import (
     CallBack,
+    CallOutcome,
     Enquiry,
     EnquiryConflict,
     Interest,
@@ -23,6 +24,7 @@ from cases.models import (
     KeepingLifted,
     Referral,
     ReferralConflict,
+    Signposting,
 )
 from cases.querysets import EnquiryQuerySet, ReferralQuerySet
 from cases.search.alike import Described
@@ -203,10 +205,14 @@ class _Written:
 
     callbacks: Mapping[UUID, CallBack]
     notes: Mapping[UUID, list[Intervention]]
+    came: Mapping[UUID, list[CallOutcome | Signposting]]
 
     def named_in(self, enquiry: Enquiry) -> Named:
         """Whom and what one call names; needs a reading of it and of its call-back."""
         notes = tuple(str(one.note) for one in self.notes.get(enquiry.id, ()))
+        for one in self.came.get(enquiry.id, ()):
+            words = one.wanted if isinstance(one, CallOutcome) else one.none_because
+            notes += (words,) if words else ()
         callback = self.callbacks.get(enquiry.id)
         if callback is None:
             return Named(texts=notes)
@@ -220,7 +226,11 @@ def _written_in(calls: Iterable[Enquiry]) -> _Written:
     notes: dict[UUID, list[Intervention]] = {}
     for one in Intervention.objects.filter(enquiry__id__any_of=ids).order_by():
         notes.setdefault(one.enquiry_id, []).append(one)
-    return _Written({one.enquiry_id: one for one in callbacks}, notes)
+    came: dict[UUID, list[CallOutcome | Signposting]] = {}
+    for rows in (CallOutcome.objects, Signposting.objects):
+        for row in rows.filter(enquiry__id__any_of=ids).order_by():
+            came.setdefault(row.enquiry_id, []).append(row)
+    return _Written({one.enquiry_id: one for one in callbacks}, notes, came)
 
 
 def _named_in(told: Told) -> Named:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from cases import rules
 from cases.access import may_open_cases
+from cases.actions.answered import CameOfCall
 from cases.actions.asking_at_once import while_nobody_declares
 from cases.actions.casework import NewCase, open_new_case
 from cases.actions.dates import add_task
@@ -28,7 +29,7 @@ from cases.actions.people import (
     relate,
 )
 from cases.actions.returned import mark_not_working
-from cases.actions.told import Told, Way
+from cases.actions.told import Told, Way, written_to
 from cases.choices import (
     Agreement,
     CaseRole,
@@ -108,9 +109,20 @@ def take_up(*, by: User, referral: Referral, told: Told, chosen: Chosen, once: U
 
 @transaction.atomic
 def answer_referral(
-    *, by: User, referral: Referral, given: Given, why_no_case: str, once: UUID, at: datetime
+    *,
+    by: User,
+    referral: Referral,
+    given: Given,
+    came: CameOfCall,
+    why_no_case: str,
+    once: UUID,
+    at: datetime,
+    ask_at: str = "",
 ) -> Enquiry:
-    """They were helped, and no case is needed: it is an enquiry that names nobody. Raises Refused once it is settled."""
+    """They were helped, and no case is needed: it is an enquiry that names nobody.
+
+    Raises Refused once it is settled, and unless it is said what came of it (L22, Y13).
+    """
     may_open_cases(by).require()
     while_nobody_declares()
     held = _held(referral)
@@ -126,6 +138,8 @@ def answer_referral(
         referral_source=ReferralSource(held.referral_source),
         who=who_asks(held),
         given=given,
+        came=came,
+        ask_at=ask_at,
     )
     held.enquiry = take_enquiry(by=by, asked=asked, once=once, at=at)
     held.settled_words = why_no_case
@@ -190,18 +204,19 @@ def reaches_of(referral: Referral, told: Told) -> list[Reach]:
         Reach(
             way.kind,
             way.value,
-            ContactSafety.NOT_WORKING if came_back_from(referral, way) else way.safety,
+            ContactSafety.NOT_WORKING if came_back_from(referral, told, way) else way.safety,
             way.note,
             way.may_leave_message,
+            is_discreet=way.is_discreet,
             is_preferred=number == 0,
         )
         for number, way in enumerate(told.ways)
     ]
 
 
-def came_back_from(referral: Referral, way: Way) -> bool:
-    """Whether this is where our answer to the request was sent in vain: an email goes before a letter."""
-    is_written_to = way.kind is ContactPointKind.EMAIL and way.safety is ContactSafety.SAFE
+def came_back_from(referral: Referral, told: Told, way: Way) -> bool:
+    """Whether this is where our answer to the request was sent in vain."""
+    is_written_to = way == written_to(told) and way.kind is ContactPointKind.EMAIL
     return referral.address_failed_at is not None and is_written_to
 
 
@@ -316,7 +331,7 @@ def _add_unknown_ways(person: Person, reaches: list[Reach], *, by: User, case: C
         known = {one.value.casefold() for one in ContactPoint.objects.filter(person=person)}
     for reach in reaches:
         if reach.value.casefold() not in known:
-            beside = Reach(reach.kind, reach.value, reach.safety, reach.note, reach.may_leave_message)
+            beside = replace(reach, is_preferred=False)
             add_contact(by=by, case=case, person=person, reach=beside, at=at)
         elif reach.safety is ContactSafety.NOT_WORKING:
             mark_not_working(person, reach.value, reach.kind)

@@ -20,6 +20,8 @@ from cases.choices import (
 )
 from cases.models import Referral
 
+WRITTEN_TO = (ContactPointKind.EMAIL, ContactPointKind.POST)
+
 
 @dataclass(frozen=True, slots=True)
 class FamilysYes:
@@ -32,13 +34,14 @@ class FamilysYes:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to reach them, and whether it is safe."""
+    """One way to reach them, and whether it is safe. `is_discreet`: others may see what comes there (DOMAIN 4.10)."""
 
     kind: ContactPointKind
     value: str
     safety: ContactSafety
     note: str = ""
     may_leave_message: bool = False
+    is_discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,13 @@ class Told:
     needs_interpreter: bool | None = None
     formats: tuple[AccessibleFormat, ...] = ()
     professional: Professional | None = None
+
+
+def written_to(told: Told) -> Way | None:
+    """Where their request is answered by itself: an email goes before a letter, and where nobody else looks before all."""
+    safe = [way for way in told.ways if way.safety is ContactSafety.SAFE and way.kind in WRITTEN_TO]
+    safe.sort(key=lambda way: (way.is_discreet, WRITTEN_TO.index(way.kind)))
+    return safe[0] if safe else None
 
 
 def told_by(referral: Referral) -> Told:

@@ -19,7 +19,7 @@ from cases.choices.case import (
     Stage,
     TaskRule,
 )
-from cases.choices.closing import CameOfIt, WhyNotAsked
+from cases.choices.closing import CameOfIt, GotIt, WhyNotAsked
 from cases.choices.conflicts import (
     ConflictGround,
     ConflictState,
@@ -150,6 +150,7 @@ __all__ = [
     "FamilyViews",
     "FirstContactItem",
     "FoundThrough",
+    "GotIt",
     "Has",
     "HelpKind",
     "HowShared",

@@ -1,4 +1,4 @@
-"""Words for the end of a case: what came of what the family wanted, and whether they are asked about us; words only."""
+"""Words for the end of a case or a call: what came of what the family wanted, and whether they are asked about us; words only."""
 
 from django.db.models import TextChoices
 
@@ -19,3 +19,12 @@ class WhyNotAsked(TextChoices):
     SAFEGUARDING = "safeguarding", "No: a letter or email might put somebody at risk"
     DEATH = "death", "No: somebody has died"
     NOT_WANTED = "not_wanted", "No: they do not want to be asked"
+
+
+class GotIt(TextChoices):
+    """Whether a caller got what they wanted of us, as they say themselves (L22)."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+    NOT_ASKED = "not_asked", "They were not asked"

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.actions.taking_up import Chosen
 from cases.choices import CaseRole, Issue, ReferralSource, Stage, WhySetAside
-from cases.forms.intake import HelpGivenForm
+from cases.forms.intake import CAME, HelpGivenForm
 from cases.forms.lists import choices_of, listed
 from cases.forms.opening import KEEP, WAIT
 from cases.forms.schools import HOW_TO_NAME, NamesASchool
@@ -101,7 +101,7 @@ class AnswerForm(HelpGivenForm):
         max_length=2_000,
         error_messages={"required": "Enter why no case is needed"},
     )
-    field_order = ("kinds", "note", "minutes", "level", "why_no_case")
+    field_order = ("kinds", "note", "minutes", "level", *CAME, "ask_at", "why_no_case")
 
 
 class SetAsideForm(GovukForm):

@@ -292,6 +292,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
         return ""
     if isinstance(value, date):
         return long_date(value)
+    if isinstance(field, forms.BooleanField):
+        return str(field.label) if value else ""
     if isinstance(value, bool):
         return f"{field.label} {'Yes' if value else 'No'}"
     if isinstance(field, PhoneField):
@@ -554,6 +556,14 @@ def _care() -> LineField:
     )
 
 
+def _seen() -> ConfirmField:
+    return ConfirmField(
+        label="Someone else may see what we send there",
+        help_text="Tick this and we do not say who we are or what it is about.",
+        required=False,
+    )
+
+
 class Phone(_AWay):
     """A number, and whether to ring it and speak to whatever answers."""
 
@@ -566,11 +576,23 @@ class Phone(_AWay):
         label="May we leave a message?",
         error_messages={"required": "Select whether we may leave a message"},
     )
+    seen = ConfirmField(
+        label="Someone else may answer, or see or hear what we leave there",
+        help_text="Tick this and we do not say who we are or what it is about.",
+        required=False,
+    )
 
     def way(self) -> Way:
         said = self.cleaned_data
         kind = ContactPointKind.MOBILE if is_mobile(said["number"]) else ContactPointKind.LANDLINE
-        return Way(kind, said["number"], ContactSafety(said["safe"]), said["care"], bool(said["message"]))
+        return Way(
+            kind,
+            said["number"],
+            ContactSafety(said["safe"]),
+            said["care"],
+            bool(said["message"]),
+            bool(said["seen"]),
+        )
 
 
 class Email(_AWay):
@@ -581,10 +603,14 @@ class Email(_AWay):
     address = EmailField(label="Email address", error_messages={"required": "Enter an email address"})
     safe = _safety("Yes, you can write to it", "Only with care: do not write by yourselves")
     care = _care()
+    seen = _seen()
 
     def way(self) -> Way:
         said = self.cleaned_data
-        return Way(ContactPointKind.EMAIL, said["address"], ContactSafety(said["safe"]), said["care"])
+        safety = ContactSafety(said["safe"])
+        return Way(
+            ContactPointKind.EMAIL, said["address"], safety, said["care"], is_discreet=bool(said["seen"])
+        )
 
 
 class Post(_AWay):
@@ -600,10 +626,14 @@ class Post(_AWay):
     )
     safe = _safety("Yes, you can send letters", "Only with care: do not write by yourselves")
     care = _care()
+    seen = _seen()
 
     def way(self) -> Way:
         said = self.cleaned_data
-        return Way(ContactPointKind.POST, said["address"], ContactSafety(said["safe"]), said["care"])
+        safety = ContactSafety(said["safe"])
+        return Way(
+            ContactPointKind.POST, said["address"], safety, said["care"], is_discreet=bool(said["seen"])
+        )
 
 
 class Speaks(Question):

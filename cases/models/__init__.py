@@ -4,7 +4,7 @@ from cases.models.access_grants import BreakGlass, Cover
 from cases.models.advice import AdviceOption, OptionChoice, Signposting
 from cases.models.agencies import Agency
 from cases.models.casework import Aim, Allocation, Case, CasePerson, FirstContactEntry, StatusChange
-from cases.models.closing import AimOutcome, AskedAtClosing, WhereToAsk
+from cases.models.closing import AimOutcome, AskedAtClosing, CallOutcome, WhereToAsk
 from cases.models.conflicts import CaseAgency, Conflict, ConflictDecision, HandedOver, KeepingLifted
 from cases.models.dates import KeyDate, Task
 from cases.models.documents import Document
@@ -31,6 +31,7 @@ __all__ = [
     "BegunReferral",
     "BreakGlass",
     "CallBack",
+    "CallOutcome",
     "Case",
     "CaseAgency",
     "CasePerson",

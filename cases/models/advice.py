@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
 
 from cases.models.casework import Case, OfACase
+from cases.models.enquiries import Enquiry
 from cases.models.interventions import Intervention
 from cases.models.library import IndependentSource, LegalReference
 from cases.querysets import AdviceOptionQuerySet, SignpostingQuerySet
 from sendiass.audit import AuditedManager, audited
 from sendiass.crypto.fields import SealedTextField
+from sendiass.crypto.sealed_model import SealedModel
+from sendiass.crypto.subjects import KeySubject
 
 
 @audited(plain=("case", "intervention", "place", "reference", "recorded_at", "recorded_by"))
@@ -82,14 +86,22 @@ class OptionChoice(OfACase):
         return f"choice {self.id}"
 
 
-@audited(plain=("case", "source", "told_on", "recorded_at", "recorded_by"))
-class Signposting(OfACase):
-    """That a family was told of an independent source, or, at the end, why of none (Y13)."""
+@audited(plain=("case", "enquiry", "source", "told_on", "recorded_at", "recorded_by"))
+class Signposting(SealedModel):
+    """That a family was told of an independent source, or, at the end, why of none (Y13).
+
+    Belongs to a case or to an enquiry, never both, as what was given does.
+    """
 
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signpostings")
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="signpostings"
+    )
+    enquiry = models.ForeignKey(
+        Enquiry, null=True, blank=True, on_delete=models.PROTECT, related_name="signpostings"
+    )
     source = models.ForeignKey(
         IndependentSource, null=True, blank=True, on_delete=models.PROTECT, related_name="signpostings"
     )
@@ -102,8 +114,16 @@ class Signposting(OfACase):
 
     class Meta:
         ordering = ["-told_on", "-recorded_at", "id"]
-        indexes = [models.Index(fields=["case", "-recorded_at"], name="signposting_by_case")]
+        indexes = [
+            models.Index(fields=["case", "-recorded_at"], name="signposting_by_case"),
+            models.Index(fields=["enquiry"], name="signposting_by_enquiry"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(case__isnull=False, enquiry__isnull=True)
+                | models.Q(case__isnull=True, enquiry__isnull=False),
+                name="signposted_in_a_case_or_a_call",
+            ),
             models.CheckConstraint(
                 condition=models.Q(source__isnull=False, none_because__isnull=True)
                 | models.Q(source__isnull=True, none_because__isnull=False),
@@ -113,3 +133,10 @@ class Signposting(OfACase):
 
     def __str__(self) -> str:
         return f"signposting {self.id}"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """Sealed with its case, or with its enquiry."""
+        if self.case_id:
+            return KeySubject("case", self.case_id)
+        return KeySubject("enquiry", cast(UUID, self.enquiry_id))

@@ -1,4 +1,4 @@
-"""What is written down when a case closes: what came of it, in the family's judgement, and whom we ask about us."""
+"""What is written down when a case closes or a call is answered: what came of it, as they say, and whom we ask about us."""
 
 from __future__ import annotations
 
@@ -84,6 +84,44 @@ class AskedAtClosing(OfACase):
 
     def __str__(self) -> str:
         return f"asked at closing {self.id}"
+
+
+@audited(plain=("enquiry", "got_it", "recorded_at", "recorded_by"))
+class CallOutcome(SealedModel):
+    """What a caller wanted, in their words, and whether they got it, as they say (L22). The newest counts.
+
+    Of a caller who was not asked there are no words.
+    """
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="outcomes")
+    wanted = SealedTextField(max_length=1000, null=True)
+    got_it = models.CharField(max_length=20, choices=choices.GotIt.choices)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at", "-id"]
+        indexes = [models.Index(fields=["enquiry"], name="call_outcome_by_enquiry")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(got_it="not_asked", wanted__isnull=True)
+                | models.Q(got_it__in=["yes", "partly", "no"], wanted__isnull=False),
+                name="caller_judged_or_was_not_asked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"outcome of a call {self.id}"
+
+    @property
+    def key_subject(self) -> KeySubject:
+        """The call's own key."""
+        return KeySubject("enquiry", self.enquiry_id)
 
 
 @audited(plain=("enquiry", "added_at", "forgotten_at"))

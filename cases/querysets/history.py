@@ -79,7 +79,8 @@ WITH moments (what, key, day, moment) AS (
         SELECT by_id, at FROM cases_statuschange WHERE case_id = %(case)s
         UNION ALL SELECT recorded_by_id, recorded_at FROM cases_aim WHERE case_id = %(case)s
         UNION ALL SELECT recorded_by_id, recorded_at FROM cases_firstcontactentry WHERE case_id = %(case)s
-        UNION ALL SELECT recorded_by_id, recorded_at FROM cases_signposting WHERE case_id = %(case)s
+        UNION ALL SELECT recorded_by_id, recorded_at FROM cases_signposting
+                  WHERE case_id = %(case)s OR enquiry_id = ANY (%(enquiries)s)
         UNION ALL SELECT by_id, from_at FROM cases_allocation WHERE case_id = %(case)s
         UNION ALL SELECT ended_by_id, until_at FROM cases_allocation
                   WHERE case_id = %(case)s AND until_at IS NOT NULL

@@ -123,6 +123,10 @@ class AdviceOptionQuerySet(AuditedQuerySet[Any]):
 class SignpostingQuerySet(AuditedQuerySet[Any]):
     """Who else families were told of."""
 
+    def of_case(self, case_id: UUID) -> Self:
+        """The case's own, and those of the enquiries it began with."""
+        return self.filter(Q(case=case_id) | Q(enquiry__case=case_id))
+
     def to_a_source(self) -> Self:
         """Not those that say why to none."""
         return self.filter(source__isnull=False)

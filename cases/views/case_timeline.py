@@ -182,7 +182,8 @@ def history_page(case: Case, enquiries: Iterable[Enquiry], beside: Beside, *, nu
     emergencies = list(BreakGlass.objects.filter(pk__in=opened)) if opened else []
     times = {moment.at for moment in moments if moment.what == "recorded"}
     moves, documents = _moves(case, times), _documents(case, times)
-    told_of = [one for one in _signposted(case=case.pk) if one.recorded_at in times]
+    pointed = [*_signposted(case=case.pk), *_signposted_in(enquiries=list(known))]
+    told_of = [one for one in pointed if one.recorded_at in times]
     above = _from_above(sources, case, moments)
     return History(
         page,
@@ -225,6 +226,11 @@ def _put_right(*, ids: list[UUID]) -> QuerySet[MeetingCorrection]:
 @question
 def _signposted(*, case: UUID) -> QuerySet[Signposting]:
     return Signposting.objects.filter(case=case).select_related("source")
+
+
+@question
+def _signposted_in(*, enquiries: list[UUID]) -> QuerySet[Signposting]:
+    return Signposting.objects.filter(enquiry__id__any_of=enquiries).select_related("source")
 
 
 @question

@@ -132,7 +132,7 @@ def _add_an_address(case: Case, one: Member) -> tuple[Link, ...]:
 
 
 def _sources_to_offer(case: Case) -> list[IndependentSource] | None:
-    if Signposting.objects.to_a_source().filter(case=case).exists():
+    if Signposting.objects.to_a_source().of_case(case.id).exists():
         return None
     return list(IndependentSource.objects.in_use())
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
 
-from cases.choices import CaseRole, Channel, EnquiryStatus, HelpKind, HowShared, Issue
-from cases.models import CallBack, Enquiry, Intervention
+from cases.choices import CaseRole, Channel, EnquiryStatus, GotIt, HelpKind, HowShared, Issue
+from cases.models import CallBack, CallOutcome, Enquiry, Intervention, Signposting
 from sendiass.profiles import profile
 from sendiass.profiles.lists import label
 from sendiass.ui.fields.short import phone_as_read
@@ -108,6 +109,22 @@ def rows_of(enquiry: Enquiry) -> list[Row]:
         Row("Who asked", label(CaseRole(enquiry.who)) if enquiry.who else "They did not say"),
         Row("Impartiality statement", shared),
     ]
+
+
+def came_rows(outcome: CallOutcome | None, told_of: Iterable[Signposting]) -> list[Row]:
+    """What came of it as the caller says, and whom they were told of; needs a reading of the enquiry. Nothing of old calls."""
+    rows = []
+    if outcome is not None:
+        got_it = str(label(GotIt(outcome.got_it)))
+        rows = [Row("What they wanted", outcome.wanted)] if outcome.wanted else []
+        rows.append(Row("Whether they got it, as they say", got_it))
+    told = list(told_of)
+    names = [one.source.name for one in told if one.source]
+    if names:
+        rows.append(Row("Told of", ", ".join(sorted(names))))
+    elif told:
+        rows.append(Row("Told of no independent source, because", told[0].none_because or ""))
+    return rows
 
 
 def intervention_shown(given: Intervention) -> TimelineItem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,13 +14,15 @@ from django.urls import reverse
 
 from cases import choices
 from cases.access import may_do_duty, may_open_cases, may_take_enquiries, open_enquiry
+from cases.actions.answered import was_told
 from cases.actions.enquiries import note_no_answer, settle_callback, take_enquiry, withdraw_callback
 from cases.forms.intake import CallBackDoneForm, EnquiryFilterForm, EnquiryForm
-from cases.models import CallBack, Enquiry, Intervention, Referral
+from cases.models import CallBack, CallOutcome, Enquiry, Intervention, Referral, Signposting
 from cases.querysets import EnquiryQuerySet
 from cases.views.enquiries_shown import (
     Forgotten,
     callback_shown,
+    came_rows,
     intervention_shown,
     rows_of,
     status_tag,
@@ -96,7 +99,8 @@ def intake(request: StaffRequest) -> HttpResponse:
 def enquiry_take(request: StaffRequest) -> HttpResponse:
     """A call taken in a minute."""
     if request.method == "POST":
-        form = EnquiryForm(request.POST)
+        leads_to_case = request.POST.get("then") == "case" and bool(may_open_cases(request.user))
+        form = EnquiryForm(request.POST, leads_to_case=leads_to_case)
         if form.is_valid():
             try:
                 enquiry = take_enquiry(
@@ -122,7 +126,8 @@ def enquiry_page(request: StaffRequest, reference: str) -> HttpResponse:
     """One enquiry: what was asked, what was given, whom to ring, and what became of it."""
     enquiry = open_enquiry(by=request.user, reference=reference)
     once = once_key(request.user.id, "call-back", enquiry.id)
-    form = CallBackDoneForm(request.POST if request.method == "POST" else None, initial={"once": once})
+    told: dict[str, Any] = {"is_told_already": was_told(enquiry), "initial": {"once": once}}
+    form = CallBackDoneForm(request.POST if request.method == "POST" else None, **told)
     if request.method == "POST" and request.POST.get("became") in BECAME:
         return _not_reached(request, enquiry)
     if request.method == "POST" and form.is_valid():
@@ -131,6 +136,7 @@ def enquiry_page(request: StaffRequest, reference: str) -> HttpResponse:
                 by=request.user,
                 enquiry=enquiry,
                 given=form.given_then(),
+                came=form.came(),
                 ask_at=form.cleaned_data["ask_at"],
                 once=form.cleaned_data["once"],
                 at=clock.now(),
@@ -196,20 +202,24 @@ def _enquiry_page(request: StaffRequest, enquiry: Enquiry, form: CallBackDoneFor
     callback: CallBack | None = CallBack.objects.filter(enquiry=enquiry).first()
     kept = callback if callback and still_kept(callback, today=clock.today()) else None
     given = list(Intervention.objects.filter(enquiry=enquiry).select_related("by").newest_first())
+    outcome = CallOutcome.objects.filter(enquiry=enquiry).first()
+    told_of = list(Signposting.objects.filter(enquiry=enquiry).select_related("source"))
     is_owed, key = enquiry.status == choices.EnquiryStatus.CALLBACK, _draft_key(enquiry)
     subjects = [enquiry.key_subject, *([kept.key_subject] if kept else [])]
     subjects.append(keeping.subject_of(owner=request.user, form_key=key))
     with reading(by=request.user, subjects=subjects, purpose="enquiry", page="cases:enquiry_page"):
         draft = keeping.take(owner=request.user, form_key=key) if is_owed and not form.is_bound else None
         if draft:
-            form = CallBackDoneForm(initial=form.initial, typed=draft.fields)
+            form = CallBackDoneForm(
+                initial=form.initial, typed=draft.fields, is_told_already=form.is_told_already
+            )
         return render(
             request,
             "cases/enquiry_page.html",
             {
                 "enquiry": enquiry,
                 "status": status_tag(enquiry),
-                "rows": rows_of(enquiry),
+                "rows": [*rows_of(enquiry), *came_rows(outcome, told_of)],
                 "given": [intervention_shown(one) for one in given],
                 "callback": callback_shown(kept, today=clock.today()) if kept else None,
                 "forgotten": Forgotten.of(callback) if callback and not kept else None,

@@ -139,6 +139,8 @@ def referral_answer(request: StaffRequest, reference: str) -> HttpResponse:
                 by=request.user,
                 referral=referral,
                 given=form.given(Channel.WEB_FORM),
+                came=form.came(),
+                ask_at=form.cleaned_data["ask_at"],
                 why_no_case=form.cleaned_data["why_no_case"],
                 once=once,
                 at=clock.now(),

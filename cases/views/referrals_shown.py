@@ -9,7 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.actions.taking_up import came_back_from
-from cases.actions.told import Told, Way
+from cases.actions.told import Told, Way, written_to
 from cases.choices import (
     AccessibleFormat,
     CaseRole,
@@ -101,15 +101,18 @@ def _lines(referral: Referral, told: Told) -> Iterator[tuple[str, str]]:
     yield "Born", long_date(told.child_born) if told.child_born else ""
     yield "School", told.school
     for way in told.ways:
-        yield _way(referral, way)
+        yield _way(referral, told, way)
     yield "Language", _language(told)
     yield "Needs", ", ".join(label(AccessibleFormat(one)) for one in told.formats)
     yield from _for_them(referral, told)
     yield "Agreed to records", f"{long_date(referral.agreed_at)}, on the form"
-    yield "Written to", _written(referral)
+    yield "Written to", _written(referral, told)
 
 
-def _written(referral: Referral) -> str:
+def _written(referral: Referral, told: Told) -> str:
+    way = written_to(told)
+    if way and way.is_discreet:
+        return _written_unnamed(referral)
     if referral.acknowledged_at is None:
         return "No: no address of theirs is marked safe"
     if referral.address_failed_at is None:
@@ -118,12 +121,26 @@ def _written(referral: Referral) -> str:
     return f"{long_date(referral.acknowledged_at)}\nThe address given does not work: it came back on {back}"
 
 
-def _way(referral: Referral, way: Way) -> tuple[str, str]:
+def _written_unnamed(referral: Referral) -> str:
+    words = (
+        "At most that we have it, without our name: others may see what comes there. "
+        "Tell them another way how to see their records."
+    )
+    if referral.address_failed_at is None:
+        return words
+    return (
+        f"{words}\nThe address given does not work: it came back on {long_date(referral.address_failed_at)}"
+    )
+
+
+def _way(referral: Referral, told: Told, way: Way) -> tuple[str, str]:
     is_phone = way.kind in PHONES
     value = phone_as_read(way.value) if is_phone else way.value
     safe = way.note if way.safety is ContactSafety.WITH_CARE else ""
-    safety = ContactSafety.NOT_WORKING if came_back_from(referral, way) else way.safety
+    safety = ContactSafety.NOT_WORKING if came_back_from(referral, told, way) else way.safety
     lines = [value, f"With care: {safe}" if safe else label(safety)]
+    if way.is_discreet:
+        lines.append("Others may see or hear what comes there: say nothing of what it is about")
     if is_phone:
         lines.append("You may leave a message" if way.may_leave_message else "Leave no message")
     return label(way.kind), "\n".join(lines)

@@ -6,6 +6,7 @@ in the page, and at its end is put into the mailbox. A form of theirs may theref
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -248,9 +249,19 @@ def _check_page(
         "is_empty": not any(one.given or one.words for one in sheet.values()),
         "is_named": any((asked.who.name, asked.who.contact, asked.who.about)),
         "action": asked.address("answer_check"),
+        "is_translated": all(map(asked.wording.has, _texts_of(asked, sheet))),
         "closes_on": day(asked.batch.until_on, asked.wording.language),
     }
     return _page(request, "feedback/answer_check.html", shown, asked.wording)
+
+
+def _texts_of(asked: Asked, sheet: Sheet) -> Iterator[str]:
+    """Every English text of the questionnaire that the last page shows: its questions, and the words that were chosen."""
+    for one in asked.questions:
+        yield one.words
+        given = sheet.get(one.number, Answered()).given
+        if given.isdecimal():
+            yield one.scale[int(given)]
 
 
 def _in_words(asked: Asked, question: Question, said: Answered) -> str | SafeString:

@@ -9,6 +9,7 @@ from random import Random
 from uuid import UUID
 
 from cases.actions.agencies import AgencyDetails, add_agency
+from cases.actions.answered import CameOfCall
 from cases.actions.casework import NewCase, allocate, change_status, open_new_case
 from cases.actions.closing import Closing, Judged, aims_standing, close_case
 from cases.actions.dates import add_key_date, add_task
@@ -36,6 +37,7 @@ from cases.choices import (
     ContactSafety,
     Ethnicity,
     FirstContactItem,
+    GotIt,
     HelpKind,
     HowShared,
     Issue,
@@ -48,7 +50,7 @@ from cases.choices import (
     Sex,
     Stage,
 )
-from cases.models import Agency, Case, Person
+from cases.models import Agency, Case, IndependentSource, Person
 from consent.actions.reminders import look_ahead
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -553,10 +555,20 @@ def _ask(year: Year, number: int) -> None:
             statement_shared=HowShared.PHONE if channel is Channel.HELPLINE_CALL else None,
             ring_back=ring_back,
             given=None if owed else given,
+            came=CameOfCall() if owed else _came_of(number),
         ),
         once=year.once(),
         at=year.moment(day),
     )
+
+
+def _came_of(number: int) -> CameOfCall:
+    """What callers say came of it: most were told of somebody independent, some knew them."""
+    source = IndependentSource.objects.in_use()[number % 2]
+    if number % 3 == 1:
+        return CameOfCall(got_it=GotIt.NOT_ASKED, told_of_none_because="They rang from a bus.")
+    got_it = (GotIt.YES, GotIt.PARTLY)[number % 2]
+    return CameOfCall(got_it=got_it, wanted="To know what they can ask for.", sources=(source,))
 
 
 def _weekday(day: date) -> date:

@@ -6,6 +6,7 @@ It asks the deployment's settings and the profile; it sends nothing.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from html import escape
 from urllib.parse import urlsplit
@@ -19,16 +20,70 @@ from sendiass.outbox.kinds import MessageKind
 from sendiass.profiles import profile
 
 RULE = "safe-contact"
-TELLING = re.compile(r"\b(send|sendiass?|iass|special educational|disabilit|ehc)", re.IGNORECASE)
-"""Words that tell whoever looks at a shared device which service writes (*send us …* is avoided for it)."""
-_IN_OTHER_LANGUAGES = re.compile(
-    "specjaln|niepełnospraw|baahi(?:yaha|da) gaar|naafo|خصوصی (?:تعلیم|ضرور)|معذور|વિશેષ (?:શૈક્ષણિક|જરૂર)|વિકલાંગ"
-    "|ਵਿਸ਼ੇਸ਼ (?:ਵਿੱਦਿਅਕ|ਲੋੜ)|ਅਪਾਹਜ|ਅਪੰਗ",
+TELLING = re.compile(
+    r"\b(send|sendiass?|iass|special (?:educational|needs)|disabilit|ehc|education, health and care|tribunal)",
     re.IGNORECASE,
 )
-"""*Special needs* and *disability*, as the languages of the public pages say them; the service may correct its translations."""
+"""Words that tell whoever looks at a shared device which service writes (*send us …* is avoided for it)."""
+IN_OTHER_LANGUAGES: Mapping[str, tuple[str, ...]] = {
+    "ur": (
+        "خصوصی (?:تعلیم|ضرور)",
+        "معذور",
+        "ٹریبونل|ٹربیونل|ٹریبیونل",
+        "ای ?ایچ ?سی",
+        "صحت (?:اور|و) (?:نگہداشت|دیکھ بھال)",
+        r"\bسینڈ(?:یاس)?\b",
+    ),
+    "gu": (
+        "(?:વિશેષ|ખાસ) (?:શૈક્ષણિક|શિક્ષણ|જરૂર)",
+        "વિકલાંગ|દિવ્યાંગ|અપંગ",
+        "ટ્રિબ્ય[ુૂ]નલ|ટ્રાઇ?બ્ય[ુૂ]નલ|ન્યાયપંચ",
+        "[ઈઇ] ?એચ ?સી",
+        "(?:આરોગ્ય|સ્વાસ્થ્ય) અને (?:સંભાળ|દેખભાળ|કાળજી)",
+        "સેન્ડ(?:િ|ી|ઇ)?(?:યાસ|આસ)?(?!વ)",
+    ),
+    "pl": (
+        "specjaln",
+        "potrzeb[a-z]* edukacyjn",
+        "niepe[łl]nospraw",
+        "trybuna[łl]",
+        "zdrowi[ae] i opiek",
+    ),
+    "so": (
+        r"baahi\w*(?: \w+){0,3} gaar",
+        r"waxbarash\w* (?:ee )?gaar",
+        "naaf[oa]",
+        "maxkamad",
+        r"caafimaad\w* iyo (?:daryeel|xanaan)",
+    ),
+    "pa": (
+        "(?:ਵਿਸ਼ੇਸ਼|ਖਾਸ|ਖ਼ਾਸ) (?:ਵਿੱਦਿਅਕ|ਵਿਦਿਅਕ|ਸਿੱਖਿਆ|ਲੋੜ)",
+        "ਅਪਾਹਜ|ਅਪੰਗ|ਅਸਮਰੱਥ",
+        "ਟ੍ਰਿਬਿ[ਊਯ]|ਟ੍ਰਾਈਬਿ[ਊਯ]",
+        "ਈ ?ਐੱ?ਚ ?ਸੀ",
+        "ਸਿਹਤ (?:ਅਤੇ|ਤੇ) (?:ਦੇਖਭਾਲ|ਦੇਖ-ਭਾਲ|ਸੰਭਾਲ)",
+        "ਸੈਂਡ",
+    ),
+}
+"""By language of the public pages: *special educational needs*, *disability*, *tribunal*, what an EHC plan is called, and
+*SEND* as it sounds. The service may correct its translations, and so anything may come to stand in one."""
 _GLUED = re.compile(r"sendias|iass|special.?educational", re.IGNORECASE)
 """The same within an address, where no word begins."""
+
+
+_ARABIC = str.maketrans("يىكة", "ییکہ")
+
+
+def _as_read(text: str) -> str:
+    """A text as a reader sees it: letters of one look alike written alike, no marks that nobody sees, one space for any gap."""
+    plain = unicodedata.normalize("NFKC", text)
+    seen = "".join(one for one in plain.translate(_ARABIC) if unicodedata.category(one) != "Cf")
+    return " ".join(seen.split())
+
+
+_FOREIGN = [
+    re.compile(_as_read(one), re.IGNORECASE) for several in IN_OTHER_LANGUAGES.values() for one in several
+]
 
 
 class Telling(Exception):
@@ -39,7 +94,8 @@ def tells(text: str) -> bool:
     """Whether a text names the service, or says what it is for."""
     ours = profile().identity
     # Of a letter's own style sheet, nothing is read.
-    words = text.casefold()
+    seen = _as_read(text)
+    words = seen.casefold()
     named = (
         ours.name,
         ours.short_name,
@@ -48,8 +104,8 @@ def tells(text: str) -> bool:
         ours.phone,
         _host(ours.website),
     )
-    return any(found.search(text) for found in (TELLING, _GLUED, _IN_OTHER_LANGUAGES)) or any(
-        one and re.search(rf"(?<!\w){re.escape(one.casefold())}(?!\w)", words) for one in named
+    return any(found.search(seen) for found in (TELLING, _GLUED, *_FOREIGN)) or any(
+        one and re.search(rf"(?<!\w){re.escape(_as_read(one).casefold())}(?!\w)", words) for one in named
     )
 
 

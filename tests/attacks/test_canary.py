@@ -95,6 +95,7 @@ def fill_everything(words: Canaries, cast: Cast, monkeypatch: pytest.MonkeyPatch
     taken = worker.send(
         reverse("cases:enquiry_take"), statement_shared="phone", channel="helpline_call", issue=Issue.values[0],
         kinds=["advice"], note=words("call note"), minutes="5", level="1",
+        got_it="yes", wanted=words("what a caller wanted"), told_of_none_because=words("why a caller was told of nobody"),
         call_back="yes", name=words("call-back name"), number=PHONE, when=words("call-back when"),
     )  # fmt: skip
     assert taken.status_code == 302

@@ -190,6 +190,9 @@ def test_what_the_desk_writes_of_a_request_stands_in_no_column(client: Client, c
             "note": words("note"),
             "minutes": "5",
             "level": "1",
+            "got_it": "no",
+            "wanted": words("wanted"),
+            "told_of_none_because": words("why of nobody"),
             "why_no_case": words("why"),
         },
     )

@@ -40,7 +40,7 @@ from sendiass.audit import reading
 from sendiass.calendar import working_days_after
 from sendiass.profiles import profile
 from tests.cast import Cast, given, logged, new_case
-from tests.closing import closed_case
+from tests.closing import A_CALL_CAME_TO, closed_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y03", "Y10")]
 
@@ -202,7 +202,8 @@ class TestOwing:
         assert owed(case) == []
 
     def test_what_was_given_before_the_case_owes_nothing(self, cast: Cast) -> None:
-        asked = Asked(Channel.HELPLINE_CALL, Issue.EXCLUSION, given=replace(given(), kinds=ADVICE))
+        given_advice = replace(given(), kinds=ADVICE)
+        asked = Asked(Channel.HELPLINE_CALL, Issue.EXCLUSION, given=given_advice, came=A_CALL_CAME_TO)
         take_enquiry(by=cast.team.caseworker, asked=asked, once=uuid4(), at=clock.now())
         assert not Task.objects.filter(rule=TaskRule.ADVICE_OPTIONS).exists()
 

@@ -49,7 +49,7 @@ from sendiass.drafts import keeping
 from sendiass.ui.fields.dates import two_years_ago
 from tests import cast as stage
 from tests.cast import THEIR_AIM, Cast, logged
-from tests.closing import closed_case
+from tests.closing import A_CALL_CAME_TO, closed_case
 from tests.conftest import WorkerDatabases
 
 NOTE = "Rang the SENCO with Samira listening. The review is on 3 December."
@@ -476,7 +476,10 @@ def test_the_manager_alone_is_offered_to_allocate(cast: Cast, amina: Client) -> 
 def test_what_was_given_before_the_case_began_stands_in_its_history(cast: Cast, amina: Client) -> None:
     worker = cast.team.caseworker
     asked = Asked(
-        Channel.HELPLINE_CALL, Issue.TRANSPORT, given=replace(stage.given("Told her how to apply."), level=1)
+        Channel.HELPLINE_CALL,
+        Issue.TRANSPORT,
+        given=replace(stage.given("Told her how to apply."), level=1),
+        came=A_CALL_CAME_TO,
     )
     enquiry = take_enquiry(by=worker, asked=asked, once=uuid4(), at=clock.now())
     new = NewCase(Issue.TRANSPORT, Stage.FINAL_PLAN, ReferralSource.PARENT, take_it=True, enquiry=enquiry)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from html import unescape
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -29,15 +34,18 @@ from cases.choices import (
     Stage,
 )
 from cases.jobs import forget_callbacks
-from cases.models import CallBack, Case, Enquiry, Intervention
+from cases.models import CallBack, CallOutcome, Case, Enquiry, IndependentSource, Intervention, Signposting
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.audit.models import LogEntry
 from sendiass.crypto.errors import Erased
+from sendiass.database import standing
 from sendiass.drafts import keeping
 from sendiass.profiles import profile
+from tests.cases.test_request_conflicts import governor_at
 from tests.cast import Cast, first_contact, given
+from tests.closing import A_CALL_CAME_TO
 
 A_CALL = {
     "statement_shared": "phone",
@@ -48,6 +56,8 @@ A_CALL = {
     "note": "Asked what an annual review is for.",
     "minutes": "8",
     "level": "1",
+    "got_it": "not_asked",
+    "told_of_none_because": "They knew of IPSEA already.",
     "call_back": "no",
 }
 RING_ME = {
@@ -226,6 +236,8 @@ def test_a_call_back_logged_is_answered_and_forgotten(
         "note": "Told her how to ask for a review.",
         "minutes": "12",
         "level": "2",
+        "got_it": "not_asked",
+        "told_of_none_because": "They knew of IPSEA already.",
         "once": str(uuid4()),
     }
     with django_capture_on_commit_callbacks(execute=True):
@@ -269,8 +281,16 @@ def test_a_call_no_longer_wanted_is_settled_without_help_and_the_number_forgotte
 
 def test_a_call_back_settled_already_is_refused_in_words(desk: Client, cast: Cast) -> None:
     enquiry = call_me(cast.team.colleague)
-    settle_callback(by=cast.team.colleague, enquiry=enquiry, given=given(), once=uuid4(), at=clock.now())
+    settle_callback(
+        by=cast.team.colleague,
+        enquiry=enquiry,
+        given=given(),
+        came=A_CALL_CAME_TO,
+        once=uuid4(),
+        at=clock.now(),
+    )
     form = {"channel": "phone_call", "kinds": ["advice"], "note": "Me too", "minutes": "5", "level": "1"}
+    form |= {"got_it": "not_asked", "told_of_none_because": "They knew of one."}
     page = text(desk.post(reverse("cases:enquiry_page", args=[enquiry.reference]), form))
     assert "This call-back has been settled already." in page
 
@@ -378,3 +398,152 @@ def test_a_reference_is_not_broken_over_two_lines(desk: Client, cast: Cast) -> N
     assert page.count(f'<a class="govuk-link app-nowrap" href="{address}">') == page.count(
         f'href="{address}"'
     )
+
+
+class TestWhatCameOfACall:
+    """An answered call is asked what a closing is: what came of it, and whom they were told of (L22, Y13)."""
+
+    ASKED: ClassVar = {
+        "wanted": "Free transport to school.",
+        "got_it": "partly",
+        "told_of_none_because": "",
+    }
+
+    def sent(self, desk: Client, **different: object) -> str:
+        """What the page says once it is sent; empty where it took it."""
+        answer = desk.post(reverse("cases:enquiry_take"), {**A_CALL, **self.ASKED, **different})
+        return "" if answer.status_code == 302 else unescape(text(answer))
+
+    @pytest.mark.clause("L22", "Y13")
+    def test_it_is_on_record_in_their_judgement_with_whom_they_were_told_of(self, desk: Client) -> None:
+        ipsea = IndependentSource.objects.get(key="ipsea")
+        assert not self.sent(desk, sources=[str(ipsea.pk)])
+        enquiry = Enquiry.objects.get()
+        page = text(desk.get(reverse("cases:enquiry_page", args=[enquiry.reference])))
+        for words in ("Free transport to school.", "Partly", "Told of</dt>", ipsea.name):
+            assert words in page
+        assert Signposting.objects.get().enquiry == enquiry
+
+    @pytest.mark.clause("Y13")
+    def test_nobody_is_told_of_nobody_without_a_why(self, desk: Client) -> None:
+        page = self.sent(desk)
+        assert "Select whom you told them of, or enter why of nobody" in page
+        assert 'value="Free transport to school."' in page
+        assert not Enquiry.objects.exists()
+        assert not self.sent(desk, told_of_none_because="They knew of IPSEA.")
+        page = text(desk.get(reverse("cases:enquiry_page", args=[Enquiry.objects.get().reference])))
+        assert "They knew of IPSEA." in page
+
+    @pytest.mark.clause("L22")
+    def test_whoever_was_asked_said_what_they_wanted_and_whoever_was_not_left_no_words(
+        self, desk: Client
+    ) -> None:
+        why = {"told_of_none_because": "They knew of IPSEA."}
+        assert "Select whether they got what they wanted" in self.sent(desk, got_it="", **why)
+        assert "Enter what they wanted, or select" in self.sent(desk, wanted=" ", **why)
+        assert not self.sent(desk, wanted="", got_it="not_asked", **why)
+        assert CallOutcome.objects.get().wanted is None
+
+    def test_a_source_that_is_retired_meanwhile_is_refused_in_words(self, desk: Client) -> None:
+        gone = uuid4()
+        assert "Select one of the choices" in self.sent(desk, sources=[str(gone)])
+
+    def test_a_call_that_leads_to_a_case_may_leave_it_open_and_says_so(self, desk: Client) -> None:
+        nothing = {"wanted": "", "got_it": "", "told_of_none_because": ""}
+        assert not self.sent(desk, then="case", **nothing)
+        page = text(desk.get(reverse("cases:enquiry_page", args=[Enquiry.objects.get().reference])))
+        assert "They were not asked" in page
+        assert "A case was to be opened with this family." in page
+
+    def test_who_opens_no_case_cannot_leave_it_open(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.team.administrator)
+        assert "Select whether they got" in self.sent(
+            client, then="case", wanted="", got_it="", told_of_none_because=""
+        )
+
+    def test_while_they_are_to_be_rung_back_it_waits_and_whom_they_were_told_of_is_kept(
+        self, desk: Client, cast: Cast
+    ) -> None:
+        ipsea = IndependentSource.objects.get(key="ipsea")
+        assert (
+            desk.post(reverse("cases:enquiry_take"), {**RING_ME, "sources": [str(ipsea.pk)]}).status_code
+            == 302
+        )
+        enquiry = Enquiry.objects.get()
+        address = reverse("cases:enquiry_page", args=[enquiry.reference])
+        page = text(desk.get(address))
+        assert "Do they say that they got it?" in page
+        assert "Whom did you tell them of" not in page
+        form = {
+            "channel": "phone_call",
+            "kinds": ["advice"],
+            "note": "Told her.",
+            "minutes": "5",
+            "level": "1",
+        }
+        assert "Select whether they got" in text(desk.post(address, form))
+        assert desk.post(address, {**form, "got_it": "yes", "wanted": "A place."}).status_code == 302
+        assert ipsea.name in text(desk.get(address))
+
+    @pytest.mark.clause("Y13")
+    def test_a_case_that_began_with_the_call_need_not_ask_again_and_its_history_says_it(
+        self, desk: Client, cast: Cast
+    ) -> None:
+        worker = cast.team.caseworker
+        ipsea = IndependentSource.objects.get(key="ipsea")
+        assert not self.sent(desk, sources=[str(ipsea.pk)])
+        case = opened_from(Enquiry.objects.get(), worker)
+        page = text(desk.get(reverse("cases:case_page", args=[case.reference])))
+        assert f"Told of {ipsea.name}" in page
+        assert "Whom was the family told of" not in text(desk.get(f"/cases/{case.reference}/close/"))
+
+    @pytest.mark.clause("L22", "Y13")
+    def test_an_answered_call_without_either_cannot_be_by_any_statement(
+        self, desk: Client, cast: Cast
+    ) -> None:
+        owed = call_me(cast.team.caseworker)
+        answered = partial(
+            Enquiry.objects.filter(pk=owed.pk).update, status=EnquiryStatus.ANSWERED, settled_at=clock.now()
+        )
+        with pytest.raises(IntegrityError, match="whom they were told of"), transaction.atomic():
+            _hold_now(answered)
+        with transaction.atomic():
+            said = {"enquiry": owed, "recorded_at": clock.now(), "recorded_by": cast.team.caseworker}
+            Signposting.objects.create(none_because="She knew.", told_on=clock.today(), **said)
+            with pytest.raises(IntegrityError, match="what came of it"), transaction.atomic():
+                _hold_now(answered)
+            CallOutcome.objects.create(got_it="not_asked", **said)
+            _hold_now(answered)
+        for wrong in (
+            {"got_it": "yes", "wanted": None},
+            {"got_it": "not_asked", "wanted": "x"},
+            {"got_it": ""},
+        ):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                CallOutcome.objects.create(**said, **wrong)
+        both = {**said, "case": cast.khans.case, "told_on": clock.today(), "none_because": "x"}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Signposting.objects.create(**both)
+
+    def test_what_came_of_a_call_is_kept_from_whoever_the_call_is_kept_from(
+        self, desk: Client, cast: Cast
+    ) -> None:
+        governor_at(cast.team.colleague, cast)
+        assert not self.sent(desk, wanted="Oakfield to take him back.", told_of_none_because="She knew.")
+        enquiry = Enquiry.objects.get()
+        for worker, number in ((cast.team.colleague, 0), (cast.team.caseworker, 1)):
+            with standing.standing_as(standing.worker(worker.id)):
+                for found in (
+                    Enquiry.objects.filter(pk=enquiry.pk),
+                    CallOutcome.objects,
+                    Signposting.objects,
+                ):
+                    assert found.all().count() == number
+
+
+def _hold_now(act: Callable[[], object]) -> None:
+    """Do it, and ask at once what the data base asks when the transaction ends."""
+    act()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -62,6 +62,7 @@ from sendiass.outbox import delivery, returns
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
 from tests.cast import Cast, given, hand_over
+from tests.closing import A_CALL_CAME_TO
 from tests.referring import referred, told
 
 pytestmark = pytest.mark.django_db
@@ -454,6 +455,8 @@ def test_it_is_answered_without_a_case_as_an_enquiry_that_names_nobody(desk: Cli
             "note": "Told them how an exclusion is challenged.",
             "minutes": "15",
             "level": "1",
+            "got_it": "not_asked",
+            "told_of_none_because": "They knew of one.",
             "why_no_case": "They wanted one answer.",
         },
     )
@@ -490,6 +493,7 @@ def test_it_is_set_aside_with_a_reason_and_once(desk: Client, cast: Cast) -> Non
             by=cast.team.caseworker,
             referral=referral,
             given=given(),
+            came=A_CALL_CAME_TO,
             why_no_case="No.",
             once=uuid4(),
             at=clock.now(),

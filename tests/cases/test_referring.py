@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from cases.actions.intake_closures import close_intake, open_intake
 from cases.actions.referrals import (
@@ -27,11 +28,11 @@ from cases.actions.referrals import (
     new_code,
     send_referral,
 )
-from cases.actions.told import told_by
+from cases.actions.told import Way, told_by
 from cases.choices import CaseRole, ContactPointKind, ContactSafety, ReferralState, Referrer, WhySetAside
 from cases.forms.referring import QUESTIONS, Asking, path_of
 from cases.jobs import forget_referrals
-from cases.models import BegunReferral, IndependentSource, Referral
+from cases.models import BegunReferral, ContactPoint, IndependentSource, Referral
 from cases.rules import REFERRAL_MOVES, may_begin_referral, may_settle_referral
 from cases.views.referring import COOKIE
 from sendiass import clock
@@ -41,11 +42,13 @@ from sendiass.audit.models import Reading
 from sendiass.crypto.erasure import is_erased
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
+from tests.cases.test_referrals import taken_up
 from tests.cast import Cast
 from tests.referring import (
     A_MOTHER,
     A_YOUNG_MAN,
     THE_FAMILYS_YES,
+    Typed,
     after_a_while,
     answer,
     begin,
@@ -423,6 +426,71 @@ def test_nothing_is_written_to_an_address_that_is_not_safe(safety: ContactSafety
     referral = referred(ways=ways)
     assert referral.acknowledged_at is None
     assert not Message.objects.exists()
+
+
+def seen_at(*kinds: ContactPointKind) -> tuple[Way, ...]:
+    """Her ways, all safe to write to; those of these kinds where somebody else may look."""
+    values = {ContactPointKind.EMAIL: "rosa@family.example", ContactPointKind.POST: "1 High Street\nLE1 1AA"}
+    return tuple(
+        Way(kind, value, ContactSafety.SAFE, is_discreet=kind in kinds) for kind, value in values.items()
+    )
+
+
+BOTH = (ContactPointKind.EMAIL, ContactPointKind.POST)
+
+
+@pytest.mark.clause("L27", "L28")
+class TestWhereOthersMaySee:
+    """Whoever says that others look there is told nothing there, from the first mail on (DOMAIN 4.10)."""
+
+    def test_the_form_asks_it_and_shows_it_again_and_it_stays_with_the_address(
+        self, client: Client, cast: Cast
+    ) -> None:
+        email: Typed = {"address": "rosa@family.example", "safe": "safe", "seen": "on"}
+        phone: Typed = {"number": "07700 900555", "safe": "safe", "message": "yes", "seen": "on"}
+        fill(client, email=email, phone=phone)
+        page = client.get(reverse("cases:refer_check")).content.decode()
+        assert "Someone else may see what we send there" in page
+        assert "Someone else may answer, or see or hear what we leave there" in page
+        again = client.get(reverse("cases:refer_question", args=["email"])).content.decode()
+        assert re.search(r'name="seen"[^>]*checked', again)
+        send(client)
+        case = taken_up(Referral.objects.get(), cast.team.caseworker)
+        points = ContactPoint.objects.filter(person__parts__case=case)
+        assert set(points.values_list("kind", "is_discreet")) == {("email", True), ("mobile", True)}
+
+    def test_nobody_has_to_say_anything_about_it(self, client: Client) -> None:
+        fill(client)
+        assert "Someone else may" not in client.get(reverse("cases:refer_check")).content.decode()
+
+    def test_an_address_that_nobody_else_sees_is_written_to_before(self) -> None:
+        assert referred(ways=seen_at(ContactPointKind.EMAIL)).acknowledged_at
+        assert [(one.channel, one.is_discreet) for one in Message.objects.all()] == [("post", False)]
+
+    def test_what_is_sent_there_says_that_we_have_it_and_nothing_else(
+        self, settings: Settings, cast: Cast
+    ) -> None:
+        settings.DISCREET_FROM, settings.SITE_URL = "post@letters.example", "https://pages.example"
+        referral = referred(ways=seen_at(*BOTH))
+        assert referral.acknowledged_at is None
+        message = Message.objects.get()
+        with reading(by=cast.team.caseworker, subjects=[referral.key_subject], purpose="test"):
+            said = f"{message.subject} {message.body}".casefold()
+        assert "we have what you sent us" in said
+        for word in (profile().identity.name, profile().identity.phone, "records", "Leo", "Rosa", "advice"):
+            assert word.casefold() not in said
+
+    def test_a_service_that_cannot_hide_sends_nothing_there(self, settings: Settings) -> None:
+        settings.DISCREET_FROM, settings.SITE_URL = "", "https://pages.example"
+        assert referred(ways=seen_at(*BOTH)[:1]).acknowledged_at is None
+        assert not Message.objects.exists()
+
+    def test_the_desk_reads_that_they_are_to_be_told_another_way(self, client: Client, cast: Cast) -> None:
+        referral = referred(ways=seen_at(*BOTH))
+        client.force_login(cast.team.caseworker)
+        page = unescape(client.get(f"/intake/referrals/{referral.reference}/").content.decode())
+        assert "Others may see or hear what comes there" in page
+        assert "Tell them another way how to see their records." in page
 
 
 @pytest.mark.clause("L27")

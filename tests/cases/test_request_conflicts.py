@@ -39,6 +39,7 @@ from sendiass.audit import reading
 from sendiass.database import standing
 from sendiass.outbox.models import Message
 from tests.cast import Cast, given, joined
+from tests.closing import A_CALL_CAME_TO
 from tests.referring import referred
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y12")]
@@ -231,6 +232,7 @@ def test_what_answers_a_request_is_kept_from_whoever_the_request_is_kept_from(ca
         by=cast.team.caseworker,
         referral=referral,
         given=given(),
+        came=A_CALL_CAME_TO,
         why_no_case="One answer was enough.",
         once=uuid4(),
         at=clock.now(),
@@ -245,6 +247,7 @@ def test_an_answered_request_that_is_still_kept_is_hidden_from_who_declares_then
         by=cast.team.caseworker,
         referral=referral,
         given=given(),
+        came=A_CALL_CAME_TO,
         why_no_case="One answer was enough.",
         once=uuid4(),
         at=clock.now(),
@@ -321,6 +324,7 @@ def test_a_school_that_is_named_when_they_are_rung_back_hides_the_call_then(cast
         by=cast.team.caseworker,
         enquiry=enquiry,
         given=given(note="It is about Oakfield Primary."),
+        came=A_CALL_CAME_TO,
         once=uuid4(),
         at=clock.now(),
     )

@@ -43,7 +43,7 @@ from sendiass.outbox.models import Message
 from sendiass.profiles import profile
 from tests.asking import after, answered
 from tests.cast import Cast, logged
-from tests.closing import closed_case
+from tests.closing import A_CALL_CAME_TO, closed_case
 
 pytestmark = pytest.mark.django_db
 KIND, AGAIN = "feedback.questionnaire", "feedback.asked_again"
@@ -220,7 +220,13 @@ def call(cast: Cast, ask_at: str = "") -> None:
         minutes=5,
         note="They asked about transport.",
     )
-    asked = Asked(channel=Channel.HELPLINE_CALL, issue=Issue.TRANSPORT, given=given_help, ask_at=ask_at)
+    asked = Asked(
+        channel=Channel.HELPLINE_CALL,
+        issue=Issue.TRANSPORT,
+        given=given_help,
+        came=A_CALL_CAME_TO,
+        ask_at=ask_at,
+    )
     take_enquiry(by=cast.team.caseworker, asked=asked, once=uuid4(), at=clock.now())
 
 
