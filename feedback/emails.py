@@ -41,6 +41,20 @@ ASKED_AGAIN = MessageKind(
 )
 
 
+TEAM_ASKED = MessageKind(
+    code="feedback.team_asked",
+    label="Questionnaire: what the team thinks",
+    subject="What do you think?",
+    template="feedback/emails/team_asked",
+)
+SCHOOL_ASKED = MessageKind(
+    code="feedback.school_asked",
+    label="Questionnaire: what a school thinks",
+    subject="What do you think?",
+    template="feedback/emails/school_asked",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SaidIn:
     """What an invitation says in one language."""
@@ -66,6 +80,11 @@ def words_of_invitation(*, code: str, closes: date, written_language: str) -> Ma
         for one in languages
     ]
     return {"said": said}
+
+
+def words_of_round(*, code: str, closes: date) -> Mapping[str, object]:
+    """What everyone who is asked alike reads: the same address and the same day for all."""
+    return {"link": settings.SITE_URL + address_path(code), "closes": long_date(closes)}
 
 
 def _ours(written_language: str) -> Language:

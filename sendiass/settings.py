@@ -327,6 +327,8 @@ MESSAGE_KINDS = [
     "feedback.emails.COMPLAINT_WAITS",
     "feedback.emails.QUESTIONNAIRE",
     "feedback.emails.ASKED_AGAIN",
+    "feedback.emails.TEAM_ASKED",
+    "feedback.emails.SCHOOL_ASKED",
     "governance.emails.BOOKED",
     "governance.emails.SOON",
     "governance.emails.OVERDUE",

@@ -28,6 +28,14 @@ class AgencyQuerySet(AuditedQuerySet[Any]):
         """Schools, colleges and early years settings."""
         return self.filter(kind__in=("school", "college", "early_years"))
 
+    def with_email(self) -> Self:
+        """Those in use that can be written to."""
+        return self.in_use().exclude(email="").order_by("name", "id")
+
+    def in_areas(self, authorities: Iterable[str]) -> Self:
+        """Those in the areas of these authorities, by the register's codes."""
+        return self.filter(authority_code__in=list(authorities))
+
     def found_by(self, words: str) -> Self:
         """Those whose name, former names, town or postcode have words that begin as every word typed does.
 

@@ -26,7 +26,9 @@ from feedback.access.questionnaires import (
     open_asked,
     open_contact,
     open_results,
+    open_round,
     open_words,
+    who_is_the_team,
 )
 from feedback.access.views_given import (
     BEHIND_THE_VIEWS,
@@ -87,6 +89,7 @@ __all__ = [
     "open_ones",
     "open_release",
     "open_results",
+    "open_round",
     "open_view",
     "open_words",
     "said_state_of",
@@ -96,4 +99,5 @@ __all__ = [
     "who_can_handle",
     "who_hears_of",
     "who_hears_of_managers",
+    "who_is_the_team",
 ]

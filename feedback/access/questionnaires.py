@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from feedback.choices import Audience
 from feedback.models import AnonymousAnswer, Batch, ContactRequest
 from sendiass.access import NotThere
 from sendiass.accounts.access import role_gives
 from sendiass.accounts.models import User
-from sendiass.accounts.roles import Permission
+from sendiass.accounts.roles import Permission, Role
 
 may_read_results = role_gives(Permission.READ_RESULTS)
 may_see_results = role_gives(Permission.SEE_RESULTS)
@@ -51,3 +52,17 @@ def open_asked(*, by: User, batch_id: UUID) -> Batch:
     if found is None or not may_post_questionnaires(by):
         raise NotThere
     return found
+
+
+def open_round(*, by: User, batch_id: UUID) -> Batch:
+    """A batch of the team or of schools that takes answers, for whoever sends it round. Raises NotThere otherwise."""
+    round_of = Batch.objects.open().filter(questionnaire__audience__in=[Audience.TEAM, Audience.SCHOOL])
+    found: Batch | None = round_of.select_related("questionnaire").filter(pk=batch_id).first()
+    if found is None or not may_keep_questionnaires(by):
+        raise NotThere
+    return found
+
+
+def who_is_the_team() -> list[User]:
+    """Everyone who works here now, whatever their part; a board member does not."""
+    return list(User.objects.active().exclude(role=Role.BOARD_MEMBER).by_name())

@@ -15,7 +15,7 @@ from feedback.choices import SCALES, Language, PhraseState, Scale
 from feedback.languages import direction_of
 from feedback.models import Criterion
 from feedback.reports import PhraseShown
-from feedback.rules import AskedQuestion, may_translate
+from feedback.rules import AskedQuestion, asks_already, may_translate
 from sendiass import clock
 from sendiass.ui.fields import (
     ConfirmField,
@@ -82,6 +82,7 @@ class QuestionWordsForm(_SeenForm):
     ) -> None:
         """`number` is the question's, from 1; 0 for a new one."""
         own = asked[number - 1] if number else None
+        self.others = {place: one for place, one in enumerate(asked, start=1) if place != number}
         begun: dict[str, Any] = {"seen": seen, "place": str(number or len(asked) + 1)}
         if own:
             begun |= _begun(own)
@@ -94,8 +95,14 @@ class QuestionWordsForm(_SeenForm):
         _choose(self, "place", [(str(one), f"{one} of {len(places)}") for one in places])
 
     def clean(self) -> dict[str, Any]:
-        """What is answered in words alone needs no further line."""
+        """No other question asks the same, and what is answered in words alone needs no further line."""
         said = super().clean() or {}
+        typed = said.get("words", "")
+        same = next((place for place, one in self.others.items() if typed and asks_already([one], typed)), 0)
+        if same:
+            self.add_error("words", f"Question {same} asks this already. Change one of them, or take it out.")
+        if typed and asks_already([AskedQuestion(typed, (), "", "")], said.get("asks_for_words") or ""):
+            self.add_error("asks_for_words", "The question itself asks this. Ask something else, or nothing.")
         if said.get("scale") == Scale.WORDS and said.get("asks_for_words"):
             self.add_error(
                 "asks_for_words",

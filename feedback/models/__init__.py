@@ -12,6 +12,7 @@ from feedback.models.comments import Comment, CommentAnswer, ForgottenComment
 from feedback.models.complaints import Complaint, ComplaintEntry
 from feedback.models.invitations import Invitation
 from feedback.models.questionnaires import Criterion, Question, Questionnaire, QuestionnaireDraft
+from feedback.models.rounds import AskedRound
 from feedback.models.translations import Phrase
 from feedback.models.views_given import (
     GivenView,
@@ -27,6 +28,7 @@ from feedback.models.you_said import PublishedItem, SaidEntry, SaidItem, SaidSou
 
 __all__ = [
     "AnonymousAnswer",
+    "AskedRound",
     "Batch",
     "Comment",
     "CommentAnswer",

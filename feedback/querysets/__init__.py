@@ -9,6 +9,7 @@ from feedback.querysets.comments import (
 from feedback.querysets.invitations import InvitationQuerySet
 from feedback.querysets.questionnaires import (
     AnonymousAnswerQuerySet,
+    AskedRoundQuerySet,
     BatchQuerySet,
     ContactRequestQuerySet,
     CriterionQuerySet,
@@ -34,6 +35,7 @@ from feedback.querysets.you_said import (
 __all__ = [
     "COMPLAINT_KINDS",
     "AnonymousAnswerQuerySet",
+    "AskedRoundQuerySet",
     "BatchQuerySet",
     "BesideViewQuerySet",
     "CommentQuerySet",

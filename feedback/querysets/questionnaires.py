@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from feedback.models import Batch
 
 
-HANDED_ROUND = ("school", "team")
-"""Audiences whom nobody is invited from one by one."""
-
-
 class CriterionQuerySet(AuditedQuerySet[Any]):
     """The board's evaluation criteria."""
 
@@ -120,18 +116,29 @@ class WordsReadQuerySet(AuditedQuerySet[Any]):
     """What was decided about people's words by whoever read them first."""
 
 
+class AskedRoundQuerySet(AuditedQuerySet[Any]):
+    """Addresses to which a questionnaire was sent, the same to all."""
+
+
 def asked_in(batches: Iterable[Batch]) -> dict[UUID, int | None]:
-    """How many people were asked in each of these batches; None where the link is handed round.
+    """How many were asked in each of these batches; None where the link was only handed round, and nobody can know.
 
     It counts whom we asked and tells no more than the number, to whoever may see the batch.
     """
     found = list(batches)
-    sent = apps.get_model("feedback", "Invitation")._default_manager.filter(batch__in=found, state="sent")
+    sent = _all_of("Invitation").filter(batch__in=found, state="sent")
+    told = _all_of("AskedRound").filter(batch__in=found)
     with serving(ServicePrincipal("invitations")):
-        counted = dict(sent.order_by().values_list("batch").annotate(number=Count("pk")))
-    return {
-        one.id: None if one.questionnaire.audience in HANDED_ROUND else counted.get(one.id) for one in found
-    }
+        counted = {
+            batch: number
+            for rows in (sent, told)
+            for batch, number in rows.order_by().values_list("batch").annotate(number=Count("pk"))
+        }
+    return {one.id: counted.get(one.id) for one in found}
+
+
+def _all_of(model: str) -> Any:
+    return apps.get_model("feedback", model)._default_manager
 
 
 class ContactRequestQuerySet(SealedQuerySet[Any]):

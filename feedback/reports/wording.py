@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -163,18 +164,24 @@ def phrases_of(language: Language) -> list[PhraseShown]:
 
 
 def texts_asked() -> dict[str, str]:
-    """Each English text that is asked now, or would be, with who is asked it."""
-    found: dict[str, list[str]] = {}
+    """Each English text that is asked now, or would be, with who is asked it, and how often where that is more than once.
+
+    It has one translation, wherever it stands.
+    """
+    found: dict[str, Counter[str]] = {}
     questions = Question.objects.asked_now().select_related("questionnaire", "criterion")
     asked = [(one.questionnaire.audience, one.asked) for one in questions.order_by("questionnaire", "number")]
     for draft in QuestionnaireDraft.objects.all():
         asked += [(draft.audience, one) for one in draft.questions]
     for audience, one in asked:
         for english in one.english:
-            heard = found.setdefault(english, [])
-            if (label := str(Audience(audience).label)) not in heard:
-                heard.append(label)
-    return {english: ", ".join(heard) for english, heard in found.items()}
+            found.setdefault(english, Counter())[str(Audience(audience).label)] += 1
+    return {english: ", ".join(map(_times, heard.items())) for english, heard in found.items()}
+
+
+def _times(heard: tuple[str, int]) -> str:
+    label, number = heard
+    return label if number == 1 else f"{label} ({number} times)"
 
 
 def _asked_by_version() -> dict[object, tuple[AskedQuestion, ...]]:

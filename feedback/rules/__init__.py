@@ -28,6 +28,7 @@ from feedback.rules.invitations import Standing, audience_of, is_short, why_not_
 from feedback.rules.questionnaires import (
     Fate,
     fate_of,
+    may_ask_round,
     most_answers,
 )
 from feedback.rules.views_given import (
@@ -55,6 +56,7 @@ from feedback.rules.wording import (
     WORDING,
     AskedQuestion,
     Compared,
+    asks_already,
     compared,
     may_be_asked,
     may_change,
@@ -104,6 +106,7 @@ __all__ = [
     "SaidState",
     "Standing",
     "asked_as_shown",
+    "asks_already",
     "audience_of",
     "check_part",
     "coarse",
@@ -113,6 +116,7 @@ __all__ = [
     "fingerprint_of_view",
     "is_short",
     "may_ask_from_to",
+    "may_ask_round",
     "may_be_asked",
     "may_be_named",
     "may_change",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from feedback.choices import Audience
+from sendiass.access import Decision, allow, refuse
+
 
 class Fate(Enum):
     """What becomes of a batch of anonymous answers today."""
@@ -26,6 +29,15 @@ def most_answers(asked: int | None) -> int:
     if asked is None:
         return MOST_TAKEN
     return min(max(asked * TWICE, AT_LEAST_TAKEN), MOST_TAKEN)
+
+
+def may_ask_round(audience: Audience, *, asks: Audience, is_open: bool) -> Decision:
+    """Whether a questionnaire can be sent to all of an audience alike: one that asks them, while it takes answers."""
+    if not is_open:
+        return refuse("This period is over. Open the list again, and ask in the next.", "L11")
+    if audience is not asks:
+        return refuse("This questionnaire asks somebody else.", "L11")
+    return allow("L11")
 
 
 def fate_of(*, answered: int, rolled: int, is_over: bool, least: int, most_rolls: int) -> Fate:

@@ -65,9 +65,8 @@ def may_be_asked(asked: Sequence[AskedQuestion], *, criteria: Collection[str], i
         return refuse("Add a question. Nothing would be asked.", WORDING)
     if len(asked) > MOST_QUESTIONS:
         return refuse(f"Ask {MOST_QUESTIONS} questions or fewer.", WORDING)
-    texts = [one.words for one in asked]
-    for one in asked:
-        if texts.count(one.words) > 1:
+    for number, one in enumerate(asked):
+        if asks_already(asked[:number], one.words):
             return refuse(f"“{one.words}” stands there twice. Change one of them, or take it out.", WORDING)
         if one.criterion not in criteria:
             return refuse(
@@ -78,6 +77,16 @@ def may_be_asked(asked: Sequence[AskedQuestion], *, criteria: Collection[str], i
         if is_child and one.scale and one.scale[0] != "Very sad":
             return refuse(f"Children answer with faces or in words. Change “{one.words}”.", WORDING)
     return allow(WORDING)
+
+
+def asks_already(asked: Sequence[AskedQuestion], words: str) -> int:
+    """The number of the question that asks this, however it is spaced and capitalised; 0 where none does."""
+    wanted = _as_asked(words)
+    return next((number for number, one in enumerate(asked, start=1) if _as_asked(one.words) == wanted), 0)
+
+
+def _as_asked(words: str) -> str:
+    return " ".join(words.casefold().split()).rstrip(" ?.!")
 
 
 def may_change(*, seen: int, stands: int) -> Decision:

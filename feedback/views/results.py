@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from feedback.access import may_read_results, may_see_results, open_results
+from feedback.access import may_keep_questionnaires, may_read_results, may_see_results, open_results
 from feedback.choices import Audience, BatchState
 from feedback.forms.results import OverTimeForm
 from feedback.models import AnonymousAnswer, Batch, Criterion
@@ -33,10 +33,27 @@ def result_list(request: StaffRequest) -> HttpResponse:
     found = Batch.objects.select_related("questionnaire").order_by("-until_on", "questionnaire")
     shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     asked = asked_in(shown)
-    lines = [(one, asked.get(one.id), Tag(one.get_state_display(), COLOURS[one.state])) for one in shown]
+    may_ask = bool(may_keep_questionnaires(request.user))
+    lines = [
+        (
+            one,
+            asked.get(one.id),
+            Tag(one.get_state_display(), COLOURS[one.state]),
+            _where_to_ask(one) if may_ask else "",
+        )
+        for one in shown
+    ]
     noun = "period" if shown.paginator.count == 1 else "periods"
     return render(
         request, "feedback/result_list.html", {"lines": lines, "pages": Pages(shown, noun, request.GET)}
+    )
+
+
+def _where_to_ask(batch: Batch) -> str:
+    """Where it is sent to everyone it asks; nowhere for whom casework asks one by one, or once it takes no more."""
+    asks_all = batch.questionnaire.audience in (Audience.TEAM, Audience.SCHOOL)
+    return (
+        reverse("feedback:round_ask", args=[batch.pk]) if asks_all and batch.state == BatchState.OPEN else ""
     )
 
 

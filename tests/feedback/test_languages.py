@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.choices import Audience, Language
 from feedback.languages import Said, address_path, as_shipped, english_words, invitation_words
 from feedback.migrations._as_they_come import as_told
-from feedback.models import Batch
+from feedback.models import Batch, Question
 from tests.asking import asked
 
 pytestmark = pytest.mark.clause("L30")
@@ -84,3 +86,24 @@ def test_the_first_page_leads_to_each_language_by_its_own_name(client: Client) -
     for language in OTHERS:
         assert f'lang="{language}"' in text
         assert str(language.label) in text
+
+
+@pytest.mark.django_db
+def test_the_last_page_says_where_something_is_not_translated_and_marks_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, own = asked(), as_shipped(Language.POLISH)
+    first = Question.objects.get(questionnaire=batch.questionnaire_id, number=1)
+    path, note = f"{address_path(batch.code, Language.POLISH)}check/", own.plain("not_translated")
+    carried = {"so_far": '{"1": ["4", ""]}'}
+    assert note not in client.post(path, carried).content.decode()
+    for lost in (first.words, first.scale[4]):
+        told = replace(own, asked={english: says for english, says in own.asked.items() if english != lost})
+        monkeypatch.setattr("feedback.views.answering.wording", lambda _, told=told: told)
+        page = client.post(path, carried).content.decode()
+        assert note in page
+        assert f'<span lang="en" dir="ltr">{escape(lost)}</span>' in page
+    monkeypatch.setattr("feedback.views.answering.wording", lambda _: told)
+    assert (
+        note not in client.post(path).content.decode()
+    )  # of words to choose it shows those that were chosen

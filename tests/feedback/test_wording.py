@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 
 from feedback.actions.batches import Answered, open_batches, settle_batches
 from feedback.actions.wording import change_draft, start_version
-from feedback.choices import SCALES, Audience, Scale
+from feedback.choices import SCALES, Audience, Language, Scale
 from feedback.migrations._as_they_come import as_told
 from feedback.models import Batch, Question, Questionnaire, QuestionnaireDraft, ShutAnswer
-from feedback.reports import over_time, worded
+from feedback.reports import over_time, phrases_of, worded
 from feedback.rules import AskedQuestion, compared, may_be_asked, put_at
 from sendiass import clock
 from sendiass.access import Refused
@@ -360,3 +361,50 @@ def test_no_statement_of_the_applications_changes_what_was_asked(
         )
     ):
         app_sql.execute(statement)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("again", ["{}", " {}  ", "{}??", "UPPER"])
+def test_a_question_that_another_asks_already_is_refused_where_it_is_typed(
+    manager: Client, cast: Cast, again: str
+) -> None:
+    first, second = asks_now()[:2]
+    words = first.words.upper() if again == "UPPER" else again.format(first.words)
+    page = manager.post(f"{ASKED}question/2/", {**TYPED, "words": words, "seen": "0"}).content.decode()
+    assert "Question 1 asks this already. Change one of them, or take it out." in page
+    assert not QuestionnaireDraft.objects.exists()
+    drafted(cast, [first, AskedQuestion(words, second.scale, "", second.criterion)])
+    with pytest.raises(Refused, match="stands there twice"):
+        started(cast)
+
+
+@pytest.mark.django_db
+def test_of_two_alike_that_stand_there_already_each_is_edited_by_its_own_place(
+    manager: Client, cast: Cast
+) -> None:
+    first = asks_now()[0]
+    drafted(cast, [first, NEW, first])
+    sent = {**TYPED, "words": "How easily did you find us?", "place": "3", "seen": "1"}
+    assert manager.post(f"{ASKED}question/3/", sent).status_code == 302
+    asked_now = QuestionnaireDraft.objects.get().questions
+    assert [one.words for one in asked_now] == [first.words, NEW.words, "How easily did you find us?"]
+
+
+@pytest.mark.django_db
+def test_what_a_question_asks_besides_is_something_else_than_the_question(manager: Client) -> None:
+    typed = {**TYPED, "words": "What helped?", "asks_for_words": "what helped", "seen": "0"}
+    page = manager.post(f"{ASKED}question/0/", typed).content.decode()
+    assert "The question itself asks this. Ask something else, or nothing." in page
+
+
+@pytest.mark.django_db
+def test_words_that_stand_in_several_places_are_translated_once_and_the_page_says_so(
+    manager: Client, cast: Cast
+) -> None:
+    more = "What made you think so today?"
+    first, second, *others = asks_now()
+    drafted(cast, [replace(first, asks_for_words=more), replace(second, asks_for_words=more), *others])
+    [phrase] = [one for one in phrases_of(Language.POLISH) if one.english == more]
+    assert "(2 times)" in phrase.about
+    page = manager.get(f"/feedback/translations/pl/{phrase.key}/").content.decode()
+    assert "shown so wherever this English stands" in page

@@ -260,6 +260,7 @@ feedback:item_add                       s       r      o     o        r       r 
 feedback:item_add_from                  s       r      o     o        r       r       | r       r      | o
 feedback:item_page                      s       r      o     o        r       r       | r       r      | o
 feedback:item_step                      s       r      o     o        r       r       | r       r      | o
+feedback:round_ask                      s       r      r     r        r       r       | r       r      | o
 feedback:asked_list                     s       r      r     o        r       r       | r       r      | o
 feedback:asked_paper                    s       r      r     o        r       r       | r       r      | o
 feedback:contact_list                   s       r      r     r        r       r       | r       r      | o

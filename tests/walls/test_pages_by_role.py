@@ -202,6 +202,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "prepared": prepared(cast).slug,
         "code": (open_batch := batch_asked(Audience.YOUNG_PERSON)).code,
         "batch_open": open_batch.id,
+        "batch_round": batch_asked(Audience.TEAM).id,
         "slug": (exercise := asked(cast)).slug,
         "view_id": gave(exercise).view.id,
         "number": handed_over(cast, exercise).number,
@@ -306,6 +307,8 @@ def path_of(name: str, things: dict[str, Any]) -> str:
         values["slug"] = things["prepared"]
     if name == "feedback:asked_paper":
         values["batch_id"] = things["batch_open"]
+    if name == "feedback:round_ask":
+        values["batch_id"] = things["batch_round"]
     if name == "governance:session_step":
         values["step"] = "action"
     if name == "feedback:complaint_step":
