@@ -39,7 +39,7 @@ def require_answered(said: CameOfCall, *, enquiry: Enquiry | None = None) -> Non
 def note_what_came(said: CameOfCall, *, enquiry: Enquiry, by: User, at: datetime) -> None:
     """Write down what is said of it. Raises Refused for a source that has been retired."""
     if said.got_it is not None:
-        wanted = None if said.got_it is GotIt.NOT_ASKED else said.wanted
+        wanted = said.wanted if said.wanted.strip() else None
         CallOutcome.objects.create(
             enquiry=enquiry, got_it=said.got_it, wanted=wanted, recorded_at=at, recorded_by=by
         )

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["enquiry"], name="call_outcome_by_enquiry")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("got_it", "not_asked"), ("wanted__isnull", True))
+                        condition=models.Q(("got_it", "not_asked"))
                         | models.Q(("got_it__in", ["yes", "partly", "no"]), ("wanted__isnull", False)),
                         name="caller_judged_or_was_not_asked",
                     )

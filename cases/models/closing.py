@@ -90,7 +90,7 @@ class AskedAtClosing(OfACase):
 class CallOutcome(SealedModel):
     """What a caller wanted, in their words, and whether they got it, as they say (L22). The newest counts.
 
-    Of a caller who was not asked there are no words.
+    Of a caller who was not asked there may be no words.
     """
 
     append_only = True
@@ -109,7 +109,7 @@ class CallOutcome(SealedModel):
         indexes = [models.Index(fields=["enquiry"], name="call_outcome_by_enquiry")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(got_it="not_asked", wanted__isnull=True)
+                condition=models.Q(got_it="not_asked")
                 | models.Q(got_it__in=["yes", "partly", "no"], wanted__isnull=False),
                 name="caller_judged_or_was_not_asked",
             ),

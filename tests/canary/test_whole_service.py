@@ -119,6 +119,10 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"spreadsheet"},
         "Takes a workbook or a table with its columns, and no canary is one; other files were sent.",
     ),
+    "feedback:round_ask": (
+        {"addresses"},
+        "Takes email addresses of schools, and no canary is one; tests/feedback/test_asking_round.py sends it.",
+    ),
     "feedback:translation_take_in": (
         {"table"},
         "Takes the table of a language as it was given out, and no canary is one; other files were sent.",
@@ -213,6 +217,7 @@ NOT_OPENED = {
     "cases:legal_find": "Answers a script that sends words of the law, and has no form.",
     "cases:options_record": "Opens beside advice; tests/attacks/test_canary.py sends it with words of its own.",
     "cases:option_choose": "Has one button, beside each option of advice.",
+    "feedback:round_ask": "Opens beside a questionnaire of the team or of schools, which a sweep opens at night.",
     "governance:applicant_join": "Opens for somebody who was taken on and has an account; tests/governance goes through it.",
     "governance:session_invitation": "Gives a file for a calendar, and has no form.",
     "governance:joiner_ready": "Has one button, once all that comes first is done.",
