@@ -31,7 +31,8 @@ from sendiass.ui.forms import FilterForm, OnceForm
 
 NOT_SAID = "not_said"
 GIVEN = ("kinds", "note", "minutes", "level")
-CAME = ("wanted", "got_it", "sources", "told_of_none_because")
+POINTED = ("sources", "told_of_none_because")
+CAME = ("wanted", "got_it", *POINTED)
 A_CASE_FOLLOWS = "A case was to be opened with this family."
 NAMES_NOBODY = "Write nothing that says who they are."
 
@@ -94,13 +95,11 @@ class HelpGivenForm(OnceForm):
         label="Whom did you tell them of, who can tell them whether what we said is right?",
         choices=sources_to_offer,
         small=True,
-        required=False,
     )
     told_of_none_because = LineField(
         label="If of nobody: why?",
         help_text=NAMES_NOBODY,
         max_length=1000,
-        required=False,
         error_messages={
             "max_length": "Why they were told of nobody must be %(limit_value)s characters or fewer. "
             "You entered %(show_value)s"
@@ -117,8 +116,9 @@ class HelpGivenForm(OnceForm):
         said = self.cleaned_data
         if said.get("got_it") == GotIt.NOT_ASKED:
             self._leave_open(["wanted"])
+        self._leave_open(POINTED)  # the one or the other
         is_told = self.is_told_already or bool(said.get("sources") or said.get("told_of_none_because"))
-        if not is_told and not any(map(self.has_error, ("sources", "told_of_none_because"))):
+        if not is_told and not any(map(self.has_error, POINTED)):
             self.add_error("sources", "Select whom you told them of, or enter why of nobody")
         return said
 
@@ -230,6 +230,7 @@ class EnquiryForm(HelpGivenForm):
         if not (asked.get("call_back") or self.leads_to_case):
             super().clean()
         else:
+            self._leave_open(POINTED)
             is_silent_of = {name for name in ("wanted", "got_it") if not asked.get(name)}
             if "wanted" in is_silent_of:
                 self._leave_open(["got_it"])

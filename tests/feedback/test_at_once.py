@@ -1,25 +1,30 @@
-"""Two people decide one complaint at the same moment, each in a process of their own: one decision stands (L32)."""
+"""What several do at the same moment: one decision of a complaint stands (L32), and nobody is asked twice (L11)."""
 
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.db import connections, transaction
 
+from feedback.access import who_is_the_team
+from feedback.actions.asking_round import ask_the_team
 from feedback.actions.complaints import Step, take_step
-from feedback.choices import ComplaintStage, ComplaintStep, HowAnswered, Outcome
+from feedback.choices import Audience, ComplaintStage, ComplaintStep, HowAnswered, Outcome
 from feedback.models import ComplaintEntry
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.database import standing
+from sendiass.outbox.models import Message
 from tests import cast as stage
+from tests.asking import asked
 from tests.commenting import stepped, taken_on
 from tests.conftest import WorkerDatabases
 
-AT_ONCE = 4
+AT_ONCE, PRESSED = 4, 3
 
 
 @pytest.mark.clause("L32")
@@ -57,3 +62,25 @@ def test_a_complaint_that_several_decide_at_once_is_decided_once(committed_db: W
 
 def decision(outcome: Outcome, on: date) -> Step:
     return Step(ComplaintStep.DECIDED, "What was found.", outcome, HowAnswered.PHONE, on)
+
+
+@pytest.mark.clause("L11")
+def test_pressed_by_several_at_once_each_of_the_team_is_asked_once(committed_db: WorkerDatabases) -> None:
+    with transaction.atomic():
+        cast = stage.assemble()
+        manager, batch = cast.team.manager, asked(Audience.TEAM)
+        team = len(who_is_the_team())
+    start = threading.Barrier(PRESSED)
+
+    def press(_: int) -> int:
+        start.wait()
+        try:
+            with standing.standing_as(standing.worker(manager.id)):
+                return ask_the_team(by=manager, batch=batch, at=clock.now())
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(PRESSED) as together:
+        numbers = sorted(together.map(press, range(PRESSED)))
+    assert numbers == [0] * (PRESSED - 1) + [team]
+    assert Message.objects.filter(kind="feedback.team_asked").count() == team
