@@ -126,7 +126,7 @@ class HelpGivenForm(OnceForm):
         for name in names:
             if self.has_error(name, "required"):
                 del self.errors[name]
-                self.cleaned_data.pop(name, None)
+                self.cleaned_data[name] = ""
 
     def came(self) -> CameOfCall:
         """What came of it, as the action takes it; of a valid form."""
