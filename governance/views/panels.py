@@ -5,11 +5,20 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from cases.access import may_keep_policy
 from governance.access.file_checks import may_have_files_checked
+from governance.access.policy import draft_edition
 from governance.models import FileCheck
 from sendiass.accounts.models import User
 
 MOST_SHOWN = 10
+
+
+def policy_to_word(_request: HttpRequest, user: User) -> str:
+    """Where versions of the policy are kept: the way to the draft of the next."""
+    if not may_keep_policy(user):
+        return ""
+    return render_to_string("governance/parts/policy_to_word.html", {"draft": draft_edition()})
 
 
 def files_checked(_request: HttpRequest, user: User) -> str:
