@@ -31,8 +31,6 @@ from sendiass.ui.fields import NameField, NoteField, OnceField, RadiosField
 from sendiass.ui.forms import GovukForm
 from sendiass.visitors.forms import VisitorForm
 
-SO_FAR = "so_far"
-
 
 def sheet_as_typed(typed: str, questions: Iterable[Question]) -> Sheet:
     """The answers so far; whatever is not one of this questionnaire's answers is left out."""

@@ -24,7 +24,6 @@ from django.views.decorators.csrf import csrf_exempt
 from feedback.actions.batches import NOBODY, Answered, MailboxFull, Sheet, Who, find_open, put_answer
 from feedback.choices import Audience, Language
 from feedback.forms.answering import (
-    SO_FAR,
     QuestionForm,
     SendForm,
     SheetForm,
@@ -36,6 +35,7 @@ from feedback.forms.answering import (
 from feedback.languages import Wording, address_path, day, direction_of, language_of, wording
 from feedback.models import Batch, Question
 from sendiass.pages import anonymous_page
+from sendiass.ui.outage import CARRIED
 from sendiass.ui.parts import Row
 
 BACK, SKIP = "back", "skip"
@@ -119,7 +119,7 @@ def answer_question(
     question = next((one for one in asked.questions if one.number == number), None)
     if question is None or request.method != "POST":
         return redirect(asked.address("answer_start"))
-    sheet = dict(sheet_as_typed(request.POST.get(SO_FAR, ""), asked.questions))
+    sheet = dict(sheet_as_typed(request.POST.get(CARRIED, ""), asked.questions))
     if "answers" not in request.POST:
         return _question_page(request, asked, question, sheet)
     then = request.POST.get("then", "")
@@ -144,7 +144,7 @@ def answer_check(request: HttpRequest, code: str, language: str | None = None) -
         return _closed(request, language)
     if request.method != "POST":
         return redirect(asked.address("answer_start"))
-    sheet = sheet_as_typed(request.POST.get(SO_FAR, ""), asked.questions)
+    sheet = sheet_as_typed(request.POST.get(CARRIED, ""), asked.questions)
     if request.POST.get("then") == BACK:
         return _question_page(request, asked, asked.questions[-1], sheet)
     if "once" not in request.POST:
@@ -205,7 +205,7 @@ def _asked(request: HttpRequest, code: str, language: str | None) -> Asked | Non
     if batch is None:
         return None
     questions = list(Question.objects.filter(questionnaire=batch.questionnaire_id).order_by("number"))
-    who = who_as_typed(request.POST.get(SO_FAR, ""), request.POST)
+    who = who_as_typed(request.POST.get(CARRIED, ""), request.POST)
     return Asked(batch, questions, wording(language_of(language)), who)
 
 

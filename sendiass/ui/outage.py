@@ -32,6 +32,8 @@ AWAY = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutEr
 RETRY_AFTER = "30"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of the box, not what is in it
 ONCE = "once"
+CARRIED = "so_far"
+"""The box in which a page that keeps nothing carries what was answered on those before it, in no words for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Typed:
 
     @property
     def words(self) -> bool:
-        return self.name not in (TOKEN, ONCE) and len(self.value.split()) > 1
+        return self.name not in (TOKEN, ONCE, CARRIED) and len(self.value.split()) > 1
 
     @property
     def label(self) -> str:
@@ -100,8 +102,11 @@ def _page_of(request: HttpRequest) -> Page | None:
 
 
 def _given_back(request: HttpRequest, stated: Page | None) -> Iterator[Typed]:
-    """What was typed into a form of ours. A form that another site sent is not given its words back."""
-    if request.method != "POST" or stated is None or not _is_our_own(request):
+    """What was typed into a form of ours. A form that another site sent is not given its words back.
+
+    A page that knows nobody bears no token to tell the two apart; whoever sends to it from elsewhere only answers.
+    """
+    if request.method != "POST" or stated is None or not (stated.knows_nobody or _is_our_own(request)):
         return
     for name, values in _posted(request).lists():
         yield from (Typed(name, str(value)) for value in values)

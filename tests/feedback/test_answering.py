@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from feedback.actions.batches import Answered, settle_batches
@@ -189,3 +190,26 @@ def test_a_code_that_is_over_and_one_that_never_was_are_answered_alike(phone: Cl
     assert over.status_code == never.status_code == 404
     assert over.content.replace(batch.code.encode(), b"") == never.content.replace(b"zzzzzzzz", b"")
     assert phone.post(f"/q/{batch.code}/check/", {"once": str(uuid4())}).status_code == 404
+
+
+@pytest.mark.clause("B06")
+def test_while_the_data_base_is_away_what_was_answered_is_given_back_and_can_be_sent_again(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient(monkeypatch)
+    phone = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    page = next_page(phone, batch, started(phone, batch), 1, given="4")
+    page = next_page(phone, batch, page, 2, given="dont_know")
+    page = next_page(phone, batch, page, 3, given="3", words="They rang back.")
+    with monkeypatch.context() as away:
+        away.setattr("feedback.views.answering.put_answer", _no_data_base)
+        page = sent(phone, batch, page)
+    assert page.status_code == 503
+    assert "What you sent may not have been saved." in page.content.decode()
+    assert "<textarea" not in page.content.decode()
+    assert sent(phone, batch, page).status_code == 302
+    assert what_is_in_it(batch) == [{"1": ["4", ""], "2": ["dont_know", ""], "3": ["3", "They rang back."]}]
+
+
+def _no_data_base(**_: object) -> None:
+    raise OperationalError
