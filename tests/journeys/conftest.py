@@ -150,13 +150,15 @@ def phone(new_page: NewPage) -> Page:
 
 @pytest.fixture
 def assert_accessible() -> Callable[[Page], None]:
-    """Fails with axe's report if the page as it stands has any violation."""
+    """Fails with axe's report if the page as it stands has any violation, or shows what is to be hidden."""
     axe = Axe()
 
     def check(page: Page) -> None:
         page.wait_for_load_state()
         found = axe.run(page)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        shown = page.locator("[hidden]:visible").evaluate_all("all => all.map(one => one.outerHTML)")
+        assert not shown, f"{page.url} shows what is hidden: {shown}"
 
     return check
 
