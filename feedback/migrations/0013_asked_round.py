@@ -1,5 +1,7 @@
 """How many of the team and of schools were sent a questionnaire's address, once each (L11)."""
 
+import uuid
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -37,7 +39,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AskedRound",
             fields=[
-                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("asked_at", models.DateTimeField()),
                 (
                     "asked_by",

@@ -22,6 +22,7 @@ import pytest
 from django.conf import settings
 from django.urls import get_resolver
 
+from local_service.places import ROOT
 from sendiass import clock
 from tests.canary import answering, places, traces
 from tests.canary.answering import Sheets
@@ -32,7 +33,7 @@ from tests.canary.service import HOST, Service, running
 from tests.canary.traces import Traces
 from tests.canary.walker import TOKEN, Person, Walk, names_in
 from tests.canary.watching import Seen, watching
-from tests.canary.words import Canaries, Canary, Kind
+from tests.canary.words import Canaries, Canary, Kind, numbers_in
 
 pytestmark = pytest.mark.clause("L26")
 
@@ -375,7 +376,15 @@ def walk_of(service: Service, team: dict[str, dict[str, str]]) -> Walk:
         for role, one in ((role, team[role]) for role in IN_TURN)
     ]
     people.append(Person("visitor", OverHttp(port, HOST)))
-    return Walk(Canaries(), people, URLCONF, f"https://{HOST}", mailed=lambda: links_in_mail(service))
+    code = (folder for folder in ROOT.iterdir() if (folder / "__init__.py").exists())
+    elsewhere = frozenset[str]().union(*map(numbers_in, code))
+    return Walk(
+        Canaries(elsewhere=elsewhere),
+        people,
+        URLCONF,
+        f"https://{HOST}",
+        mailed=lambda: links_in_mail(service),
+    )
 
 
 def signed_in(person: Person) -> Person:

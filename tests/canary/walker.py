@@ -47,7 +47,7 @@ NOT_SENT = re.compile(r"exercise_edit$")
 difference between old and new, which is part of a canary and yet tells nothing."""
 SECRET = re.compile(r"\b[A-Z2-7]{32}\b")
 SAYS = (
-    (re.compile(r"or leave it empty", re.I), Kind.NOTHING),
+    (re.compile(r"(or|and) leave (it|this) empty", re.I), Kind.NOTHING),
     (re.compile(r"looks like a mobile", re.I), Kind.LANDLINE),
     (re.compile(r"looks like a landline", re.I), Kind.MOBILE),
     (re.compile(r"postcode", re.I), Kind.POSTCODE),
@@ -113,6 +113,7 @@ class Found:
     taken: set[str] = field(default_factory=set)
     kinds: dict[str, Kind] = field(default_factory=dict)
     hopeless: set[str] = field(default_factory=set)
+    left_empty: set[str] = field(default_factory=set)
     last_words: list[str] = field(default_factory=list)
 
     @property
@@ -136,6 +137,13 @@ class Found:
     @property
     def is_done(self) -> bool:
         return bool(NOT_SENT.search(self.page)) or (bool(self.accepted) and not self.left)
+
+    def fill_again(self) -> None:
+        """What had to stay empty beside one choice is filled once more beside another."""
+        for name in [name for name, kind in self.kinds.items() if kind is Kind.NOTHING]:
+            if name not in self.left_empty:
+                self.left_empty.add(name)
+                del self.kinds[name]
 
     def untried(self, person: Person) -> list[str]:
         """The pages on which this person has seen it and not sent it, but for those about the walk's own accounts."""
@@ -396,6 +404,7 @@ class Walk:
                 person.password = filled.new_password or person.password
                 person.totp_secret = self.shown_secret or person.totp_secret
                 found.taken |= filled.carried
+                found.fill_again()
                 self._after(person, answer)
                 if found.is_done:
                     return
@@ -464,7 +473,7 @@ class Walk:
                     turns[box.name] += 1
                 elif (kind := self._said(found, box, problem.words)) is not None:
                     found.kinds[box.name] = kind
-                elif form.revealing(box):  # whatever stands in it is refused: choose so that it is not asked
+                else:  # whatever stands in it is refused: choose so that it is not asked
                     found.hopeless.add(box.name)
         choices = [box.name for box in form.boxes.values() if len(box.options) > 1]
         choices += ["button"] if len(form.buttons) > 1 else []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from pathlib import Path
+
+OF_DRAMA = re.compile(r"\b0(?:7700 ?900|1632 ?960) ?\d{3}\b")
 
 
 class Kind(StrEnum):
@@ -53,12 +57,14 @@ class Canaries:
 
     head: str = field(default_factory=lambda: f"zq{_letters(6)}")
     tail: str = field(default_factory=lambda: f"{_letters(6)}qz")
+    elsewhere: frozenset[str] = frozenset()
+    """What stands in the code already, and would be taken for a canary in its compiled files."""
     issued: dict[str, Canary] = field(default_factory=dict)
 
     def new(self, kind: Kind, *, page: str, box: str, sending: int) -> Canary:
         """A value no other box was given."""
         text = self._text(kind)
-        while text in self.issued:
+        while text in self.issued or text in self.elsewhere:
             text = self._text(kind)
         canary = Canary(text, kind, page, box, sending)
         self.issued[text] = canary
@@ -95,6 +101,15 @@ class Canaries:
     def of_kinds(self, *kinds: Kind) -> list[Canary]:
         """Those of these kinds."""
         return [canary for canary in self.issued.values() if canary.kind in kinds]
+
+
+def numbers_in(folder: Path) -> frozenset[str]:
+    """The telephone numbers of the ranges for drama that stand in Python files of this folder."""
+    return frozenset(
+        number.replace(" ", "")
+        for path in folder.rglob("*.py")
+        for number in OF_DRAMA.findall(path.read_text(encoding="utf-8"))
+    )
 
 
 def _letters(number: int) -> str:
