@@ -91,18 +91,19 @@ def intervals(
 ) -> Intervals:
     """What fell due from one day to another, and what of it was not held by its day.
 
-    Where a session is late, each further interval that passes is missed anew; one held early counts on the day it was held.
-    `since` is when it began to be owed.
+    Where a session is late, each further interval that passes is missed anew, and the late one only begins the next: it was
+    counted on the day it was missed. One held early counts on the day it was held. `since` is when it began to be owed.
     """
     due = missed = 0
-    last, sessions = since, sorted({day for day in held if day >= since})
+    last, sessions, is_late = since, sorted({day for day in held if day >= since}), False
     while (day := due_on(last, working)) is not None:
         following = bisect_right(sessions, last)
         is_kept = following < len(sessions) and sessions[following] <= day
         last = sessions[following] if is_kept else day
         if last > last_on:
             break
-        if last >= first_on:
+        makes_up, is_late = is_kept and is_late, not is_kept
+        if last >= first_on and not makes_up:
             due, missed = due + 1, missed + (not is_kept)
     return Intervals(due, missed)
 

@@ -18,6 +18,7 @@ from governance.choices import LeaveKind, Outcome, Where
 from governance.rules import Step
 from sendiass import clock
 from sendiass.accounts.models import User
+from sendiass.profiles import profile
 from sendiass.ui.fields import (
     CheckboxesField,
     ClockTimeField,
@@ -52,7 +53,9 @@ class AboveForm(OnceForm):
         label="Who is their line manager?",
         help_text="Besides the two who meet, only the line manager reads what is written.",
     )
-    from_on = FriendlyDateField(label="From which day?", help_text=WAS)
+    from_on = FriendlyDateField(
+        label="From which day?", help_text=WAS, error_messages={"required": "Enter from which day"}
+    )
 
     def __init__(
         self, *args: Any, supervisors: Sequence[User], managers: Sequence[User], **kwargs: Any
@@ -78,10 +81,13 @@ class LeaveForm(OnceForm):
     kind = RadiosField(
         label="What kind of leave?",
         choices=listed(LeaveKind),
+        error_messages={"required": "Select what kind of leave"},
         help_text="For a day's illness, say of the session that it was not held: it stays due.",
     )
-    first_on = FriendlyDateField(label="First day", help_text=WHEN)
-    last_on = FriendlyDateField(label="Last day", help_text=WHEN)
+    first_on = FriendlyDateField(
+        label="First day", help_text=WHEN, error_messages={"required": "Enter the first day"}
+    )
+    last_on = FriendlyDateField(label="Last day", error_messages={"required": "Enter the last day"})
 
     def leave(self) -> OnLeave:
         """As the action takes it."""
@@ -93,8 +99,10 @@ class MeetingForm(OnceForm):
     """When and how the two meet."""
 
     refused_at = {"dates-make-sense": ("starts_on",), "Y12": ("intervention",)}
-    starts_on = FriendlyDateField(label="Day", help_text=WHEN)
-    starts_time = ClockTimeField(label="Time", help_text="Such as 2:30pm.")
+    starts_on = FriendlyDateField(label="Day", help_text=WHEN, error_messages={"required": "Enter the day"})
+    starts_time = ClockTimeField(
+        label="Time", help_text="Such as 2:30pm.", error_messages={"required": "Enter the time"}
+    )
     minutes = MinutesField(label="How long, in minutes?", initial=60)
     where = RadiosField(label="How do you meet?", choices=listed(Where), initial=Where.IN_PERSON)
 
@@ -148,7 +156,11 @@ class HeldForm(OnceForm):
     """The day on which it was held."""
 
     refused_at = {"dates-make-sense": ("held_on",)}
-    held_on = FriendlyDateField(label="On which day did you meet?", help_text=WAS)
+    held_on = FriendlyDateField(
+        label="On which day did you meet?",
+        help_text=WAS,
+        error_messages={"required": "Enter the day on which you met"},
+    )
 
     def became(self) -> Became:
         """As the action takes it."""
@@ -162,6 +174,7 @@ class MissedForm(OnceForm):
         label="What came between?",
         choices=[(one.value, one.label.removeprefix("Not held: ").capitalize()) for one in MISSED],
         help_text="The next stays due as it was.",
+        error_messages={"required": "Select what came between"},
     )
     reason = NoteField(label="Anything to add", rows=2, max_length=2_000, required=False)
 
@@ -187,8 +200,8 @@ class CaseForm(OnceForm):
     refused_at = {"Y12": ("reference",)}
     reference = LineField(
         label="Reference of the case",
-        help_text="One that you both may open. Such as LEI-0042.",
         max_length=30,
+        error_messages={"required": "Enter the reference of the case"},
     )
     words = NoteField(
         label="What you said about it",
@@ -198,13 +211,20 @@ class CaseForm(OnceForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        prefix = profile().identity.reference_prefix
+        self.fields["reference"].help_text = f"One that you both may open. Such as {prefix}-00042."
+
 
 class ActionForm(OnceForm):
     """Something one of them does."""
 
-    words = LineField(label="What is to be done?", max_length=500)
-    owner = RadiosField(label="Who does it?", inline=True)
-    due_on = FriendlyDateField(label="By when?", help_text=WHEN)
+    words = LineField(
+        label="What is to be done?", max_length=500, error_messages={"required": "Enter what is to be done"}
+    )
+    owner = RadiosField(label="Who does it?", inline=True, error_messages={"required": "Select who does it"})
+    due_on = FriendlyDateField(label="By when?", help_text=WHEN, error_messages={"required": "Enter by when"})
 
     def __init__(self, *args: Any, two: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -268,8 +288,12 @@ class GroupForm(OnceForm):
     """A session of the group."""
 
     refused_at = {"dates-make-sense": ("held_on",), "L15": ("themes",)}
-    held_on = FriendlyDateField(label="On which day did the group meet?", help_text=WAS)
-    came = CheckboxesField(label="Who came?")
+    held_on = FriendlyDateField(
+        label="On which day did the group meet?",
+        help_text=WAS,
+        error_messages={"required": "Enter the day on which the group met"},
+    )
+    came = CheckboxesField(label="Who came?", error_messages={"required": "Select who came"})
     themes = NoteField(
         label="Themes",
         help_text="In general words: no family by name, nor so that one could tell who it is.",

@@ -25,6 +25,9 @@ from governance.access import (
     who_can_supervise,
     workers,
 )
+from governance.access.file_checks import may_check_files
+from governance.access.joining import may_recruit
+from governance.access.training import may_keep_training
 from governance.actions.people import record_leave, set_supervisor, take_back_leave
 from governance.actions.sessions import may_book
 from governance.forms import AboveForm, LeaveForm
@@ -48,8 +51,14 @@ from sendiass.accounts.roles import Role
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.ui.fields.once import once_key
+from sendiass.ui.parts import Link
 
 MOST = 30
+MORE = (
+    ("File checks", "governance:sample_list", may_check_files),
+    ("Training", "governance:training_list", may_keep_training),
+    ("Volunteers", "governance:joiner_list", may_recruit),
+)
 
 
 @page(may=may_have_supervision)
@@ -72,6 +81,7 @@ def supervision_list(request: StaffRequest) -> HttpResponse:
         "actions": _by_worker([one.session.worker_id for one in actions if one.due_on < today], found),
         "group": group_state(today),
         "nobody_above": [one for one in found if above(one, on=today) is None],
+        "more": [Link(words, reverse(name)) for words, name, may in MORE if may(request.user)],
     }
     return render(request, "governance/supervision_list.html", shown)
 
@@ -187,6 +197,7 @@ def figures_page(request: StaffRequest) -> HttpResponse:
     shown = {
         "figures": supervision_figures(first_on=first_on, last_on=last_on),
         "is_before": bool(request.GET.get("back")),
+        "may_keep": may_keep_supervision(request.user),
     }
     return render(request, "governance/figures_page.html", shown)
 

@@ -50,7 +50,14 @@ from governance.forms import (
     SignForm,
     WordsForm,
 )
-from governance.models import AgreedAction, CaseDiscussed, FileCheck, SupervisionRecord, SupervisionSession
+from governance.models import (
+    AgreedAction,
+    CaseDiscussed,
+    FileCheck,
+    SupervisionNote,
+    SupervisionRecord,
+    SupervisionSession,
+)
 from governance.reports import LATELY, workload
 from governance.rules import STEPS, SessionState, Step, may_take
 from governance.views.shown import outcome_tag
@@ -79,6 +86,14 @@ HEADINGS = {
     Step.ACTION: "Agree on something to do",
     Step.SIGN: "Sign the record",
     Step.REMARK: "Add a remark",
+}
+FORWARD = (Step.HELD, Step.RECORD, Step.SIGN, Step.AGENDA)
+"""Of what can be done, what comes next is the first of these."""
+DONE = {
+    Step.AGENDA: "It is on the agenda.",
+    Step.HELD: "It is on record that you met.",
+    Step.MOVE: "It is moved. Both get a new invitation by email.",
+    Step.SIGN: "You have signed the record.",
 }
 WORKLOAD = {
     "cases": "Cases in hand",
@@ -125,7 +140,7 @@ def session_book(request: StaffRequest, worker_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.refused(refused.decision)
         else:
-            messages.success(request, "It is booked. Both of them get an email with an invitation.")
+            messages.success(request, "It is booked. Both get an invitation by email.")
             if may_read(request.user, session):
                 return redirect("governance:session_page", session.pk)
             return redirect("governance:worker_page", worker.pk)
@@ -166,11 +181,14 @@ def session_page(request: StaffRequest, session_id: UUID) -> HttpResponse:
     ):
         record = newest_record(session)
         notes = list(session.notes.select_related("by").in_order())
+        following, steps = _steps(request.user.pk, session, state)
+        is_off = state.outcome is not None and not state.is_held
         shown = {
             "session": session,
             "tag": outcome_tag(session),
             "is_final": state.is_final,
-            "steps": _steps(request.user.pk, session, state),
+            "next": following,
+            "steps": steps,
             "agenda": [one for one in notes if one.kind == NoteKind.AGENDA],
             "reasons": [one for one in notes if one.kind == NoteKind.REASON],
             "remarks": [one for one in notes if one.kind == NoteKind.REMARK],
@@ -184,7 +202,7 @@ def session_page(request: StaffRequest, session_id: UUID) -> HttpResponse:
             "record": record,
             "rows": _rows(record) if record else [],
             "reflection": _reflection(record) if record else [],
-            "workload": _workload(record.workload if record else workload(session.worker, on=clock.today())),
+            "workload": [] if is_off else _workload(record.workload if record else _today(session)),
             "signatures": list(record.signatures.select_related("by").in_order()) if record else [],
         }
         return render(request, "governance/session_page.html", shown)
@@ -256,20 +274,21 @@ def session_step(request: StaffRequest, session_id: UUID, step: str) -> HttpResp
             if begun:
                 with begun.sending(form):
                     DOING[taken](doing)
-                    return _done(request, session)
+                    return _done(request, session, taken)
             else:
                 try:
                     after = DOING[taken](doing)
                 except Refused as refused:
                     form.refused(refused.decision)
                 else:
-                    return _done(request, after or session)
+                    return _done(request, after or session, taken)
         shown = {
             "form": form,
             "session": session,
             "heading": HEADINGS[taken],
             "button": "Sign it" if taken is Step.SIGN else "Save",
             "is_record": taken is Step.RECORD,
+            "agenda": _agenda(session) if taken is Step.RECORD else [],
             "rows": [*_rows(record), *_reflection(record)] if taken is Step.SIGN and record else [],
             **(begun.shown() if begun else {"draft": None, "draft_key": ""}),
         }
@@ -362,8 +381,15 @@ def _form_of(
         return HeldForm(sent, initial={"held_on": clock.day_of(session.starts_at), **initial})
     if step in QUESTIONS:
         return WordsForm(sent, asks=QUESTIONS[step], typed=typed, initial=initial)
+    if step is Step.MOVE:
+        initial |= {"minutes": session.minutes, "where": session.where}
     form = {Step.MOVE: MoveForm, Step.MISSED: MissedForm, Step.CASE: CaseForm}[step]
     return form(sent, typed=typed, initial=initial)
+
+
+def _agenda(session: SupervisionSession) -> list[SupervisionNote]:
+    notes = session.notes.filter(kind=NoteKind.AGENDA).select_related("by").in_order()
+    return list(notes)
 
 
 def _as_written(record: SupervisionRecord | None) -> dict[str, str]:
@@ -373,8 +399,8 @@ def _as_written(record: SupervisionRecord | None) -> dict[str, str]:
     return {name: getattr(record, name) for name in names}
 
 
-def _done(request: StaffRequest, session: SupervisionSession) -> HttpResponse:
-    messages.success(request, "It is on record.")
+def _done(request: StaffRequest, session: SupervisionSession, step: Step) -> HttpResponse:
+    messages.success(request, DONE.get(step, "It is on record."))
     return redirect("governance:session_page", session.pk)
 
 
@@ -386,13 +412,32 @@ def _subjects(session: SupervisionSession, carried: list[AgreedAction]) -> set[K
     return {session.key_subject, *(one.key_subject for one in carried)}
 
 
-def _steps(who: UUID, session: SupervisionSession, state: SessionState) -> list[Link]:
+def _steps(who: UUID, session: SupervisionSession, state: SessionState) -> tuple[Link | None, list[Link]]:
+    """What comes next, and what else can be done; after one that is over, the next is booked."""
     at: datetime = clock.now()
-    return [
-        Link(words, reverse("governance:session_step", args=[session.pk, step.value]))
+    links = {
+        step: Link(words, reverse("governance:session_step", args=[session.pk, step.value]))
         for step, words in HEADINGS.items()
         if may_take(who, step, state, at=at)
-    ]
+    }
+    following = next(
+        (links.pop(step) for step in FORWARD if step in links and not _is_over(step, state)), None
+    )
+    is_over = state.is_final or state.outcome in (Outcome.WORKER_ILL, Outcome.SUPERVISOR_ILL, Outcome.MISSED)
+    if following is None and is_over and who in state.two:
+        following = Link(
+            "Book the next session", reverse("governance:session_book", args=[session.worker_id])
+        )
+    return following, list(links.values())
+
+
+def _is_over(step: Step, state: SessionState) -> bool:
+    """Whether a step may be taken again, and is not what comes next."""
+    return step is Step.RECORD and state.has_record
+
+
+def _today(session: SupervisionSession) -> Mapping[str, int]:
+    return workload(session.worker, on=clock.today())
 
 
 def _rows(record: SupervisionRecord) -> list[Row]:

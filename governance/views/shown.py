@@ -34,6 +34,11 @@ class Line:
     booked: datetime | None
     every: str
 
+    @property
+    def is_booked_late(self) -> bool:
+        """Whether the next one is booked for a day after the one it is due by."""
+        return bool(self.booked and self.due and clock.day_of(self.booked) > self.due)
+
 
 @dataclass(frozen=True, slots=True)
 class Year:

@@ -104,13 +104,13 @@ def test_the_figures_count_each_day_on_which_it_fell_due(
     found = intervals(held, since=last, working=working, first_on=last, last_on=until)
     due = missed = 0
     base, waits = last, due_by_walking(last, working)
-    day = last
+    day, late = last, False
     while (day := day + A_DAY) <= until and waits is not None:
         if day in held:
-            due += 1
+            due, late = due + (not late), False
             base, waits = day, due_by_walking(day, working)
         elif day == waits:
-            due, missed = due + 1, missed + 1
+            due, missed, late = due + 1, missed + 1, True
             base, waits = day, due_by_walking(day, working)
     assert base <= until
     assert (found.due, found.missed) == (due, missed)
