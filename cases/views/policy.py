@@ -164,25 +164,24 @@ def _read_on(user: User, version: PolicyVersion | None) -> date | None:
 
 
 def _line(worker: User, read: PolicyRead, on: date, *, by: User) -> ReaderLine:
-    is_stopped = not read.may_take_cases(on=on)
     soon = on + timedelta(days=profile().policy_reading.remind_before_days)
     is_close = read.last_day is not None and read.last_day <= soon
     may_waive = is_close and worker.holds(Permission.WORK_CASES) and worker.id != by.id
     return ReaderLine(
         name=worker.name,
         role=worker.role_words,
-        state=_state(read, on, is_stopped=is_stopped),
+        state=_state(read, on, works_cases=worker.holds(Permission.WORK_CASES)),
         number=read.number,
         last_day=read.last_day,
         waive_url=reverse("cases:policy_waive", args=[worker.id]) if may_waive else "",
     )
 
 
-def _state(read: PolicyRead, on: date, *, is_stopped: bool) -> Tag:
+def _state(read: PolicyRead, on: date, *, works_cases: bool) -> Tag:
     if read.owed is None:
         return Tag("Read", "green")
-    if is_stopped:
-        return Tag("No new cases", "red")
+    if not read.may_take_cases(on=on):
+        return Tag("No new cases" if works_cases else "Overdue", "red")
     if read.waived_until and on <= read.waived_until:
         return Tag(f"Let through until {short_date(read.waived_until)}", "yellow")
     return Tag("To read", "blue")

@@ -285,7 +285,7 @@ def session_step(request: StaffRequest, session_id: UUID, step: str) -> HttpResp
         shown = {
             "form": form,
             "session": session,
-            "heading": HEADINGS[taken],
+            "heading": _heading(taken, session),
             "button": "Sign it" if taken is Step.SIGN else "Save",
             "is_record": taken is Step.RECORD,
             "agenda": _agenda(session) if taken is Step.RECORD else [],
@@ -416,8 +416,8 @@ def _steps(who: UUID, session: SupervisionSession, state: SessionState) -> tuple
     """What comes next, and what else can be done; after one that is over, the next is booked."""
     at: datetime = clock.now()
     links = {
-        step: Link(words, reverse("governance:session_step", args=[session.pk, step.value]))
-        for step, words in HEADINGS.items()
+        step: Link(_heading(step, session), reverse("governance:session_step", args=[session.pk, step.value]))
+        for step in HEADINGS
         if may_take(who, step, state, at=at)
     }
     following = next(
@@ -429,6 +429,12 @@ def _steps(who: UUID, session: SupervisionSession, state: SessionState) -> tuple
             "Book the next session", reverse("governance:session_book", args=[session.worker_id])
         )
     return following, list(links.values())
+
+
+def _heading(step: Step, session: SupervisionSession) -> str:
+    if step is Step.MISSED and session.starts_at > clock.now():
+        return "It will not be held"
+    return HEADINGS[step]
 
 
 def _is_over(step: Step, state: SessionState) -> bool:

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from cases.views.shown import posted
+from cases.views.shown import counted, posted
 from governance.access.training import (
     Needed,
     may_have_training,
@@ -28,6 +28,7 @@ from governance.access.training import (
 )
 from governance.actions.training import (
     content_of,
+    need_met,
     record_all,
     record_training,
     see_above_training,
@@ -322,7 +323,7 @@ def _take_upload(request: StaffRequest, carried: str) -> HttpResponse:
             form = UploadForm()
             messages.warning(request, refused.decision.reason)
             return _show_upload(request, form, looked, "")
-        messages.success(request, f"{taken} trainings are in the register.")
+        messages.success(request, f"{counted(taken, 'training is', 'trainings are')} in the register.")
         return redirect("governance:training_list")
     return _show_upload(request, UploadForm(), looked, "")
 
@@ -336,10 +337,17 @@ def _show_upload(
         "looked": looked,
         "carried": carried,
         "lines": [
-            [one.worker.name, one.course, short_date(one.held_on), one.hours, one.provider_kind.label]
+            [
+                one.worker.name,
+                one.course,
+                need.label if (need := need_met(one)) else "Another training",
+                short_date(one.held_on),
+                f"{one.hours.normalize():f}",
+                one.provider_kind.label,
+            ]
             for one in rows
         ],
-        "head": ["Who", "Course", "Date", "Hours", "Who gave it"],
+        "head": ["Who", "Course", "Training", "Date", "Hours", "Who gave it"],
         "columns": list(COLUMNS.values()),
         "kinds": [str(kind.label) for kind in ProviderKind],
     }

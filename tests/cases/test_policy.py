@@ -213,4 +213,5 @@ class TestInTheService:
         shown = client.get(reverse("cases:policy_keep")).content.decode()
         assert cast.team.caseworker.name in shown
         assert "No new cases" in shown
+        assert "Overdue" in shown, "whoever works no cases is not told of them"
         assert cast.team.board_member.name not in shown

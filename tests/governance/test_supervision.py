@@ -20,7 +20,7 @@ from governance.actions.groups import Group, NamesSomebody, record_group
 from governance.actions.people import OnLeave, record_leave
 from governance.actions.records import ToDo, add_note, agree_action, discuss_case, finish_action
 from governance.actions.reminders import remind_of_sessions, tell_of_overdue
-from governance.actions.sessions import Became, Meeting, move_session, say_outcome
+from governance.actions.sessions import Became, Meeting, book_session, move_session, say_outcome
 from governance.choices import LeaveKind, NoteKind, Outcome, Where
 from governance.models import AgreedAction, CaseDiscussed, SupervisionSession
 from governance.reports import supervision_figures
@@ -30,6 +30,7 @@ from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal, reading
 from sendiass.database import standing
 from sendiass.outbox.models import Message
+from sendiass.profiles import profile
 from tests.cast import Cast
 from tests.commenting import lead_of, second_manager, signed_in, words_at
 from tests.governance.checking import ALL_KEPT, checked
@@ -241,6 +242,67 @@ def test_a_missed_or_moved_session_leaves_the_next_due_and_leave_puts_it_off(cas
         record_leave(by=worker, worker=worker, leave=leave, once=uuid4(), at=clock.now())
 
 
+def test_moved_it_lasts_as_long_and_is_met_the_same_way_unless_that_is_changed(cast: Cast) -> None:
+    worker = cast.team.caseworker
+    supervises(cast, worker)
+    meeting = Meeting(clock.now() + timedelta(days=3), 45, Where.VIDEO)
+    session = book_session(by=worker, worker=worker, meeting=meeting, once=uuid4(), at=clock.now())
+    form = signed_in(worker).get(f"/supervision/{session.id}/move/").context["form"]
+    assert (form["minutes"].value(), form["where"].value()) == (45, Where.VIDEO)
+
+
+def test_the_page_of_a_session_says_what_comes_next(cast: Cast) -> None:
+    worker, manager = cast.team.caseworker, cast.team.manager
+    supervises(cast, worker)
+
+    def following(reader: User, session: SupervisionSession) -> tuple[str, list[str]]:
+        shown = signed_in(reader).get(f"/supervision/{session.id}/").context
+        return shown["next"].text if shown["next"] else "", [one.text for one in shown["steps"]]
+
+    to_come = booked(worker, by=manager)
+    assert following(worker, to_come)[0] == "Put something on the agenda"
+    assert "It will not be held" in following(worker, to_come)[1]
+    past = booked(worker, by=manager, in_days=-1)
+    assert following(worker, past)[0] == "It was held"
+    assert "It was not held" in following(worker, past)[1]
+    session = held(worker, by=manager)
+    assert following(worker, session)[0] == "Write the record"
+    wrote(session, by=worker)
+    assert following(worker, session)[0] == "Sign the record"
+    signed(session, worker)
+    assert following(worker, session)[0] == ""
+    assert following(manager, session)[0] == "Sign the record"
+    signed(session, manager)
+    assert following(worker, session)[0] == "Book the next session"
+    ill = Became(Outcome.WORKER_ILL)
+    say_outcome(by=manager, session=past, became=ill, once=uuid4(), at=clock.now())
+    assert following(manager, past) == ("Book the next session", [])
+    assert "Workload" not in words_at(manager, f"/supervision/{past.id}/")
+
+
+def test_while_writing_one_sees_what_one_wanted_to_talk_about(cast: Cast) -> None:
+    worker, manager = cast.team.caseworker, cast.team.manager
+    supervises(cast, worker)
+    session = held(worker, by=manager)
+    add_note(
+        by=worker, session=session, kind=NoteKind.AGENDA, words="Two hearings", once=uuid4(), at=clock.now()
+    )
+    assert "Two hearings" in words_at(manager, f"/supervision/{session.id}/record/")
+    assert f"{profile().identity.reference_prefix}-" in words_at(manager, f"/supervision/{session.id}/case/")
+
+
+def test_the_list_leads_to_booking_and_says_what_is_booked_too_late(cast: Cast) -> None:
+    worker, manager = cast.team.caseworker, cast.team.manager
+    supervises(cast, worker)
+    held(worker, by=manager, days_ago=40)
+    book = reverse("governance:session_book", args=[worker.id])
+    assert book in signed_in(manager).get("/supervision/").content.decode()
+    booked(worker, by=manager, in_days=8)
+    shown = signed_in(manager).get("/supervision/").content.decode()
+    assert book not in shown
+    assert "after its day" in shown
+
+
 def test_the_invitation_is_one_event_that_moves_with_the_session(cast: Cast) -> None:
     worker = cast.team.caseworker
     supervises(cast, worker)
@@ -308,6 +370,9 @@ def test_the_board_sees_figures_and_nobodys_name(cast: Cast) -> None:
     held(worker, by=manager, days_ago=70)
     after = supervision_figures(**year).roles[0]
     assert (after.due, after.missed) == (before.due, before.missed - 1)
+    held(worker, by=manager, days_ago=27)  # a day late: it fell due once, and was missed once
+    late = supervision_figures(**year).roles[0]
+    assert (late.due, late.missed) == (after.due, after.missed)
     assert signed_in(cast.team.board_member).get("/supervision/").status_code == 403
 
 

@@ -188,6 +188,7 @@ def test_a_spreadsheet_is_looked_over_first_and_taken_whole(cast: Cast) -> None:
     assert not TrainingRecord.objects.exists()
     carried = answer.context["carried"]
     assert carried
+    assert [line[2] for line in answer.context["lines"]] == ["Legal training, level 2", "Impartiality"]
     for _ in range(2):
         client.post(url, {"carried": carried})
         assert TrainingRecord.objects.count() == 2
