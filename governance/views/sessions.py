@@ -285,7 +285,7 @@ def session_step(request: StaffRequest, session_id: UUID, step: str) -> HttpResp
         shown = {
             "form": form,
             "session": session,
-            "heading": _heading(taken, session),
+            "heading": _heading(taken, session, has_record=record is not None),
             "button": "Sign it" if taken is Step.SIGN else "Save",
             "is_record": taken is Step.RECORD,
             "agenda": _agenda(session) if taken is Step.RECORD else [],
@@ -416,7 +416,10 @@ def _steps(who: UUID, session: SupervisionSession, state: SessionState) -> tuple
     """What comes next, and what else can be done; after one that is over, the next is booked."""
     at: datetime = clock.now()
     links = {
-        step: Link(_heading(step, session), reverse("governance:session_step", args=[session.pk, step.value]))
+        step: Link(
+            _heading(step, session, has_record=state.has_record),
+            reverse("governance:session_step", args=[session.pk, step.value]),
+        )
         for step in HEADINGS
         if may_take(who, step, state, at=at)
     }
@@ -431,9 +434,11 @@ def _steps(who: UUID, session: SupervisionSession, state: SessionState) -> tuple
     return following, list(links.values())
 
 
-def _heading(step: Step, session: SupervisionSession) -> str:
+def _heading(step: Step, session: SupervisionSession, *, has_record: bool) -> str:
     if step is Step.MISSED and session.starts_at > clock.now():
         return "It will not be held"
+    if step is Step.RECORD and has_record:
+        return "Change the record"
     return HEADINGS[step]
 
 

@@ -206,7 +206,7 @@ class TestInTheService:
         assert mails(who) == 1
 
     def test_the_manager_sees_where_everybody_stands(self, cast: Cast) -> None:
-        joined_long_ago(cast.team.caseworker)
+        joined_long_ago(cast.team.caseworker, cast.team.administrator)
         put_in(cast, at=too_long_ago())
         client = Client()
         client.force_login(cast.team.manager)

@@ -281,12 +281,12 @@ def test_the_page_of_a_session_says_what_comes_next(cast: Cast) -> None:
 
 
 def test_while_writing_one_sees_what_one_wanted_to_talk_about(cast: Cast) -> None:
-    worker, manager = cast.team.caseworker, cast.team.manager
+    worker, manager, at = cast.team.caseworker, cast.team.manager, clock.now()
     supervises(cast, worker)
-    session = held(worker, by=manager)
-    add_note(
-        by=worker, session=session, kind=NoteKind.AGENDA, words="Two hearings", once=uuid4(), at=clock.now()
-    )
+    session = booked(worker, by=manager, in_days=-1)
+    add_note(by=worker, session=session, kind=NoteKind.AGENDA, words="Two hearings", once=uuid4(), at=at)
+    met = Became(Outcome.HELD, held_on=clock.today())
+    say_outcome(by=manager, session=session, became=met, once=uuid4(), at=at)
     assert "Two hearings" in words_at(manager, f"/supervision/{session.id}/record/")
     assert f"{profile().identity.reference_prefix}-" in words_at(manager, f"/supervision/{session.id}/case/")
 
