@@ -20,6 +20,7 @@ from governance.models import Applicant, Drive, GivenSession, TrainingRecord, Wo
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import ServicePrincipal
+from sendiass.profiles import profile
 from tests.cast import Cast
 from tests.papers import letter
 
@@ -44,6 +45,11 @@ def had(by: User, worker: User, need: str = "impartiality", **different: Any) ->
         once=uuid4(),
         at=at,
     )
+
+
+def trained_first(by: User, worker: User, **different: Any) -> list[TrainingRecord]:
+    """Every training that comes before a first case."""
+    return [had(by, worker, need, **different) for need in profile().joining.by_training.values()]
 
 
 def paper() -> Offered:
@@ -85,7 +91,7 @@ def training_of(cast: Cast) -> dict[str, Any]:
         "given_id": given(manager).id,
         "drive_id": (drive := looking(manager)).id,
         "applicant_id": applied(manager, drive).id,
-        "item": "safeguarding",
+        "item": "agreement",
     }
 
 

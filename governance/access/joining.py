@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from cases.access import declared_by
+from cases.access import PolicyRead, declared_by, policy_read_by
 from governance.choices.joining import ApplicantStage, CheckKind, JoiningItem
-from governance.models import Applicant, ApplicantCheck, Drive, ForgottenApplicant, JoiningEntry
+from governance.deadlines.training import Had
+from governance.models import (
+    Applicant,
+    ApplicantCheck,
+    Drive,
+    ForgottenApplicant,
+    JoiningEntry,
+    TrainingRecord,
+)
 from governance.rules import joining as rules
 from sendiass.access import Decision, NotThere, allow, refuse
 from sendiass.accounts.access import role_gives, who_needs_a_clearance
@@ -22,30 +30,59 @@ may_recruit = role_gives(Permission.RECRUIT)
 
 @dataclass(frozen=True, slots=True)
 class Joiner:
-    """What comes before somebody's first case: the newest word on each item, and what is still to be done."""
+    """What comes before somebody's first case: the newest word on each item, and what is still to be done.
+
+    `trained` is the training by which an item is done, or was until it ended; `read` where they stand with the policy.
+    """
 
     worker: User
     entries: dict[JoiningItem, JoiningEntry]
-    has_declared: bool
+    trained: dict[JoiningItem, rules.Counting]
+    read: PolicyRead
     to_do: list[JoiningItem]
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which all the trainings among it count; None where none of them ends."""
+        ends = [one.until for item, one in self.trained.items() if item in profile().joining.required]
+        return min((day for day in ends if day is not None), default=None)
 
 
 def joiners(*, on: date) -> list[Joiner]:
-    """Everyone whose role needs a clearance, with what comes before it. Three questions, however many there are."""
+    """Everyone whose role needs a clearance, with what comes before it. As many questions, however many there are."""
     return joining_of(who_needs_a_clearance(), on=on)
 
 
 def joining_of(workers: Collection[User], *, on: date) -> list[Joiner]:
     """What comes before the first case of each of these."""
-    declared = declared_by(one.id for one in workers)
+    declared, read = declared_by(one.id for one in workers), policy_read_by(workers, on=on)
+    register = _register_of(one.id for one in workers)
     newest: dict[UUID, dict[JoiningItem, JoiningEntry]] = {one.id: {} for one in workers}
     said = JoiningEntry.objects.filter(worker__in=list(newest)).newest_of_each()
     for entry in said.select_related("recorded_by"):
         newest[entry.worker_id][JoiningItem(entry.item)] = entry
-    return [
-        _joiner(one, newest[one.id], has_declared=bool(declared[one.id].may_take_cases(on=on)))
-        for one in workers
-    ]
+    found = []
+    for one in workers:
+        trained = _trained(newest[one.id], register.get(one.id, {}))
+        done = {item for item, counting in trained.items() if counting.counts(on)}
+        done |= {item for item, entry in newest[one.id].items() if entry.is_done and is_ticked(item)}
+        if declared[one.id].may_take_cases(on=on):
+            done.add(JoiningItem.INTERESTS_DECLARED)
+        if read[one.id].number and read[one.id].may_take_cases(on=on):
+            done.add(JoiningItem.POLICY_READ)
+        to_do = rules.still_to_do(profile().joining.required, done)
+        found.append(Joiner(one, newest[one.id], trained, read[one.id], to_do))
+    return found
+
+
+def is_ticked(item: JoiningItem) -> bool:
+    """Whether somebody says of this item that it is done: neither the register of training nor they themselves do."""
+    return item not in rules.BY_THEMSELVES and item not in profile().joining.by_training
+
+
+def is_met_by(item: JoiningItem, need: str) -> bool:
+    """Whether a training of that key does this item."""
+    return bool(need) and profile().joining.training_for(item) == need
 
 
 def open_joiner(*, by: User, account: UUID, on: date) -> Joiner:
@@ -111,7 +148,29 @@ def who_without_application() -> list[User]:
     return [one for one in who_needs_a_clearance() if one.id not in taken]
 
 
-def _joiner(worker: User, entries: dict[JoiningItem, JoiningEntry], *, has_declared: bool) -> Joiner:
-    done = {str(item): entry.is_done for item, entry in entries.items()}
-    to_do = rules.still_to_do(profile().joining.required, done, has_declared=has_declared)
-    return Joiner(worker, entries, has_declared, to_do)
+def _trained(
+    entries: dict[JoiningItem, JoiningEntry], register: dict[str, list[rules.OnRegister]]
+) -> dict[JoiningItem, rules.Counting]:
+    found = {}
+    for name, key in profile().joining.by_training.items():
+        item, need = JoiningItem(name), profile().training.need(key)
+        entry = entries.get(item)
+        counting = rules.longest(
+            register.get(key, []),
+            again_after_months=need.again_after_months if need else 0,
+            again=rules.Again(entry.on, entry.recorded_at) if entry and not entry.is_done else None,
+        )
+        if counting is not None:
+            found[item] = counting
+    return found
+
+
+def _register_of(workers: Iterable[UUID]) -> dict[UUID, dict[str, list[rules.OnRegister]]]:
+    """The standing trainings of each of these that the profile asks for, by their key. One question."""
+    found: dict[UUID, dict[str, list[rules.OnRegister]]] = {}
+    records = TrainingRecord.objects.standing().of_workers(workers).exclude(need="").order_by("held_on", "id")
+    for one in records.values_list("worker_id", "need", "held_on", "expires_on", "recorded_at"):
+        worker, need, held_on, expires_on, recorded_at = one
+        on_register = rules.OnRegister(Had(held_on, expires_on), recorded_at)
+        found.setdefault(worker, {}).setdefault(need, []).append(on_register)
+    return found

@@ -12,6 +12,8 @@ from django.db import transaction
 from cases.actions.idempotency import one_at_a_time, same_each_time
 from governance.access.joining import (
     Joiner,
+    is_met_by,
+    joining_of,
     may_be_joined_to,
     may_recruit,
     may_step,
@@ -31,6 +33,7 @@ from governance.models import (
 from governance.rules import joining as rules
 from sendiass import clock
 from sendiass.access import refuse
+from sendiass.accounts.access import was_found_ready
 from sendiass.accounts.actions import deactivate, say_no_longer_ready, say_ready
 from sendiass.accounts.models import User
 from sendiass.crypto.erasure import erase
@@ -172,10 +175,19 @@ def join_account(*, by: User, applicant: Applicant, account: User, at: datetime)
 
 @transaction.atomic
 def say_done(*, by: User, joiner: Joiner, item: JoiningItem, done_on: date, at: datetime) -> JoiningEntry:
-    """Say that somebody has done something that comes before a first case. Raises Refused for oneself and a day to come."""
+    """Say that somebody has done something that comes before a first case.
+
+    Raises Refused for oneself, for a day to come, and for what a training or they themselves do.
+    """
     may_recruit(by).require()
     worker = joiner.worker
-    rules.may_say_done(item, is_own=by.id == worker.id, done_on=done_on, on=clock.day_of(at)).require()
+    rules.may_say_done(
+        item,
+        is_own=by.id == worker.id,
+        by_training=profile().joining.by_training,
+        done_on=done_on,
+        on=clock.day_of(at),
+    ).require()
     return _entry(worker, item, is_done=True, on=done_on, reason="", by=by, at=at)
 
 
@@ -186,9 +198,7 @@ def say_to_do_again(
     """Something is to be done again: until then there is no clearance for new cases. Raises Refused without a reason."""
     may_recruit(by).require()
     on = clock.day_of(at)
-    rules.may_say_done(item, is_own=by.id == joiner.worker.id, done_on=on, on=on).require()
-    if not reason.strip():
-        refuse("Enter why it is to be done again.", rules.RULE).require()
+    rules.may_say_to_do_again(item, is_own=by.id == joiner.worker.id, reason=reason).require()
     said = f"To be done again before new cases: {item.label}."
     say_no_longer_ready(by=by, person=joiner.worker, reason=said, at=at)
     return _entry(joiner.worker, item, is_done=False, on=on, reason=reason, by=by, at=at)
@@ -196,15 +206,45 @@ def say_to_do_again(
 
 @transaction.atomic
 def find_ready(*, by: User, account: UUID, at: datetime) -> User:
-    """All that comes before a first case is done: the floor below is told, and they may be cleared.
+    """All that comes before a first case is done: the floor below is told until when, and they may be cleared.
 
     Raises Refused while anything is left to do, and names it.
     """
     may_recruit(by).require()
     joiner = open_joiner(by=by, account=account, on=clock.day_of(at))
     rules.may_be_ready(joiner.to_do).require()
-    say_ready(by=by, person=joiner.worker, at=at)
+    say_ready(by=by, person=joiner.worker, until_on=joiner.until, at=at)
     return joiner.worker
+
+
+def keep_ready_until(*, by: User, worker: User, at: datetime) -> None:
+    """A training was recorded: whoever was found ready is so for as long as their trainings count now.
+
+    Where one of them was never on the register, nothing is said: it is not known for how long. Whoever records their own
+    is told of by somebody else.
+    """
+    if by.id == worker.id or not was_found_ready(worker):
+        return
+    (joiner,) = joining_of([worker], on=clock.day_of(at))
+    asked = profile().joining
+    if all(item in joiner.trained for item in asked.by_training if item in asked.required):
+        say_ready(by=by, person=worker, until_on=joiner.until, at=at)
+
+
+def no_longer_ready_without(*, by: User, worker: User, need: str, at: datetime) -> None:
+    """A training was taken back: where an item is undone by that, no new case until it is had; those they have stay.
+
+    Where another training of the same kind counts, it is for as long as that one does.
+    """
+    if by.id == worker.id or not was_found_ready(worker):
+        return
+    (joiner,) = joining_of([worker], on=clock.day_of(at))
+    undone = [item for item in joiner.to_do if is_met_by(item, need)]
+    if undone:
+        said = f"The training was taken back, and is had again before new cases: {undone[0].label}."
+        say_no_longer_ready(by=by, person=worker, reason=said, at=at)
+    else:
+        keep_ready_until(by=by, worker=worker, at=at)
 
 
 @transaction.atomic

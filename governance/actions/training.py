@@ -23,6 +23,7 @@ from governance.access.training import (
     who_is_trained,
     who_keeps_training,
 )
+from governance.actions.joining import keep_ready_until, no_longer_ready_without
 from governance.choices.training import NeedState, ProviderKind
 from governance.deadlines.training import Had
 from governance.emails.training import tell_above_training, tell_training_due, tell_training_overdue
@@ -85,6 +86,7 @@ def record_training(
     if earlier:
         return earlier
     record = _kept(new, key=record_id, by=by, at=at)
+    keep_ready_until(by=by, worker=record.worker, at=at)
     if certificate is not None:
         _keep_certificate(certificate, record=record, by=by, at=at)
     return record
@@ -108,6 +110,7 @@ def take_back_training(*, by: User, record: TrainingRecord, reason: str, at: dat
         take_back_legal_training(by=by, training=LegalTraining.objects.get(pk=held.counts_below_id), at=at)
     held.withdrawn_at, held.withdrawn_by, held.withdrawn_reason = at, by, reason
     held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    no_longer_ready_without(by=by, worker=held.worker, need=held.need, at=at)
     return held
 
 

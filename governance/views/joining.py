@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,9 +11,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.access import policy_in_force
 from cases.views.shown import posted
 from governance.access.joining import (
     Joiner,
+    is_ticked,
     joiners,
     may_recruit,
     open_applicant,
@@ -33,7 +36,7 @@ from governance.forms.joining import (
     StepForm,
 )
 from governance.models import Applicant, ApplicantCheck, ApplicantStep, Drive, Leaving
-from governance.rules.joining import MOVES
+from governance.rules.joining import BY_THEMSELVES, MOVES
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.accounts.access import clearances_of, is_ready
@@ -265,7 +268,7 @@ def joiner_page(request: StaffRequest, account: UUID) -> HttpResponse:
     shown = {
         "joiner": joiner,
         "rows": [_item_row(joiner, item) for item in JoiningItem if item in profile().joining.required],
-        "is_ready": is_ready(joiner.worker),
+        "is_ready": is_ready(joiner.worker, on=clock.today()),
         "is_cleared": bool(clearances_of([joiner.worker])[joiner.worker.id].may_take_cases(on=clock.today())),
         "is_own": joiner.worker.id == request.user.id,
     }
@@ -358,7 +361,7 @@ def joiner_leave(request: StaffRequest, account: UUID) -> HttpResponse:
 
 def _item_of(request: StaffRequest, account: UUID, item: str) -> tuple[Joiner, JoiningItem]:
     joiner = open_joiner(by=request.user, account=account, on=clock.today())
-    if item not in JoiningItem.values or item == JoiningItem.INTERESTS_DECLARED:
+    if item not in JoiningItem.values or item in BY_THEMSELVES:
         raise NotThere
     return joiner, JoiningItem(item)
 
@@ -410,9 +413,11 @@ def _applicant_links(applicant: Applicant) -> list[Link]:
 def _item_row(joiner: Joiner, item: JoiningItem) -> Row:
     is_left = item in joiner.to_do
     tag = Tag("To do", "yellow") if is_left else Tag("Done", "green")
-    if item is JoiningItem.INTERESTS_DECLARED:
-        return Row(str(item.label), "They do this under Settings" if is_left else "", tag)
+    if item in BY_THEMSELVES:
+        return Row(str(item.label), _by_themselves(item) if is_left else "", tag)
     entry = joiner.entries.get(item)
+    if not is_ticked(item):
+        return Row(str(item.label), _trained(joiner, item, on=clock.today()), tag, (_training(joiner, item),))
     said = f"{short_date(entry.on)}, said by {entry.recorded_by.name}" if entry and entry.is_done else ""
     if entry and not entry.is_done:
         said = f"To be done again: {entry.reason}"
@@ -423,6 +428,35 @@ def _item_row(joiner: Joiner, item: JoiningItem) -> Row:
     )
     link = Link(text, reverse(name, args=[joiner.worker.id, item.value]), str(item.label))
     return Row(str(item.label), said, tag, (link,))
+
+
+def _by_themselves(item: JoiningItem) -> str:
+    if item is JoiningItem.POLICY_READ and policy_in_force(on=clock.today()) is None:
+        return "No version of the policy is on record here: put it in under Settings"
+    return "They do this under Settings"
+
+
+def _trained(joiner: Joiner, item: JoiningItem, *, on: date) -> str:
+    """By which training it is done and until when; or why it is to be done."""
+    found, entry = joiner.trained.get(item), joiner.entries.get(item)
+    if found is None:
+        if entry and not entry.is_done:
+            return f"To be done again: {entry.reason}"
+        return "Not on the register of training"
+    if found.until is not None and not found.counts(on):
+        return f"Had on {short_date(found.held_on)}; it counted until {short_date(found.until)}"
+    until = f"; it counts until {short_date(found.until)}" if found.until else ""
+    return f"Had on {short_date(found.held_on)}{until}"
+
+
+def _training(joiner: Joiner, item: JoiningItem) -> Link:
+    """To the register where it is to be had, and otherwise to where it is said that it is to be had again."""
+    if item not in joiner.to_do:
+        again = reverse("governance:joiner_again", args=[joiner.worker.id, item.value])
+        return Link("To be done again", again, str(item.label))
+    record = reverse("governance:training_record", args=[joiner.worker.id])
+    need = profile().joining.training_for(item)
+    return Link("Record the training", f"{record}?need={need}", str(item.label))
 
 
 def _form(

@@ -130,7 +130,9 @@ def training_record(request: StaffRequest, account: UUID) -> HttpResponse:
     worker = open_trained(by=request.user, account=account)
     sent = request.method == "POST"
     form = TrainingForm(
-        request.POST if sent else None, request.FILES if sent else None, initial={"once": uuid4()}
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        initial={"once": uuid4(), "need": request.GET.get("need", "")},
     )
     if form.is_valid():
         try:

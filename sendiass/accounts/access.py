@@ -142,18 +142,23 @@ def is_cleared(worker: User, *, on: date) -> Decision:
     return clearances_of([worker])[worker.id].may_take_cases(on=on)
 
 
-def may_give_clearance(user: User, person: User) -> Decision:
+def may_give_clearance(user: User, person: User, *, on: date) -> Decision:
     """Whoever gives clearances, to somebody else whose role needs one."""
     return may_give_clearances(user) and rules.may_be_cleared(
         is_own=user.id == person.id,
         needs_one=person.role in roles_to_clear(),
         is_active=person.is_active,
-        is_ready=is_ready(person),
+        is_ready=is_ready(person, on=on),
     )
 
 
-def is_ready(person: User) -> bool:
-    """Whether they have done all that comes before a first case, as the floor that keeps it has said (L17)."""
+def is_ready(person: User, *, on: date) -> bool:
+    """Whether they have done all that comes before a first case, as the floor that keeps it has said, and it counts (L17)."""
+    return bool(Readiness.objects.standing().of(person).lasting(on).exists())
+
+
+def was_found_ready(person: User) -> bool:
+    """Whether that was said and stands, though a training among it may have ended since."""
     return bool(Readiness.objects.standing().of(person).exists())
 
 
@@ -192,13 +197,13 @@ def who_needs_a_clearance() -> list[User]:
 
 def ends_soon(clearance: Clearance, *, on: date) -> bool:
     """Whether it has ended by that day or ends within the days before which the manager is told."""
-    return clearance.until_on is not None and clearance.until_on <= _told_of_by(on)
+    return clearance.last_day is not None and clearance.last_day <= _told_of_by(on)
 
 
 def clearances_that_end(*, on: date) -> list[Clearance]:
     """Of everyone who needs one: those that have ended, and those that end within the profile's days; the first first."""
     found = Clearance.objects.standing().needed(roles_to_clear()).ending_by(_told_of_by(on))
-    return list(found.with_people().order_by("until_on", "id"))
+    return sorted(found.with_people(), key=lambda one: (one.last_day or date.max, one.id))
 
 
 def _told_of_by(on: date) -> date:

@@ -160,7 +160,7 @@ def give_clearance(*, by: User, person: User, until_on: date | None, reason: str
         is_own=person.id == by.id,
         needs_one=person.role in access.roles_to_clear(),
         is_active=person.is_active,
-        is_ready=access.is_ready(person),
+        is_ready=access.is_ready(person, on=day_of(at)),
         until_on=until_on,
         on=day_of(at),
         reason=reason,
@@ -193,10 +193,11 @@ def withdraw_clearance(*, by: User, clearance: Clearance, reason: str, at: datet
 
 
 @transaction.atomic
-def say_ready(*, by: User, person: User, at: datetime) -> Readiness:
+def say_ready(*, by: User, person: User, at: datetime, until_on: date | None = None) -> Readiness:
     """Say that somebody has done all that comes before a first case, once the floor that keeps it has seen to it (L17).
 
-    Said again, it changes nothing. Raises Refused for oneself.
+    It counts until and including that day or without an end; said again for another, that takes its place, and for the
+    same it changes nothing. Raises Refused for oneself.
     """
     access.may_give_clearances(by).require()
     person = User.objects.select_for_update().get(id=person.id)
@@ -204,9 +205,10 @@ def say_ready(*, by: User, person: User, at: datetime) -> Readiness:
         is_own=person.id == by.id, needs_one=True, is_active=person.is_active, is_ready=True
     ).require()
     standing: Readiness | None = Readiness.objects.standing().of(person).first()
-    if standing:
+    if standing and standing.until_on == until_on:
         return standing
-    return Readiness.objects.create(worker=person, said_at=at, said_by=by)
+    _end_readiness(person, by=by, at=at)
+    return Readiness.objects.create(worker=person, until_on=until_on, said_at=at, said_by=by)
 
 
 @transaction.atomic

@@ -74,6 +74,8 @@ def tell_of_clearance(
     """Tell those who give clearances that one ends soon, or that it has ended, once each. It names nobody."""
     said = {"link": f"{settings.SITE_URL}{reverse('accounts:clearance_list')}", "has_ended": has_ended}
     fact = f"{CLEARANCE_ENDS.code}:{clearance.id}:{'ended' if has_ended else 'ends'}"
+    if clearance.ends_with_training:
+        fact = f"{fact}:{clearance.last_day}"  # the same clearance may end with one training and later with another
     for user in to:
         try:
             recipient = Recipient.by_email(address=user.email, name=user.name)

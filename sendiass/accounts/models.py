@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import date
 from typing import ClassVar
 from uuid import uuid4
 
@@ -260,6 +261,9 @@ class Clearance(models.Model):
     withdrawn_reason = models.TextField(max_length=1000, blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
 
+    # What `standing` adds: the last day on which what came before the first case counts.
+    ready_until: date | None = None
+
     objects = ClearanceQuerySet.as_manager()
 
     class Meta:
@@ -296,23 +300,35 @@ class Clearance(models.Model):
         return KeySubject("worker", self.worker_id)
 
     @property
+    def last_day(self) -> date | None:
+        """Its own last day, or that of a training it rests on, whichever is first; None without an end."""
+        return min((day for day in (self.until_on, self.ready_until) if day is not None), default=None)
+
+    @property
+    def ends_with_training(self) -> bool:
+        """Whether a training that it rests on ends before it would."""
+        return self.last_day != self.until_on
+
+    @property
     def held(self) -> Held:
         """Its days in England, for the rule."""
         ended_at = self.withdrawn_at or self.replaced_at
-        return Held(day_of(self.given_at), self.until_on, day_of(ended_at) if ended_at else None)
+        return Held(day_of(self.given_at), self.last_day, day_of(ended_at) if ended_at else None)
 
 
-@audited(plain=("worker", "said_at", "said_by", "ended_at", "ended_by"))
+@audited(plain=("worker", "until_on", "said_at", "said_by", "ended_at", "ended_by"))
 class Readiness(models.Model):
     """That somebody has done all that comes before a first case (L17, Y09). Without it there is no clearance.
 
-    What has to be done is kept on a floor above, which says so here once it is; taken back, it counts no more.
+    What has to be done is kept on a floor above, which says so here once it is; taken back, it counts no more. It counts
+    until and including `until_on`, the last day of a training among it; None is without an end.
     """
 
     never_deleted = True
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     worker = models.ForeignKey(User, models.PROTECT, related_name="readiness")
+    until_on = models.DateField(null=True, blank=True)
     said_at = models.DateTimeField()
     said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from sendiass.accounts.roles import MAY, Permission, Role
 from sendiass.audit import AuditedQuerySet
@@ -67,15 +68,19 @@ class ClearanceQuerySet(AuditedQuerySet["Clearance"]):
     """Sentences about clearances."""
 
     def standing(self) -> Self:
-        """Neither withdrawn nor replaced; its last day may have passed."""
-        return self.filter(withdrawn_at__isnull=True, replaced_at__isnull=True)
+        """Neither withdrawn nor replaced; its last day may have passed. Adds until when the training it rests on counts."""
+        ready = apps.get_model("accounts", "Readiness").objects.standing().filter(worker=OuterRef("worker"))
+        standing: Self = self.filter(withdrawn_at__isnull=True, replaced_at__isnull=True).annotate(
+            ready_until=Subquery(ready.values("until_on")[:1])
+        )
+        return standing
 
     def of_workers(self, workers: Iterable[UUID]) -> Self:
         return self.filter(worker__id__any_of=list(workers))
 
     def ending_by(self, day: date) -> Self:
-        """Whose last day is that day or has passed before it."""
-        return self.filter(until_on__lte=day)
+        """Whose last day, or that of the training they rest on, is that day or has passed before it; needs `standing`."""
+        return self.filter(Q(until_on__lte=day) | Q(ready_until__lte=day))
 
     def needed(self, roles: Collection[Role]) -> Self:
         """Of live accounts in these roles."""
@@ -97,6 +102,10 @@ class ReadinessQuerySet(AuditedQuerySet["Readiness"]):
 
     def of(self, worker: User) -> Self:
         return self.filter(worker=worker)
+
+    def lasting(self, on: date) -> Self:
+        """All that it says counts on that day still."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
 
 
 class LegalTrainingQuerySet(AuditedQuerySet["LegalTraining"]):

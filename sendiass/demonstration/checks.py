@@ -43,7 +43,7 @@ def check_files(team: Team, *, once: Callable[[], UUID], at: datetime) -> None:
         at=at - timedelta(days=5),
     )
     first, second, *_ = team.caseworkers
-    for reader in (team.manager, second):
+    for reader in (team.manager, second, team.volunteer):
         acknowledge_policy(by=reader, version=version, at=at - timedelta(days=2))
     today = clock.today()
     sample = draw_sample(

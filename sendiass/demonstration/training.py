@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from cases.actions.documents import Offered
-from governance.access.joining import joining_of
+from governance.access.joining import is_ticked, joining_of
 from governance.actions.given_sessions import NewSession, add_session, count_attendance, keep_feedback
 from governance.actions.joining import (
     Applied,
@@ -34,6 +34,7 @@ K = ProviderKind
 HAD: tuple[tuple[str, ProviderKind, str, str, int], ...] = (
     ("impartiality", K.IN_HOUSE, "", "3", 210),
     ("recognising_partiality", K.IN_HOUSE, "", "2", 210),
+    ("confidentiality", K.IN_HOUSE, "", "2", 210),
     ("safeguarding", K.SAFEGUARDING_BOARD, "Safeguarding Children Partnership", "6", 300),
     ("legal_1", K.IPSEA, "IPSEA", "7", 340),
     ("legal_2", K.IPSEA, "IPSEA", "7", 250),
@@ -80,7 +81,7 @@ def recruit(team: Team, *, once: Once) -> None:
     on = clock.day_of(at)
     (joiner,) = joining_of([team.volunteer], on=on)
     for item in JoiningItem:
-        if item is not JoiningItem.INTERESTS_DECLARED:
+        if is_ticked(item):
             say_done(by=team.manager, joiner=joiner, item=item, done_on=on - timedelta(days=401), at=at)
     drive = open_new_drive(
         by=team.manager,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from celery import shared_task
-from celery.signals import task_failure, task_success
+from celery.signals import task_failure, task_success, worker_ready
 from django.core.cache import cache
 
 from sendiass import clock
@@ -18,6 +18,16 @@ FELL, FALLS_KEPT_SECONDS = "job-fell:", 7 * 86_400
 def heartbeat() -> None:
     """Leave a sign that a worker took a job; it fades by itself."""
     cache.set(HEARTBEAT, clock.now().isoformat(), timeout=KEPT_SECONDS)
+
+
+@worker_ready.connect(dispatch_uid="sign of a worker that begins")
+def begin(sender: Any, **_: object) -> None:
+    """A worker that takes jobs leaves the sign as it begins: the clock's first call is a while to come, and may wait in line.
+
+    One that takes the jobs of another queue alone, as the sealer's does, says nothing for those that do.
+    """
+    if sender.app.conf.task_default_queue in sender.app.amqp.queues.consume_from:
+        heartbeat()
 
 
 @task_failure.connect(dispatch_uid="note of a fall")

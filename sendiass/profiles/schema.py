@@ -129,7 +129,7 @@ class Profile(Section):
         yield from _wrong_hours(self.readings)
         yield from _wrong_clearance(self.clearance)
         yield from _wrong_training(self.training)
-        yield from _wrong_joining(self.joining)
+        yield from _wrong_joining(self.joining, self.training)
         for entry in self.unconfirmed:
             if not _exists(self, entry.split(".")):
                 yield (
@@ -233,12 +233,25 @@ def _wrong_training(training: Training) -> Iterator[Contradiction]:
         )
 
 
-def _wrong_joining(joining: Joining) -> Iterator[Contradiction]:
+def _wrong_joining(joining: Joining, training: Training) -> Iterator[Contradiction]:
     for item in ("impartiality_training", "recognising_partiality"):
         if item not in joining.required:
             yield (
                 ("joining", "required"),
                 f'volunteers are trained in impartiality and in recognising partiality first (L17): name "{item}"',
+            )
+        if item not in joining.by_training:
+            yield (
+                ("joining", "by_training"),
+                f"this is done once its training is recorded (L17): say the key of the training that {item} is",
+            )
+    for item, key in joining.by_training.items():
+        if item in ("policy_read", "interests_declared"):
+            yield ("joining", "by_training", item), "this is done by themselves and not by a training"
+        elif training.need(key) is None:
+            yield (
+                ("joining", "by_training", item),
+                f"there is no training {key} among [[training.needs]]",
             )
 
 

@@ -532,6 +532,10 @@ class Joining(Section):
         description='what has to be done before somebody new is cleared: "policy_read", "impartiality_training", '
         '"recognising_partiality", "confidentiality", "interests_declared", "safeguarding", "agreement"',
     )
+    by_training: dict[JoiningItem, str] = Field(
+        description="which of these are done by a training on the register, each with the key of its training; the "
+        "policy is read and interests are declared by themselves, and the others somebody says are done"
+    )
     references: Annotated[int, Field(ge=0, le=5)] = Field(
         description="references that are taken up before an applicant is taken on"
     )
@@ -539,6 +543,10 @@ class Joining(Section):
     not_taken_on_kept_days: Days = Field(
         description="days after which everything about an applicant who was not taken on is destroyed"
     )
+
+    def training_for(self, item: str) -> str:
+        """The key of the training by which this is done, or nothing where no training does it."""
+        return next((key for one, key in self.by_training.items() if one == item), "")
 
 
 class Liaison(Section):

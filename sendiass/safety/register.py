@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sendiass.safety import keys, people, roles, running, servers, told
+from sendiass.safety import beginning, keys, people, roles, running, servers, told
 from sendiass.safety.asking import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -37,4 +37,7 @@ CHECKS: tuple[Check, ...] = (
     Check("there is room on the disk", running.room),
     Check("there are two people for what takes two", people.two_people),
     Check("somebody decides what the managers may not", people.someone_above),
+    Check("the impartiality policy is on record", beginning.policy_on_record),
+    Check("somebody is trained for each level of work", beginning.trained_for_the_work),
+    Check("it is known who supervises whom", beginning.supervisors_known),
 )

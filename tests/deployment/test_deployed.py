@@ -99,6 +99,8 @@ def test_nothing_is_unsafe_but_what_people_have_still_to_do(manage: Manage) -> N
     }
     assert set(findings(manage, "advice")) == {
         "somebody decides what the managers may not",
+        "somebody is trained for each level of work",
+        "the impartiality policy is on record",
         "the profile is the service's own",
         "there are two people for what takes two",
     }

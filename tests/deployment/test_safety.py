@@ -11,7 +11,7 @@ import time
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -28,10 +28,14 @@ from django.db import OperationalError
 from psycopg import sql
 from pytest_django import Settings
 
+from cases.actions.policy import NewVersion, put_in_policy
+from governance.access import SUPERVISED
+from governance.actions.people import Above, set_supervisor
 from local_service.ports import LOOPBACK, free_port
 from local_service.redis_server import program
 from sendiass import clock
-from sendiass.accounts.actions import Newcomer, enrol, found_service
+from sendiass.accounts.actions import Newcomer, enrol, found_service, record_legal_training
+from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 from sendiass.audit import ServicePrincipal, heads
 from sendiass.audit.chain import Head
@@ -44,7 +48,20 @@ from sendiass.drafts.jobs import forget_drafts
 from sendiass.environment import Mail
 from sendiass.health.jobs import heartbeat
 from sendiass.profiles import profile
-from sendiass.safety import CHECKS, Check, Degree, Finding, ask, keys, people, roles, running, servers, told
+from sendiass.safety import (
+    CHECKS,
+    Check,
+    Degree,
+    Finding,
+    ask,
+    beginning,
+    keys,
+    people,
+    roles,
+    running,
+    servers,
+    told,
+)
 from sendiass.safety.findings import advice, unsafe
 from tests.conftest import WorkerDatabases
 from tests.deployment.key_files import kek
@@ -592,6 +609,64 @@ class TestPeople:
 
 
 BAD = unsafe("It is open.", why="Anyone comes in.", rule="L26", remedy="Close it.")
+
+
+@pytest.mark.django_db
+class TestWhatABeginningOwes:
+    """What has to be on record before a service can do its work; all of it is advice."""
+
+    @pytest.mark.clause("Y16")
+    def test_a_service_without_its_policy_is_told_until_one_is_in_force(self) -> None:
+        team, at = make_people(), clock.now()
+        assert "No version" in said(beginning.policy_on_record, Degree.ADVICE)
+        later = NewVersion("Impartial.", clock.today() + timedelta(days=1))
+        put_in_policy(by=team.manager, version=later, once=uuid4(), at=at)
+        assert "No version" in said(beginning.policy_on_record, Degree.ADVICE)
+        with time_machine.travel(at + timedelta(days=1)):
+            assert list(beginning.policy_on_record()) == []
+
+    @pytest.mark.clause("L21")
+    def test_a_service_in_which_nobody_is_trained_for_a_level_is_told_which(self) -> None:
+        team, at, asked = make_people(), clock.now(), profile().training.legal_level_for
+        assert "level 4" in said(beginning.trained_for_the_work, Degree.ADVICE)
+
+        def trained(level: int, until_on: date | None) -> None:
+            record_legal_training(
+                by=team.manager,
+                person=team.caseworker,
+                level=level,
+                from_on=clock.today(),
+                until_on=until_on,
+                at=at,
+            )
+
+        trained(max(asked) - 1, None)
+        assert "level 4" in said(beginning.trained_for_the_work, Degree.ADVICE)
+        trained(max(asked), clock.today())
+        assert list(beginning.trained_for_the_work()) == []
+        with time_machine.travel(at + timedelta(days=1)):
+            assert "level 4" in said(beginning.trained_for_the_work, Degree.ADVICE)
+
+    @pytest.mark.clause("L14")
+    def test_a_service_that_does_not_say_who_supervises_whom_is_told(self) -> None:
+        team = make_people()
+        owed = User.objects.active().filter(role__in=SUPERVISED)
+        assert f"Of {owed.count()} people" in said(beginning.supervisors_known, Degree.ADVICE)
+        for worker in owed:
+            above = Above(team.manager, team.manager, clock.today())
+            set_supervisor(by=team.manager, worker=worker, above=above, once=uuid4(), at=clock.now())
+        assert list(beginning.supervisors_known()) == []
+
+    def test_nothing_of_it_makes_a_service_unsafe(self) -> None:
+        make_people()
+        for check in (
+            beginning.policy_on_record,
+            beginning.trained_for_the_work,
+            beginning.supervisors_known,
+        ):
+            assert said(check) == ""
+
+
 BETTER = advice("It is old.", why="It may break.", rule="Y04", remedy="Renew it.")
 
 

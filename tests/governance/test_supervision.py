@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -374,6 +374,40 @@ def test_the_board_sees_figures_and_nobodys_name(cast: Cast) -> None:
     late = supervision_figures(**year).roles[0]
     assert (late.due, late.missed) == (after.due, after.missed)
     assert signed_in(cast.team.board_member).get("/supervision/").status_code == 403
+
+
+def test_an_ordinary_year_shows_in_which_of_its_terms_the_group_met(cast: Cast) -> None:
+    first, second, third = profile().terms
+    year = {"first_on": first.starts_on, "last_on": third.ends_on}
+    for day in (first.starts_on + timedelta(days=30), third.ends_on):
+        with time_machine.travel(datetime.combine(day, time(12), clock.LONDON)):
+            group = Group(clock.today(), "Saying no.", [cast.team.volunteer])
+            record_group(by=cast.team.manager, group=group, once=uuid4(), at=clock.now())
+    figures = supervision_figures(**year)
+    assert [one.name for one in figures.terms] == [first.name, second.name, third.name]
+    assert [one.met_on is not None for one in figures.terms] == [True, False, True]
+    assert (figures.ended_with_group, len(figures.ended)) == (2, 3)
+    assert (figures.unknown_until, figures.unknown_from) == (None, None)
+
+
+def test_a_term_that_goes_on_is_shown_and_not_counted_and_what_is_not_known_is_said(cast: Cast) -> None:
+    first = profile().terms[0]
+    during = first.starts_on + timedelta(days=20)
+    figures = supervision_figures(first_on=first.starts_on - timedelta(days=90), last_on=during)
+    assert [(one.name, one.goes_on, one.met_on) for one in figures.terms] == [(first.name, True, None)]
+    assert figures.ended == []
+    assert figures.unknown_until == first.starts_on
+    last = max(one.ends_on for one in profile().terms)
+    later = supervision_figures(first_on=last - timedelta(days=9), last_on=last + timedelta(days=90))
+    assert later.unknown_from == last
+    with time_machine.travel(datetime.combine(during, time(12), clock.LONDON)):
+        page = words_at(cast.team.board_member, "/supervision/figures/")
+    assert "Not held yet" in page
+    assert "are not known here, so they are not counted" in page
+    assert "0 of 0" not in page
+    with time_machine.travel(datetime.combine(last + timedelta(days=900), time(12), clock.LONDON)):
+        beyond = words_at(cast.team.board_member, "/supervision/figures/")
+    assert "are not known here" in beyond
 
 
 def test_group_themes_name_no_family_and_are_for_those_who_came(cast: Cast) -> None:

@@ -158,17 +158,10 @@ def test_of_a_dbs_certificate_nothing_but_its_number_is_kept(said: str) -> None:
 
 
 @pytest.mark.clause("L17", "Y09", "Y12")
-@given(
-    st.sets(st.sampled_from(list(JoiningItem))), st.sets(st.sampled_from(list(JoiningItem))), st.booleans()
-)
+@given(st.sets(st.sampled_from(list(JoiningItem))), st.sets(st.sampled_from(list(JoiningItem))))
 def test_somebody_is_ready_once_everything_required_is_done(
-    required: set[JoiningItem], done: set[JoiningItem], has_declared: bool
+    required: set[JoiningItem], done: set[JoiningItem]
 ) -> None:
-    to_do = joining.still_to_do(
-        required, {item: item in done for item in JoiningItem}, has_declared=has_declared
-    )
-    ticked = done - {JoiningItem.INTERESTS_DECLARED} | (
-        {JoiningItem.INTERESTS_DECLARED} if has_declared else set()
-    )
-    assert set(to_do) == required - ticked
-    assert bool(joining.may_be_ready(to_do)) == (required <= ticked)
+    to_do = joining.still_to_do(required, done)
+    assert set(to_do) == required - done
+    assert bool(joining.may_be_ready(to_do)) == (required <= done)

@@ -9,10 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 from smtplib import SMTPRecipientsRefused
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 import redis
+from celery.signals import worker_ready
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, connections
@@ -51,6 +53,20 @@ class TestHealth:
         cache.clear()
         response = client.get("/readyz")
         assert (response.status_code, response.json()) == (503, broken("worker"))
+
+    @pytest.mark.parametrize(("queues", "status"), [("celery", 200), ("celery,sealer", 200), ("sealer", 503)])
+    def test_it_is_ready_as_its_worker_begins_and_not_by_the_sealer_s(
+        self, queues: str, status: int, client: Client
+    ) -> None:
+        from django.core.cache import cache
+
+        cache.clear()
+        app.amqp.queues.select(queues.split(","))
+        try:
+            worker_ready.send(sender=SimpleNamespace(app=app))
+        finally:
+            app.amqp.queues = app.amqp.Queues(app.conf.task_queues)
+        assert client.get("/readyz").status_code == status
 
     def test_without_its_queue_it_is_alive_and_not_ready(self, client: Client, settings: Settings) -> None:
         settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": NOWHERE}}

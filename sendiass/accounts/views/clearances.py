@@ -42,6 +42,7 @@ class EndingLine:
     name: str
     until: date
     has_ended: bool
+    with_training: bool
     url: str
 
 
@@ -72,7 +73,7 @@ def clearance_list(request: StaffRequest) -> HttpResponse:
 def clearance_give(request: StaffRequest, account: UUID) -> HttpResponse:
     """Say that somebody is ready for new cases."""
     person = access.open_account(by=request.user, account=account)
-    access.may_give_clearance(request.user, person).require()
+    access.may_give_clearance(request.user, person, on=clock.today()).require()
     form = ClearanceForm(_posted(request))
     if form.is_valid():
         said = form.cleaned_data
@@ -142,7 +143,7 @@ def clearances_that_end(_request: HttpRequest, user: User) -> str:
     if not access.may_give_clearances(user):
         return ""
     on = clock.today()
-    lines = [_ending(one, one.until_on, on) for one in access.clearances_that_end(on=on) if one.until_on]
+    lines = [_ending(one, one.last_day, on) for one in access.clearances_that_end(on=on) if one.last_day]
     return render_to_string("accounts/parts/clearances_that_end.html", {"lines": lines}) if lines else ""
 
 
@@ -151,12 +152,14 @@ def clearance_shown(person: User, *, to: User) -> ClearanceShown | None:
     if not access.may_give_clearances(to):
         return None
     history = list(Clearance.objects.of_workers([person.id]).with_people().newest_first())
-    cleared, may_give = access.clearances_of([person])[person.id], access.may_give_clearance(to, person)
+    on = clock.today()
+    cleared = access.clearances_of([person])[person.id]
+    may_give = access.may_give_clearance(to, person, on=on)
     if not history and not may_give:
         return None
     standing = access.standing_clearance(person)
     return ClearanceShown(
-        state=_state(cleared, clock.today()) if cleared.needs_one else Tag("Not needed", "grey"),
+        state=_state(cleared, on) if cleared.needs_one else Tag("Not needed", "grey"),
         until=_until(standing) if standing else "",
         resting_on=standing.reason if standing else "",
         given=f"{standing.given_by.name}, {short_date(standing.given_at)}" if standing else "",
@@ -175,7 +178,7 @@ def own_clearance(user: User) -> str:
         return ""
     if not cleared.may_take_cases(on=clock.today()):
         return "You are not cleared for new cases now. The cases you have stay yours. Ask your manager."
-    until = cleared.clearance.until_on if cleared.clearance else None
+    until = cleared.clearance.last_day if cleared.clearance else None
     return (
         f"You are cleared for new cases until {long_date(until)}."
         if until
@@ -214,12 +217,16 @@ def _ending(clearance: Clearance, until_on: date, on: date) -> EndingLine:
         name=clearance.worker.name,
         until=until_on,
         has_ended=until_on < on,
+        with_training=clearance.ends_with_training,
         url=reverse("accounts:account_page", args=[clearance.worker_id]),
     )
 
 
 def _until(clearance: Clearance) -> str:
-    return short_date(clearance.until_on) if clearance.until_on else "No end"
+    if clearance.last_day is None:
+        return "No end"
+    until = short_date(clearance.last_day)
+    return f"{until}, when a training it rests on ends" if clearance.ends_with_training else until
 
 
 def _in_its_place(person: User) -> str:
