@@ -759,12 +759,16 @@ def _free_for(case: Case, workers: Sequence[User], *, on: date) -> list[User]:
 
 
 def legal_level_asked(case: Case) -> int:
-    """The level of the legal training that a case asks of its worker, by the level of its newest piece of work (L21)."""
+    """The level of the legal training that a case asks of its worker, by the level of its newest piece of work (L21).
+
+    What was done for the enquiry that it began with is work on it.
+    """
     asked = profile().training.legal_level_for
     if not any(asked):
         return 0
     with serving(CONFLICTS):
-        newest = Intervention.objects.filter(case=case).as_they_stand().newest_first()
+        began_with = Enquiry.objects.filter(case=case).values_list("id", flat=True)
+        newest = Intervention.objects.of_records(case.id, began_with).as_they_stand().newest_first()
         level = newest.values_list("level", flat=True).first()
     return asked[level - 1] if level else 0
 

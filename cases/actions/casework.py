@@ -67,7 +67,8 @@ class NewCase:
 def open_new_case(*, by: User, new: NewCase, answers: Sequence[Answer], once: UUID, at: datetime) -> Case:
     """Open a case with its first contact. The same `once` twice gives the same case.
 
-    Raises Refused when the role does not open cases or an answer is incomplete.
+    Raises Refused when the role does not open cases or an answer is incomplete, and for whoever would keep a case that
+    began with work for which they have not the legal training (L21).
     """
     may_open_cases(by).require()
     if new.take_it:
@@ -92,6 +93,8 @@ def open_new_case(*, by: User, new: NewCase, answers: Sequence[Answer], once: UU
     if enquiry:
         _carry_over(enquiry, case=case, by=by, at=at)
     if new.take_it:
+        _hold(by)
+        is_trained_for(case, by, on=clock.day_of(at)).require()
         _give(case=case, worker=by, reason="Opened the case and keeps it.", by=by, at=at)
     record_first_contact(by=by, case=case, answers=answers, once=once, at=at)
     return case
@@ -234,9 +237,7 @@ def _allocate(
         return earlier
     rules.may_allocate_in(CaseStatus(case.status)).require()
     find_by_case(case, by=by, at=at, through=FoundThrough.ALLOCATING)
-    User.objects.select_for_update(no_key=True).get(
-        id=worker.id
-    )  # what they are trained in stays as it is meanwhile
+    _hold(worker)
     may_be_given(case, worker, on=clock.day_of(at)).require()
     is_trained_for(case, worker, on=clock.day_of(at)).require()
     if instead_of_others:
@@ -249,6 +250,11 @@ def _allocate(
     hand_on_meetings(case, kept=shut_out(case), to=worker, at=at)
     settle_reallocation(case, at=at)
     return given
+
+
+def _hold(worker: User) -> None:
+    """What they are trained in stays as it is until the case is given."""
+    User.objects.select_for_update(no_key=True).get(id=worker.id)
 
 
 def _hand_over(*, by: User, case: Case, to_service: str, reason: str, at: datetime) -> HandedOver:
@@ -285,7 +291,8 @@ def _give(
                 case=case, worker=worker, reason=reason, handover=handover or None, from_at=at, by=by, **named
             )
     except IntegrityError as error:
-        if "cases_cleared_first" in str(error):  # a clearance was withdrawn in this moment
+        # A clearance was withdrawn in this moment, or a training among it ended with the day.
+        if "cases_cleared_first" in str(error) or "cases_ready_on_the_day" in str(error):
             refuse(NOT_CLEARED, CLEARANCE).require()
         raise
     if case.status == CaseStatus.WAITING:

@@ -105,6 +105,13 @@ def open_session(*, by: User, session_id: UUID) -> SupervisionSession:
     return session
 
 
+def own_sessions(*, by: User) -> list[SupervisionSession]:
+    """Every session of one's own supervision, the same door for all of them: none for whoever has supervision no more."""
+    if not may_have_supervision(by):
+        return []
+    return list(SupervisionSession.objects.filter(worker=by).order_by("starts_at", "id"))
+
+
 def may_read(by: User, session: SupervisionSession) -> Decision:
     """The two of them, and whoever is the worker's line manager now; nobody else, whatever their role."""
     now = above(session.worker, on=clock.today())

@@ -1,7 +1,8 @@
 """Everything held here about somebody who works here, as they may read it: one row a model, and why the rest is left out.
 
-A family's name is never in it: of casework it says which case, when and how, and no words that were written about a
-family. A wall test fails for a model with a worker in it that is in neither table.
+Of casework it says which case, when and how, and no words that were written about a family; what was written of their
+supervision and on files of cases they have is in it word for word (`own_words`). A wall test fails for a model with a
+worker in it that is in neither table.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count, Model
 from django.db.models.functions import TruncDate
 
 from cases.views.readings_page import page_words
 from cases.watching import WATCHER
+from governance.subject_access.own_words import Part, own_words
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit import reading
@@ -111,7 +114,7 @@ HELD: tuple[Held, ...] = (
         "accounts.Readiness",
         "worker",
         "That you have done what comes before a first case",
-        (("Said", "said_at"), ("Taken back", "ended_at")),
+        (("Said", "said_at"), ("Until", "until_on"), ("Taken back", "ended_at")),
     ),
     Held(
         "governance.TrainingRecord",
@@ -318,8 +321,12 @@ CONFLICTS = (
 READING = "Days of reading that somebody looks into: they ask you about it themselves."
 COMPLAINTS = "Complaints: it would tell who complained. Whoever handles one tells you what you need to know."
 WORDS = (
-    "Names and words of others: the people your interests name stand on your own list, and what was found in a file "
-    "stands with the check."
+    "Names of others: the people your interests name stand on your own list, and who checked a file stands with the check.",
+    "What was written on files of cases that are no longer yours: it is about the family, and stands with their case.",
+    "What was written of supervisions you gave: it is about whom you supervise, and stands with each session.",
+    "Cases you talked about in supervision, and the themes of group support: they stand with the session, where the case "
+    "is still yours to see.",
+    "Earlier versions of a record of supervision: the last one counts.",
 )
 
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
@@ -340,32 +347,21 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
 """What is held about somebody and not shown here, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One kind of thing that is held: what it is called, the words over its columns, and a line each."""
-
-    called: str
-    columns: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
-
-
 def own_data(who: User) -> list[Part]:
     """Everything, what there is nothing of left out. It is written down as a reading of their own."""
     with reading(by=who, subjects=[who.key_subject], purpose="own data", page="governance:own_data"):
         parts = [_part(held, who) for held in HELD]
-    return [part for part in (*parts, _read(who), _did(who)) if part.lines]
+    return [part for part in (*parts, *own_words(who), _read(who), _did(who)) if part.lines]
 
 
 def left_out() -> list[str]:
     """What is not shown, in words."""
-    return [*sorted(set(LEFT_OUT.values())), WORDS]
+    return [*sorted(set(LEFT_OUT.values())), *WORDS]
 
 
 def as_json(parts: Sequence[Part], *, at: datetime) -> dict[str, Any]:
     """The same for a machine."""
-    held = {
-        part.called: [dict(zip(part.columns, line, strict=True)) for line in part.lines] for part in parts
-    }
+    held = {part.called: _records(part) for part in parts}
     return {"made_at": at.isoformat(), "left_out": left_out(), "held": held}
 
 
@@ -374,14 +370,19 @@ def as_text(parts: Sequence[Part], *, at: datetime) -> str:
     return "\n".join(_text_lines(parts, at))
 
 
+def _records(part: Part) -> list[dict[str, str]]:
+    lines = [dict(zip(part.columns, line, strict=True)) for line in part.lines]
+    for line, address in zip(lines, part.addresses, strict=False):
+        line["Address"] = f"{settings.SITE_URL}{address}"
+    return lines
+
+
 def _text_lines(parts: Sequence[Part], at: datetime) -> Iterator[str]:
     yield f"What is held about you, {long_date(clock.day_of(at))}"
     for part in parts:
         yield from ("", part.called, "-" * len(part.called))
-        for line in part.lines:
-            yield "; ".join(
-                f"{column}: {value}" for column, value in zip(part.columns, line, strict=True) if value
-            )
+        for record in _records(part):
+            yield "; ".join(f"{column}: {value}" for column, value in record.items() if value)
     yield from ("", "Not in this list", "----------------")
     yield from left_out()
 

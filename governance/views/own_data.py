@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from governance.subject_access.own_data import Part, as_json, as_text, left_out
+from governance.subject_access.own_data import as_json, as_text, left_out
 from governance.subject_access.own_data import own_data as held_about
+from governance.subject_access.own_words import Part
 from sendiass import clock
 from sendiass.accounts.access import may_have_an_account
 from sendiass.pages import StaffRequest, page
@@ -19,11 +21,14 @@ SHOWN = 25
 
 @dataclass(frozen=True, slots=True)
 class PartShown:
-    """The first lines of a part, without the columns that say nothing in any, and how many more the file has."""
+    """The first lines of a part, without the columns that say nothing in any, and how many more the file has.
+
+    Beside each line the address of the thing itself, or nothing.
+    """
 
     called: str
     columns: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[tuple[str, ...], str], ...]
     more: int
 
 
@@ -52,7 +57,10 @@ def own_data_text(request: StaffRequest) -> HttpResponse:
 
 def _shown(part: Part) -> PartShown:
     said = [place for place in range(len(part.columns)) if any(line[place] for line in part.lines)]
-    lines = tuple(tuple(line[place] for place in said) for line in part.lines[:SHOWN])
+    lines = tuple(
+        (tuple(line[place] for place in said), address)
+        for line, address in zip_longest(part.lines[:SHOWN], part.addresses[:SHOWN], fillvalue="")
+    )
     return PartShown(
         part.called,
         tuple(part.columns[place] for place in said),

@@ -1,20 +1,41 @@
-"""Tries to give a case in the moment in which its worker's legal training is taken back (L21)."""
+"""Tries to give a case to somebody without the legal training it asks for, by every way there is to one (L21)."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
-from cases.models import Allocation
-from governance.actions.training import take_back_training
+from cases.access import is_trained_for, legal_level_asked, who_is_available
+from cases.actions.casework import NewCase, allocate, change_status, end_allocation, open_new_case
+from cases.actions.cover import Away, arrange_cover
+from cases.actions.enquiries import Asked, RingBack, take_enquiry
+from cases.actions.interventions import Given, log_for_enquiry
+from cases.actions.steps import move
+from cases.choices import (
+    CaseRole,
+    CaseStatus,
+    Channel,
+    HelpKind,
+    Issue,
+    ReferralSource,
+    Stage,
+)
+from cases.models import Allocation, Case, Enquiry
+from governance.actions.training import find_work_above_training, take_back_training
+from governance.models import WorkAboveTraining
 from sendiass import clock
 from sendiass.access import Refused
+from sendiass.accounts.models import User
 from tests.attacks.test_interests_at_once import at_once
-from tests.cast import assemble, hand_over
+from tests.cast import Cast, assemble, first_contact, hand_over
 from tests.conftest import WorkerDatabases
-from tests.training import lawyered, worked_at
+from tests.training import SWEEPS, lawyered, worked_at
 
 pytestmark = pytest.mark.clause("L21")
 
@@ -39,3 +60,135 @@ def test_a_case_given_in_the_moment_its_training_is_taken_back_came_first_or_is_
         assert Allocation.objects.filter(worker=cast.team.colleague, case=cast.khans.case).exists() == (
             gave is None
         )
+
+
+def asks_for_it(cast: Cast) -> Case:
+    """The Khans' case, which the caseworker works at level 4."""
+    worked_at(4, cast.team.caseworker, cast.khans.case)
+    return cast.khans.case
+
+
+def rang_about_an_appeal(cast: Cast) -> Enquiry:
+    """Somebody who rang, for whom work at level 4 was done at once."""
+    asked = Asked(
+        channel=Channel.HELPLINE_CALL,
+        issue=Issue.EXCLUSION,
+        who=CaseRole.PARENT_CARER,
+        ring_back=RingBack("Rosa Diaz", "+447700900555", "mornings"),
+    )
+    enquiry = take_enquiry(by=cast.team.colleague, asked=asked, once=uuid4(), at=clock.now())
+    work = Given(
+        kinds=(HelpKind.SUPPORT,),
+        channel=Channel.HELPLINE_CALL,
+        level=4,
+        minutes=50,
+        note="Went through the appeal form.",
+        happened_on=clock.today(),
+    )
+    log_for_enquiry(by=cast.team.colleague, enquiry=enquiry, given=work, once=uuid4(), at=clock.now())
+    return enquiry
+
+
+def opened(cast: Cast, by: User, enquiry: Enquiry, *, take_it: bool) -> Case:
+    return open_new_case(
+        by=by,
+        new=NewCase(Issue.EXCLUSION, Stage.SEN_SUPPORT, ReferralSource.PARENT, take_it, enquiry),
+        answers=first_contact(by, on=clock.today()),
+        once=uuid4(),
+        at=clock.now(),
+    )
+
+
+@pytest.mark.django_db
+def test_nobody_keeps_a_case_at_intake_that_began_with_work_they_are_not_trained_for(cast: Cast) -> None:
+    team, enquiry = cast.team, rang_about_an_appeal(cast)
+    lawyered(team.manager, team.caseworker)
+    with pytest.raises(Refused, match=f"{team.caseworker.name} could take it") as refused:
+        opened(cast, team.colleague, enquiry, take_it=True)
+    assert refused.value.decision.rule == "L21"
+    assert not Allocation.objects.of_worker(team.colleague).filter(case__issue=Issue.EXCLUSION).exists()
+    case = opened(cast, team.colleague, enquiry, take_it=False)
+    assert legal_level_asked(case)
+    with pytest.raises(Refused, match="legal training"):
+        hand_over(cast, case, team.colleague)
+    hand_over(cast, case, team.caseworker)
+    assert find_work_above_training(by=SWEEPS, at=clock.now()) == 1
+    assert WorkAboveTraining.objects.get().worker == team.colleague
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("instead", [True, False])
+def test_neither_beside_another_nor_instead_of_them(instead: bool, cast: Cast) -> None:
+    case, team = asks_for_it(cast), cast.team
+    with pytest.raises(Refused, match="Nobody here could take it now"):
+        allocate(
+            by=team.manager,
+            case=case,
+            worker=team.colleague,
+            reason="",
+            at=clock.now(),
+            instead_of_others=instead,
+        )
+    assert [one.worker for one in Allocation.objects.current().filter(case=case)] == [team.caseworker]
+
+
+@pytest.mark.django_db
+def test_not_by_a_form_that_names_somebody_who_was_not_offered(cast: Cast) -> None:
+    case, team = asks_for_it(cast), cast.team
+    client = Client()
+    client.force_login(team.manager)
+    page = reverse("cases:allocation_make", args=[case.reference])
+    sent = client.post(page, {"worker": str(team.colleague.id), "reason": "x", "once": str(uuid4())})
+    assert sent.status_code == 200
+    assert not Allocation.objects.filter(case=case, worker=team.colleague).exists()
+
+
+@pytest.mark.django_db
+def test_not_once_more_after_it_was_taken_back_the_same_day(cast: Cast) -> None:
+    case, team = asks_for_it(cast), cast.team
+    record = lawyered(team.manager, team.colleague)
+    hand_over(cast, case, team.colleague)
+    theirs = Allocation.objects.current().get(case=case, worker=team.colleague)
+    end_allocation(by=team.manager, allocation=theirs, at=clock.now())
+    take_back_training(by=team.manager, record=record, reason="Wrong one.", at=clock.now())
+    with pytest.raises(Refused, match="legal training"):
+        hand_over(cast, case, team.colleague)
+
+
+@pytest.mark.django_db
+def test_a_last_day_ends_at_midnight_in_england_in_summer_too(cast: Cast) -> None:
+    case, team = asks_for_it(cast), cast.team
+    last = date(clock.today().year + 1, 6, 30)
+    lawyered(team.manager, team.colleague, expires_on=last)
+    before = datetime(last.year, 6, 30, 22, 59, tzinfo=UTC)
+    assert is_trained_for(case, team.colleague, on=clock.day_of(before))
+    after = before + timedelta(minutes=1)
+    assert not is_trained_for(case, team.colleague, on=clock.day_of(after))
+    free, _ = who_is_available(case, by=team.manager, on=clock.day_of(after))
+    assert team.colleague not in [one.worker for one in free]
+    with pytest.raises(Refused, match="legal training"):
+        allocate(by=team.manager, case=case, worker=team.colleague, reason="", at=after)
+
+
+@pytest.mark.django_db
+def test_reopening_gives_it_to_nobody(cast: Cast) -> None:
+    case, team = asks_for_it(cast), cast.team
+    theirs = Allocation.objects.current().get(case=case)
+    end_allocation(by=team.manager, allocation=theirs, at=clock.now())
+    case.refresh_from_db()
+    move(case, to=CaseStatus.CLOSED, reason="Done.", by=team.manager, at=clock.now())
+    again = change_status(by=team.manager, case=case, to=CaseStatus.OPEN, reason="Back.", at=clock.now())
+    assert again.status == CaseStatus.WAITING
+    with pytest.raises(Refused, match="legal training"):
+        hand_over(cast, again, team.colleague)
+
+
+@pytest.mark.django_db
+def test_cover_is_for_days_and_asks_for_no_level_and_what_is_done_meanwhile_is_told(cast: Cast) -> None:
+    case, team = asks_for_it(cast), cast.team
+    away = Away(team.caseworker, clock.today(), clock.today(), case)
+    assert arrange_cover(by=team.manager, away=away, worker=team.colleague, once=uuid4(), at=clock.now())
+    assert not Allocation.objects.filter(case=case, worker=team.colleague).exists()
+    worked_at(4, team.colleague, case)
+    find_work_above_training(by=SWEEPS, at=clock.now())
+    assert WorkAboveTraining.objects.filter(worker=team.colleague).exists()

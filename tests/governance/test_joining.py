@@ -324,7 +324,7 @@ def test_the_data_base_gives_no_case_once_a_training_has_ended(cast: Cast, newco
     say_ready(by=manager, person=newcomer, until_on=clock.day_of(ago), at=ago)
     give_clearance(by=manager, person=newcomer, until_on=None, reason="All done.", at=ago)
     statement = (
-        "INSERT INTO cases_allocation (id, case_id, worker_id, from_at, allocated_by_id, reason) "
+        "INSERT INTO cases_allocation (id, case_id, worker_id, from_at, by_id, reason) "
         "VALUES (%s, %s, %s, now(), %s, '')"
     )
     refusal = refused_by(statement, uuid4(), cast.waiting.id, newcomer.id, manager.id)

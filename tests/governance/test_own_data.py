@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from datetime import timedelta
 from uuid import uuid4
@@ -10,17 +11,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.actions.casework import allocate
 from cases.actions.interests import Connection, declare_interest
 from cases.actions.policy import NewVersion, acknowledge_policy, put_in_policy, waive_policy
 from cases.choices import InterestKind
 from governance.actions.file_checks import Findings, reply_to_check
-from governance.choices import Promise, Verdict
+from governance.actions.records import ToDo, add_note, agree_action
+from governance.actions.sessions import Became, say_outcome
+from governance.choices import NoteKind, Outcome, Promise, Verdict
 from governance.rules.file_checks import Found
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit.models import Reading
 from tests.cast import Cast
 from tests.governance.checking import ALL_KEPT, checked
+from tests.supervising import REFLECTED, booked, supervises, wrote
+from tests.training import had, paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y08", "Y16")]
 
@@ -33,13 +39,30 @@ def signed_in(who: User) -> Client:
     return client
 
 
+FOUND = "Takes Samira Khan's side."
+SAID = "Zahra was heard."
+REPLIED = "Samira asked for it."
+
+
+def handed_on(cast: Cast) -> None:
+    """The Khans' case is the colleague's now."""
+    allocate(
+        by=cast.team.manager,
+        case=cast.khans.case,
+        worker=cast.team.colleague,
+        reason="",
+        at=clock.now(),
+        instead_of_others=True,
+    )
+
+
 @pytest.fixture
 def known(cast: Cast) -> Cast:
     """The caseworker with something of everything."""
     team, at = cast.team, clock.now()
-    found = [*ALL_KEPT[:-1], Found(Promise.LANGUAGE, Verdict.NOT_KEPT, "Takes Samira Khan's side.")]
-    check = checked(cast, Findings(found, "Zahra was heard."))
-    reply_to_check(by=team.caseworker, check=check, words="Samira asked for it.", once=uuid4(), at=at)
+    found = [*ALL_KEPT[:-1], Found(Promise.LANGUAGE, Verdict.NOT_KEPT, FOUND)]
+    check = checked(cast, Findings(found, SAID))
+    reply_to_check(by=team.caseworker, check=check, words=REPLIED, once=uuid4(), at=at)
     version = put_in_policy(
         by=team.manager, version=NewVersion("Impartial.", clock.today()), once=uuid4(), at=at
     )
@@ -74,7 +97,70 @@ def test_it_holds_account_roles_interests_acknowledgements_findings_and_reading(
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_what_was_written_on_their_files_is_in_it_while_the_case_is_theirs(name: str, known: Cast) -> None:
+    client = signed_in(known.team.caseworker)
+    shown = html.unescape(client.get(reverse(name)).content.decode())
+    for words in (FOUND, SAID, REPLIED):
+        assert words in shown
+    assert Reading.objects.filter(
+        page="governance:own_data",
+        actor_id=known.team.caseworker.id,
+        subjects__contains=[known.khans.case.id],
+    ).exists()
+    handed_on(known)
+    later = html.unescape(client.get(reverse(name)).content.decode())
+    for words in (FOUND, SAID, REPLIED):
+        assert words not in later
+    assert "no longer yours" in later
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_was_written_of_their_supervision_is_in_it_for_them_alone(name: str, cast: Cast) -> None:
+    worker, manager = cast.team.caseworker, cast.team.manager
+    supervises(cast, worker)
+    session = booked(worker, by=manager, in_days=0)
+    add_note(
+        by=worker,
+        session=session,
+        kind=NoteKind.AGENDA,
+        words="My two long appeals.",
+        once=uuid4(),
+        at=clock.now(),
+    )
+    became = Became(Outcome.HELD, held_on=clock.today())
+    say_outcome(by=manager, session=session, became=became, once=uuid4(), at=clock.now())
+    wrote(session, by=manager, wellbeing="Tired of appeals.")
+    wrote(session, by=manager, wellbeing="Rested by now.")
+    to_do = ToDo("Read chapter 9.", worker, clock.today())
+    agree_action(by=manager, session=session, to_do=to_do, once=uuid4(), at=clock.now())
+    shown = html.unescape(signed_in(worker).get(reverse(name)).content.decode())
+    for words in ("My two long appeals.", REFLECTED, "Rested by now.", "Read chapter 9.", "Your supervisor"):
+        assert words in shown
+    assert "Tired of appeals." not in shown
+    assert "Earlier versions of a record" in shown
+    assert Reading.objects.filter(actor_id=worker.id, subjects__contains=[session.id]).exists()
+    for other in (manager, cast.team.colleague, cast.team.volunteer, cast.team.board_member):
+        theirs = html.unescape(signed_in(other).get(reverse(name)).content.decode())
+        assert "Rested by now." not in theirs
+        assert "Read chapter 9." not in theirs
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_certificates_of_their_training_are_listed_to_be_fetched(name: str, cast: Cast) -> None:
+    worker = cast.team.caseworker
+    record = had(cast.team.manager, worker, certificate=paper())
+    client = signed_in(worker)
+    shown = client.get(reverse(name)).content.decode()
+    address = reverse("governance:certificate_download", args=[record.id])
+    assert "certificate.pdf" in shown
+    assert address in shown
+    assert client.get(address).content.startswith(b"%PDF")
+    assert address not in signed_in(cast.team.colleague).get(reverse(name)).content.decode()
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_no_family_and_no_colleague_is_in_it(name: str, known: Cast) -> None:
+    handed_on(known)
     shown = signed_in(known.team.caseworker).get(reverse(name)).content.decode()
     for word in ("Khan", "Samira", "Zahra", "Unheard", known.team.colleague.name, known.team.manager.name):
         assert word not in shown
