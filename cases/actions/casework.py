@@ -51,6 +51,10 @@ from sendiass.accounts.rules import CLEARANCE, NOT_CLEARED
 from sendiass.audit.actors import serving
 from sendiass.profiles import profile
 
+BACK_BY_THE_MANAGER = (
+    "Somebody who has this case could not be given it now. Ask the manager to reopen it and to allocate it."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
@@ -190,8 +194,9 @@ def change_status(
 ) -> Case:
     """Rest, resume or reopen a case. Closing asks for more: see `closing`. Nothing is deleted.
 
-    Reopening sets those tasks again that first contact still owes. The same step under the same `once` is taken once.
-    Raises Refused for a step the life of a case does not have, and for one without its reason.
+    Reopening sets those tasks again that first contact still owes, and leaves the case to those who may be given it now.
+    The same step under the same `once` is taken once. Raises Refused for a step the life of a case does not have, for one
+    without its reason, and where whoever reopens it cannot give it to somebody else instead (L17, L21).
     """
     case = _held(case)
     change_id = same_each_time(once or uuid4(), by.id, case.id, "status", to, reason)
@@ -199,6 +204,7 @@ def change_status(
         return case
     rules.may_step(CaseStatus(case.status), to, reason=reason).require()
     if case.status == CaseStatus.CLOSED:
+        _leave_to_those_who_may_have_it(case, by=by, at=at)
         if not Allocation.objects.current().filter(case=case).exists():
             to = CaseStatus.WAITING
         owe_again(by=by, case=case, at=at)
@@ -250,6 +256,23 @@ def _allocate(
     hand_on_meetings(case, kept=shut_out(case), to=worker, at=at)
     settle_reallocation(case, at=at)
     return given
+
+
+def _leave_to_those_who_may_have_it(case: Case, *, by: User, at: datetime) -> None:
+    """A case that comes back is a new one to whoever had it: they may be given it still, or it waits to be allocated.
+
+    Why somebody may not is told to nobody, as in allocating.
+    """
+    on = clock.day_of(at)
+    for held in list(Allocation.objects.current().filter(case=case).select_related("worker")):
+        _hold(held.worker)
+        with serving(CONFLICTS):
+            decision = may_take_cases(held.worker, on=on) and is_trained_for(case, held.worker, on=on)
+        if decision:
+            continue
+        if not may_allocate(by):
+            refuse(BACK_BY_THE_MANAGER, decision.rule).require()
+        end_holding(held, by=by, at=at)
 
 
 def _hold(worker: User) -> None:

@@ -32,6 +32,7 @@ from governance.models import WorkAboveTraining
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
+from sendiass.database import standing
 from tests.attacks.test_interests_at_once import at_once
 from tests.cast import Cast, assemble, first_contact, hand_over
 from tests.conftest import WorkerDatabases
@@ -192,3 +193,34 @@ def test_cover_is_for_days_and_asks_for_no_level_and_what_is_done_meanwhile_is_t
     worked_at(4, team.colleague, case)
     find_work_above_training(by=SWEEPS, at=clock.now())
     assert WorkAboveTraining.objects.filter(worker=team.colleague).exists()
+
+
+def closed(cast: Cast) -> Case:
+    """The Khans' case asks for the legal training, and is closed; the caseworker has it still."""
+    case = asks_for_it(cast)
+    move(case, to=CaseStatus.CLOSED, reason="Done.", by=cast.team.manager, at=clock.now())
+    return case
+
+
+def reopened(case: Case, by: User) -> Case:
+    """They are back."""
+    with standing.standing_as(standing.worker(by.id)):
+        return change_status(by=by, case=case, to=CaseStatus.OPEN, reason="Back.", at=clock.now())
+
+
+@pytest.mark.django_db
+def test_nobody_reopens_for_themselves_what_they_could_not_be_given(cast: Cast) -> None:
+    case, team = closed(cast), cast.team
+    with pytest.raises(Refused, match="Ask the manager to reopen it") as refused:
+        reopened(case, team.caseworker)
+    assert refused.value.decision.rule == "L21"
+    assert reopened(case, team.manager).status == CaseStatus.WAITING
+    assert not Allocation.objects.current().filter(case=case).exists()
+
+
+@pytest.mark.django_db
+def test_whoever_could_be_given_it_reopens_it_and_has_it(cast: Cast) -> None:
+    case, team = closed(cast), cast.team
+    lawyered(team.manager, team.caseworker)
+    assert reopened(case, team.caseworker).status == CaseStatus.OPEN
+    assert Allocation.objects.current().get(case=case).worker == team.caseworker

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from smtplib import SMTPRecipientsRefused
-from types import SimpleNamespace
+from unittest.mock import Mock
 
 import psycopg
 import pytest
@@ -63,9 +63,9 @@ class TestHealth:
         cache.clear()
         app.amqp.queues.select(queues.split(","))
         try:
-            worker_ready.send(sender=SimpleNamespace(app=app))
+            worker_ready.send(sender=Mock(app=app))
         finally:
-            app.amqp.queues = app.amqp.Queues(app.conf.task_queues)
+            app.amqp.__dict__.pop("queues")
         assert client.get("/readyz").status_code == status
 
     def test_without_its_queue_it_is_alive_and_not_ready(self, client: Client, settings: Settings) -> None:
