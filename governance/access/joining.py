@@ -16,6 +16,7 @@ from governance.models import (
     Drive,
     ForgottenApplicant,
     JoiningEntry,
+    Leaving,
     TrainingRecord,
 )
 from governance.rules import joining as rules
@@ -113,6 +114,11 @@ def open_applicant(*, by: User, applicant_id: UUID) -> Applicant:
     if found is None or not may_recruit(by):
         raise NotThere
     return found
+
+
+def has_left(*, by: User, account: UUID) -> bool:
+    """Whether somebody's leaving is on record already, for whoever sees to it."""
+    return bool(may_recruit(by)) and bool(Leaving.objects.filter(worker=account).exists())
 
 
 def is_forgotten(applicant: Applicant) -> bool:

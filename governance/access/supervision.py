@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -199,7 +199,7 @@ def standings_of(found: Collection[User]) -> list[Standing]:
     """The same for several, in four questions to the data base."""
     ids = [one.pk for one in found]
     roles, leave, held = _roles_of(found), _leave_of(ids), _held_by(ids)
-    begun = _kept_since()
+    begun = kept_since()
     terms = tuple(profile().terms)
     standings = []
     for one in found:
@@ -220,7 +220,7 @@ def interval_of(role: str) -> Interval | None:
     }.get(role)
 
 
-def _kept_since() -> date | None:
+def kept_since() -> date | None:
     """From when supervision is kept here: nothing was owed to anybody on record before."""
     with serving(COUNTS):  # the same day for whoever asks: it is nobody's
         first: date | None = Supervises.objects.order_by("from_on").values_list("from_on", flat=True).first()
@@ -240,15 +240,16 @@ def _roles_of(found: Collection[User]) -> dict[UUID, list[InRole]]:
             kind=ProposalKind.NEW_ACCOUNT, email__in=[one.email for one in found], confirmed_at__isnull=False
         ).values_list("email", "role")
     )
-    spells: dict[UUID, list[InRole]] = {}
-    for one in found:
-        later = by_person[one.pk]
-        first = came.get(one.email, one.role) if later else one.role
-        spells[one.pk] = [
-            InRole(date.min, interval_of(first)),
-            *(InRole(on, interval_of(role)) for on, role in later),
-        ]
-    return spells
+    return {one.pk: spells_of(one, later=by_person[one.pk], came=came.get(one.email)) for one in found}
+
+
+def spells_of(one: User, *, later: Sequence[tuple[date, str]], came: str | None) -> list[InRole]:
+    """The roles somebody has had, by the changes that were confirmed and the role they came with."""
+    first = came or one.role if later else one.role
+    return [
+        InRole(date.min, interval_of(first)),
+        *(InRole(on, interval_of(role)) for on, role in later),
+    ]
 
 
 def _leave_of(ids: Collection[UUID]) -> dict[UUID, list[Away]]:

@@ -49,7 +49,7 @@ def needs_of(workers: Collection[User], *, on: date) -> list[Needed]:
     """
     since, had = _in_role_since(workers), _had_by(one.id for one in workers)
     found = [
-        _needed(one, need, since[one.id], had.get((one.id, need.key), []), on=on)
+        needed(one, need, since[one.id], had.get((one.id, need.key), []), on=on)
         for one in workers
         for need in profile().training.needs
         if one.role in need.roles
@@ -113,7 +113,8 @@ def who_keeps_training() -> list[User]:
     return list(User.objects.holding(Permission.KEEP_TRAINING).by_name())
 
 
-def _needed(worker: User, need: TrainingNeed, since: date, had: list[Had], *, on: date) -> Needed:
+def needed(worker: User, need: TrainingNeed, since: date, had: list[Had], *, on: date) -> Needed:
+    """Where somebody stands with one training, in the role they have since a day and with what they had of it."""
     asked = Need(since, need.within_months, need.again_after_months)
     soon = profile().training.remind_before_days
     return Needed(worker, need, state(asked, had, on=on, soon_days=soon), due_on(asked, had, on=on))

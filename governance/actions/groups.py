@@ -41,7 +41,10 @@ class Group:
 
 @transaction.atomic
 def record_group(*, by: User, group: Group, once: UUID, at: datetime) -> GroupSession:
-    """Write down a session of the group. The same `once` twice is one. Raises NamesSomebody."""
+    """Write down a session of the group. The same `once` twice is one.
+
+    Raises NamesSomebody, and Refused for a day to come and where nobody came.
+    """
     may_keep_supervision(by).require()
     one_at_a_time(once)
     earlier: GroupSession | None = GroupSession.objects.filter(once=once, by=by).first()
@@ -50,6 +53,8 @@ def record_group(*, by: User, group: Group, once: UUID, at: datetime) -> GroupSe
     today = clock.day_of(at)
     if group.held_on > today:
         refuse("This is in the future. Enter the day it was.", "dates-make-sense").require()
+    if not group.came:
+        refuse("Nobody came, so it was not held. Say who came.", "somebody-came").require()
     screened = screen(by=by, texts={"themes": group.themes}, on=today)
     if screened.held or screened.marked:
         raise NamesSomebody(screened)

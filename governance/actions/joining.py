@@ -175,7 +175,7 @@ def join_account(*, by: User, applicant: Applicant, account: User, at: datetime)
 
 @transaction.atomic
 def say_done(*, by: User, joiner: Joiner, item: JoiningItem, done_on: date, at: datetime) -> JoiningEntry:
-    """Say that somebody has done something that comes before a first case.
+    """Say that somebody has done something that comes before a first case. Twice is once.
 
     Raises Refused for oneself, for a day to come, and for what a training or they themselves do.
     """
@@ -188,6 +188,9 @@ def say_done(*, by: User, joiner: Joiner, item: JoiningItem, done_on: date, at: 
         done_on=done_on,
         on=clock.day_of(at),
     ).require()
+    earlier = _newest(worker, item)
+    if earlier and earlier.is_done and earlier.on == done_on:
+        return earlier
     return _entry(worker, item, is_done=True, on=done_on, reason="", by=by, at=at)
 
 
@@ -195,10 +198,16 @@ def say_done(*, by: User, joiner: Joiner, item: JoiningItem, done_on: date, at: 
 def say_to_do_again(
     *, by: User, joiner: Joiner, item: JoiningItem, reason: str, at: datetime
 ) -> JoiningEntry:
-    """Something is to be done again: until then there is no clearance for new cases. Raises Refused without a reason."""
+    """Something is to be done again: until then there is no clearance for new cases. Twice is once.
+
+    Raises Refused without a reason.
+    """
     may_recruit(by).require()
     on = clock.day_of(at)
     rules.may_say_to_do_again(item, is_own=by.id == joiner.worker.id, reason=reason).require()
+    earlier = _newest(joiner.worker, item)
+    if earlier and not earlier.is_done and earlier.reason == reason:
+        return earlier
     said = f"To be done again before new cases: {item.label}."
     say_no_longer_ready(by=by, person=joiner.worker, reason=said, at=at)
     return _entry(joiner.worker, item, is_done=False, on=on, reason=reason, by=by, at=at)
@@ -293,6 +302,15 @@ def _step(
     return ApplicantStep.objects.create(
         applicant=applicant, number=number, stage=stage, note=note, at=at, by=by
     )
+
+
+def _newest(worker: User, item: JoiningItem) -> JoiningEntry | None:
+    """The last word on it, once nobody else is saying one."""
+    one_at_a_time(worker.id)
+    found: JoiningEntry | None = (
+        JoiningEntry.objects.filter(worker=worker, item=item).newest_of_each().first()
+    )
+    return found
 
 
 def _entry(

@@ -152,9 +152,11 @@ def finish_action(*, by: User, session: SupervisionSession, action_id: UUID, at:
 def sign_record(*, by: User, session: SupervisionSession, record_id: UUID, at: datetime) -> None:
     """Sign the record as it stands; with the second signature the data base makes it final.
 
-    `record_id` is of the record that was on the page: what was written since is not signed unseen.
+    `record_id` is of the record that was on the page: what was written since is not signed unseen. Twice is once.
     """
     session = _waited_for(by, session)
+    if SupervisionSignature.objects.filter(session=session, record=record_id, by=by).exists():
+        return
     may_take_step(by, session, Step.SIGN, at=at).require()
     stands = newest_record(session)
     if stands is None or stands.id != record_id:

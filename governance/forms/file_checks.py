@@ -28,10 +28,13 @@ class DrawForm(OnceForm):
 
     worker = SelectField(label="Whose work?", error_messages={"required": "Select whose work"})
     first_on = FriendlyDateField(
-        label="From", help_text=WHEN, latest=clock.today, error_messages={"required": "Enter the first day"}
+        label="The first day",
+        help_text=WHEN,
+        latest=clock.today,
+        error_messages={"required": "Enter the first day"},
     )
     last_on = FriendlyDateField(
-        label="To", latest=clock.today, error_messages={"required": "Enter the last day"}
+        label="The last day", latest=clock.today, error_messages={"required": "Enter the last day"}
     )
     size = WholeNumberField(
         label="How many files?",
@@ -113,13 +116,6 @@ class ReplyForm(OnceForm):
         max_length=5_000,
         error_messages={"required": "Enter your reply"},
     )
-
-
-class ThemesForm(GovukForm):
-    """Which days are looked back on."""
-
-    first_on = FriendlyDateField(label="From", help_text=WHEN, required=False)
-    last_on = FriendlyDateField(label="To", required=False)
 
 
 def _of(words: str, promise: Promise) -> SafeString:

@@ -10,6 +10,7 @@ from django import forms
 from cases.forms.lists import listed
 from governance.actions.joining import Applied, Going
 from governance.choices.joining import ApplicantStage, CheckKind
+from governance.forms.days import years_ago
 from governance.rules.joining import MOVES
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -36,7 +37,9 @@ class DriveForm(OnceForm):
     )
     where = LineField(label="Where it is made known", max_length=500)
     places = WholeNumberField(label="Places", min_value=1, max_value=500, example="4")
-    opened_on = FriendlyDateField(label="Since when", help_text=WHEN, latest=clock.today)
+    opened_on = FriendlyDateField(
+        label="The day it began", help_text=WHEN, earliest=years_ago(2), latest=clock.today
+    )
 
 
 class ApplicantForm(OnceForm):
@@ -46,7 +49,9 @@ class ApplicantForm(OnceForm):
     name = NameField(label="Name")
     contact = LineField(label="How to reach them")
     note = NoteField(label="What they say of themselves", rows=4, max_length=5_000, required=False)
-    applied_on = FriendlyDateField(label="When they applied", help_text=WHEN, latest=clock.today)
+    applied_on = FriendlyDateField(
+        label="The day they applied", help_text=WHEN, earliest=years_ago(2), latest=clock.today
+    )
 
     def applied(self) -> Applied:
         """What they said, as the action takes it."""
@@ -77,7 +82,9 @@ class CheckForm(OnceForm):
         help_text="12 digits for a DBS certificate. For a reference, the number you file it under.",
         max_length=20,
     )
-    dated_on = FriendlyDateField(label="The date on it", help_text=WHEN, latest=clock.today)
+    dated_on = FriendlyDateField(
+        label="The date on it", help_text=WHEN, earliest=years_ago(20), latest=clock.today
+    )
 
 
 class AccountForm(GovukForm):
@@ -100,7 +107,9 @@ class DoneForm(GovukForm):
     """On which day something was done."""
 
     refused_at = {"dates-make-sense": ("done_on",)}
-    done_on = FriendlyDateField(label="When it was done", help_text=WHEN, latest=clock.today)
+    done_on = FriendlyDateField(
+        label="The day it was done", help_text=WHEN, earliest=years_ago(5), latest=clock.today
+    )
 
 
 class AgainForm(GovukForm):
@@ -118,7 +127,7 @@ class LeavingForm(GovukForm):
     """How somebody leaves."""
 
     refused_at = {"dates-make-sense": ("last_day",)}
-    last_day = FriendlyDateField(label="Last day", help_text=WHEN)
+    last_day = FriendlyDateField(label="The last day", help_text=WHEN, earliest=years_ago(1))
     things_back = ConfirmField(label="What is the service’s has come back", required=False)
     talked = ConfirmField(label="You have talked about how it was", required=False)
     reason = NoteField(label="Why they leave", rows=2, max_length=1_000, required=False)

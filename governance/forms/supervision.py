@@ -15,6 +15,7 @@ from governance.actions.people import Above, OnLeave
 from governance.actions.records import ToDo
 from governance.actions.sessions import AskedBy, Became, Meeting
 from governance.choices import LeaveKind, Outcome, Where
+from governance.forms.days import years_ago, years_ahead
 from governance.rules import Step
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -34,8 +35,9 @@ from sendiass.ui.forms import OnceForm
 from sendiass.ui.words import short_date
 
 NOBODY = "nobody"
+NOBODY_CAME = "Select who came: a session that nobody came to was not held"
 MISSED = (Outcome.WORKER_ILL, Outcome.SUPERVISOR_ILL, Outcome.MISSED)
-WHEN = "Such as tomorrow, next Tuesday or 27/3."
+WHEN = "Such as tomorrow, +7 or 27/3/2027."
 WAS = "Such as today, yesterday or 27/3."
 
 
@@ -54,7 +56,10 @@ class AboveForm(OnceForm):
         help_text="Besides the two who meet, only the line manager reads what is written.",
     )
     from_on = FriendlyDateField(
-        label="From which day?", help_text=WAS, error_messages={"required": "Enter from which day"}
+        label="The first day",
+        help_text=WAS,
+        earliest=years_ago(2),
+        latest=years_ahead(1),
     )
 
     def __init__(
@@ -85,9 +90,19 @@ class LeaveForm(OnceForm):
         help_text="For a day's illness, say of the session that it was not held: it stays due.",
     )
     first_on = FriendlyDateField(
-        label="First day", help_text=WHEN, error_messages={"required": "Enter the first day"}
+        label="The first day",
+        help_text=WHEN,
+        lean="future",
+        earliest=years_ago(1),
+        latest=years_ahead(1),
     )
-    last_on = FriendlyDateField(label="Last day", error_messages={"required": "Enter the last day"})
+    last_on = FriendlyDateField(
+        label="The last day",
+        help_text=WHEN,
+        lean="future",
+        earliest=years_ago(1),
+        latest=years_ahead(2),
+    )
 
     def leave(self) -> OnLeave:
         """As the action takes it."""
@@ -99,11 +114,17 @@ class MeetingForm(OnceForm):
     """When and how the two meet."""
 
     refused_at = {"dates-make-sense": ("starts_on",), "Y12": ("intervention",)}
-    starts_on = FriendlyDateField(label="Day", help_text=WHEN, error_messages={"required": "Enter the day"})
+    starts_on = FriendlyDateField(
+        label="Day", help_text=WHEN, lean="future", error_messages={"required": "Enter the day"}
+    )
     starts_time = ClockTimeField(
         label="Time", help_text="Such as 2:30pm.", error_messages={"required": "Enter the time"}
     )
-    minutes = MinutesField(label="How long, in minutes?", initial=60)
+    minutes = MinutesField(
+        label="Length in minutes",
+        initial=60,
+        error_messages={"required": "Enter how many minutes it takes"},
+    )
     where = RadiosField(label="How do you meet?", choices=listed(Where), initial=Where.IN_PERSON)
 
     def meeting(self) -> Meeting:
@@ -157,7 +178,7 @@ class HeldForm(OnceForm):
 
     refused_at = {"dates-make-sense": ("held_on",)}
     held_on = FriendlyDateField(
-        label="On which day did you meet?",
+        label="The day you met",
         help_text=WAS,
         error_messages={"required": "Enter the day on which you met"},
     )
@@ -224,7 +245,13 @@ class ActionForm(OnceForm):
         label="What is to be done?", max_length=500, error_messages={"required": "Enter what is to be done"}
     )
     owner = RadiosField(label="Who does it?", inline=True, error_messages={"required": "Select who does it"})
-    due_on = FriendlyDateField(label="By when?", help_text=WHEN, error_messages={"required": "Enter by when"})
+    due_on = FriendlyDateField(
+        label="The day by which it is done",
+        help_text=WHEN,
+        lean="future",
+        earliest=years_ago(1),
+        latest=years_ahead(2),
+    )
 
     def __init__(self, *args: Any, two: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -287,13 +314,14 @@ class SignForm(OnceForm):
 class GroupForm(OnceForm):
     """A session of the group."""
 
-    refused_at = {"dates-make-sense": ("held_on",), "L15": ("themes",)}
+    refused_at = {"dates-make-sense": ("held_on",), "L15": ("themes",), "somebody-came": ("came",)}
     held_on = FriendlyDateField(
-        label="On which day did the group meet?",
+        label="The day the group met",
         help_text=WAS,
+        earliest=years_ago(1),
         error_messages={"required": "Enter the day on which the group met"},
     )
-    came = CheckboxesField(label="Who came?", error_messages={"required": "Select who came"})
+    came = CheckboxesField(label="Who came?", error_messages={"required": NOBODY_CAME})
     themes = NoteField(
         label="Themes",
         help_text="In general words: no family by name, nor so that one could tell who it is.",

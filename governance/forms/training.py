@@ -12,6 +12,7 @@ from cases.forms.lists import listed
 from governance.actions.given_sessions import NewSession
 from governance.actions.training import NewTraining
 from governance.choices.training import Audience, ProviderKind, Usefulness
+from governance.forms.days import years_ago, years_ahead
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.files.inspecting import ACCEPT
@@ -80,7 +81,10 @@ class TrainingForm(OnceForm):
     provider_kind = RadiosField(label="Who gave it", choices=listed(ProviderKind))
     provider = LineField(label="Name of whoever gave it", max_length=200, required=False)
     held_on = FriendlyDateField(
-        label="When they had it", help_text="Such as today, -3 or 27/3/2026.", latest=clock.today
+        label="The day they had it",
+        help_text="Such as today, -3 or 27/3/2026.",
+        earliest=years_ago(20),
+        latest=clock.today,
     )
     hours = HoursField(label="Hours")
     expires_on = FriendlyDateField(
@@ -148,7 +152,12 @@ class SessionForm(OnceForm):
     provider_kind = RadiosField(label="Who gives it", choices=listed(ProviderKind))
     provider = LineField(label="Name of whoever gives it with us", max_length=200, required=False)
     place = LineField(label="Where", max_length=200, required=False)
-    held_on = FriendlyDateField(label="When", help_text="Such as today, +14 or 27/3/2027.")
+    held_on = FriendlyDateField(
+        label="The day it is given",
+        help_text="Such as today, +14 or 27/3/2027.",
+        earliest=years_ago(5),
+        latest=years_ahead(2),
+    )
     hours = HoursField(label="Hours", max_value=48)
 
     def new(self) -> NewSession:

@@ -30,9 +30,9 @@ from governance.choices import Promise, Verdict
 from governance.forms.file_checks import QUARTER, DrawForm, FindingsForm, ReplyForm
 from governance.models import FileCheck, FileCheckReply, FileFinding, FileSample
 from governance.rules.file_checks import CLAUSES, Theme, may_record_check, themes
+from governance.views.begun import begun_in
 from governance.views.file_checks_shown import EMPTY, SEEN, on_record, written
 from sendiass import clock
-from sendiass.access import Refused
 from sendiass.audit import reading
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.fields.once import once_key
@@ -108,9 +108,10 @@ def sample_draw(request: StaffRequest) -> HttpResponse:
         "last_on": today,
         "size": 3,
     }
-    form = DrawForm(posted(request), workers=whose_files(request.user), initial=initial)
+    begun = begun_in(request, "file_check:draw", page="governance:sample_draw")
+    form = DrawForm(posted(request), workers=whose_files(request.user), initial=initial, typed=begun.typed)
     if form.is_valid():
-        try:
+        with begun.sending(form):
             sample = draw_sample(
                 by=request.user,
                 wanted=form.wanted,
@@ -118,9 +119,6 @@ def sample_draw(request: StaffRequest) -> HttpResponse:
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             return redirect("governance:sample_page", sample.id)
     back = reverse("governance:sample_list")
     shown = {
@@ -132,6 +130,7 @@ def sample_draw(request: StaffRequest) -> HttpResponse:
         "back_url": back,
         "back_text": "Back to file checks",
         "cancel_url": back,
+        **begun.shown(),
     }
     return render(request, "ui/form_page.html", shown)
 
@@ -161,17 +160,23 @@ def check_page(request: StaffRequest, check_id: UUID) -> HttpResponse:
     is_own = check.worker_id == request.user.id
     replies = FileCheckReply.objects.filter(file=check).order_by("at", "id")
     once = once_key(request.user.id, "reply", check.id, replies.count())
-    form = ReplyForm(posted(request) if is_own else None, initial={"once": once})
-    if is_own and form.is_valid():
-        reply_to_check(
-            by=request.user,
-            check=check,
-            words=form.cleaned_data["words"],
-            once=form.cleaned_data["once"],
-            at=clock.now(),
-        )
-        messages.success(request, "Your reply is on record.")
-        return redirect("governance:check_page", check.id)
+    begun = (
+        begun_in(request, f"file_check:{check.pk}:reply", page="governance:check_page") if is_own else None
+    )
+    form = ReplyForm(
+        posted(request) if begun else None, initial={"once": once}, typed=begun.typed if begun else None
+    )
+    if begun and form.is_valid():
+        with begun.sending(form):
+            reply_to_check(
+                by=request.user,
+                check=check,
+                words=form.cleaned_data["words"],
+                once=form.cleaned_data["once"],
+                at=clock.now(),
+            )
+            messages.success(request, "Your reply is on record.")
+            return redirect("governance:check_page", check.id)
     case = open_case(by=request.user, reference=check.case.reference)
     with reading(
         by=request.user,
@@ -186,7 +191,8 @@ def check_page(request: StaffRequest, check_id: UUID) -> HttpResponse:
             "findings": [_shown(one) for one in _found(check)],
             "outcome": check.outcome,
             "replies": replies,
-            "form": form if is_own else None,
+            "form": form if begun else None,
+            **(begun.shown() if begun else {}),
             "facts": written(check),
         }
         return render(request, "governance/check_page.html", shown)
@@ -201,13 +207,11 @@ def check_record(request: StaffRequest, check_id: UUID) -> HttpResponse:
     case = open_case(by=request.user, reference=check.case.reference)
     if check.worker_id == request.user.id:
         may_record_check(checker=request.user.id, worker=check.worker_id, is_done=False, found=()).require()
-    form = FindingsForm(posted(request))
+    begun = begun_in(request, f"file_check:{check.pk}:findings", page="governance:check_record")
+    form = FindingsForm(posted(request), typed=begun.typed)
     if form.is_valid():
-        try:
+        with begun.sending(form):
             record_check(by=request.user, check=check, findings=form.findings, at=clock.now())
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "What you found is on record. The worker can read it and reply.")
             return redirect("governance:sample_page", check.sample_id)
     with reading(
@@ -222,6 +226,7 @@ def check_record(request: StaffRequest, check_id: UUID) -> HttpResponse:
             "case": case,
             "form": form,
             "facts": written(check),
+            **begun.shown(),
             "parts": [
                 (
                     one,

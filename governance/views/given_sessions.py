@@ -18,9 +18,10 @@ from governance.actions.given_sessions import add_session, count_attendance, kee
 from governance.choices.training import Audience, ProviderKind, Usefulness
 from governance.forms.training import AttendanceForm, SessionFeedbackForm, SessionForm
 from governance.models import GivenSession, SessionFeedback
+from governance.views.begun import begun_in
 from sendiass import clock
-from sendiass.access import Refused
 from sendiass.audit import reading
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.parts import Pages, Row
 from sendiass.ui.words import short_date
@@ -42,13 +43,17 @@ def given_list(request: StaffRequest) -> HttpResponse:
 @page(may=may_give_sessions)
 def given_add(request: StaffRequest) -> HttpResponse:
     """Write down a session that was given or will be."""
-    form = SessionForm(posted(request), initial={"once": uuid4()})
+    begun = begun_in(request, "given:new", page="governance:given_add")
+    form = SessionForm(posted(request), initial={"once": uuid4()}, typed=begun.typed)
     if form.is_valid():
-        session = add_session(by=request.user, new=form.new(), once=form.cleaned_data["once"], at=clock.now())
-        messages.success(request, "It is on record.")
-        return redirect("governance:given_page", session.id)
+        with begun.sending(form):
+            session = add_session(
+                by=request.user, new=form.new(), once=form.cleaned_data["once"], at=clock.now()
+            )
+            messages.success(request, "It is on record.")
+            return redirect("governance:given_page", session.id)
     back = reverse("governance:given_list")
-    return render(request, "ui/form_page.html", _form_page(form, "A session we give", back))
+    return render(request, "ui/form_page.html", _form_page(form, "A session we give", back, begun))
 
 
 @page(may=may_give_sessions)
@@ -78,27 +83,26 @@ def given_page(request: StaffRequest, given_id: UUID) -> HttpResponse:
 def given_attendance(request: StaffRequest, given_id: UUID) -> HttpResponse:
     """Say how many came."""
     session = open_given_session(by=request.user, session_id=given_id)
-    form = AttendanceForm(posted(request), initial={"came": session.came})
+    begun = begun_in(request, f"given:{session.pk}:attendance", page="governance:given_attendance")
+    form = AttendanceForm(posted(request), initial={"came": session.came}, typed=begun.typed)
     if form.is_valid():
-        try:
+        with begun.sending(form):
             count_attendance(by=request.user, session=session, came=form.cleaned_data["came"], at=clock.now())
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is on record.")
             return redirect("governance:given_page", session.id)
     back = reverse("governance:given_page", args=[session.id])
-    return render(request, "ui/form_page.html", _form_page(form, "Who came", back))
+    return render(request, "ui/form_page.html", _form_page(form, "Who came", back, begun))
 
 
 @page(may=may_give_sessions)
 def given_feedback(request: StaffRequest, given_id: UUID) -> HttpResponse:
     """Keep what one person who came said."""
     session = open_given_session(by=request.user, session_id=given_id)
-    form = SessionFeedbackForm(posted(request), initial={"once": uuid4()})
+    begun = begun_in(request, f"given:{session.pk}:feedback", page="governance:given_feedback")
+    form = SessionFeedbackForm(posted(request), initial={"once": uuid4()}, typed=begun.typed)
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with begun.sending(form):
             keep_feedback(
                 by=request.user,
                 session=session,
@@ -107,13 +111,10 @@ def given_feedback(request: StaffRequest, given_id: UUID) -> HttpResponse:
                 once=said["once"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is on record.")
             return redirect("governance:given_page", session.id)
     back = reverse("governance:given_page", args=[session.id])
-    return render(request, "ui/form_page.html", _form_page(form, "What one person said", back))
+    return render(request, "ui/form_page.html", _form_page(form, "What one person said", back, begun))
 
 
 def _rows(session: GivenSession) -> list[Row]:
@@ -134,7 +135,7 @@ def _how_many(came: int | None) -> str:
     return "1 person" if came == 1 else f"{came} people"
 
 
-def _form_page(form: Any, heading: str, back: str) -> dict[str, Any]:
+def _form_page(form: Any, heading: str, back: str, begun: Begun) -> dict[str, Any]:
     return {
         "form": form,
         "heading": heading,
@@ -142,4 +143,5 @@ def _form_page(form: Any, heading: str, back: str) -> dict[str, Any]:
         "back_url": back,
         "back_text": "Back",
         "cancel_url": back,
+        **begun.shown(),
     }

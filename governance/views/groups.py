@@ -16,8 +16,8 @@ from governance.actions.groups import NamesSomebody, record_group
 from governance.deadlines.supervision import group_due_on
 from governance.forms import GroupForm
 from governance.models import GroupAttendance, GroupSession
+from governance.views.begun import begun_in
 from sendiass import clock
-from sendiass.access import Refused
 from sendiass.accounts.roles import Role
 from sendiass.audit import reading
 from sendiass.audit.actors import serving
@@ -73,34 +73,40 @@ def group_list(request: StaffRequest) -> HttpResponse:
 def group_add(request: StaffRequest) -> HttpResponse:
     """Write down a session of the group. Themes that point at a family go back with what to take out."""
     count = GroupSession.objects.count()
+    begun = begun_in(request, "supervision_group:new", page="governance:group_add")
     form = GroupForm(
         posted(request),
         people=[one for one in workers() if one.role in (Role.VOLUNTEER, Role.CASEWORKER)],
         initial={"once": once_key(request.user.id, "group", count)},
+        typed=begun.typed,
     )
+    named: NamesSomebody | None = None
     if form.is_valid():
-        try:
-            record_group(by=request.user, group=form.group(), once=form.cleaned_data["once"], at=clock.now())
-        except NamesSomebody as refused:
-            _point_out(form, refused)
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
+        with begun.sending(form):
+            try:
+                record_group(
+                    by=request.user, group=form.group(), once=form.cleaned_data["once"], at=clock.now()
+                )
+            except NamesSomebody as refused:
+                named = refused
+                raise
             messages.success(request, "It is on record.")
             return redirect("governance:group_list")
+    if named:
+        _point_out(form, named)
     shown = {
         "form": form,
         "heading": "Group support",
         "button": "Save",
         "back_url": reverse("governance:group_list"),
         "back_text": "Back to group support",
+        **begun.shown(),
     }
     return render(request, "ui/form_page.html", shown)
 
 
 def _point_out(form: GroupForm, refused: NamesSomebody) -> None:
     """Say which words point at somebody, and in what way; nothing where that may not be told."""
-    form.refused(refused.decision)
     screened = refused.screened
     for finding in screened.marked:
         words = " ".join(screened.words(finding).split())

@@ -15,6 +15,7 @@ from cases.access import policy_in_force
 from cases.views.shown import posted
 from governance.access.joining import (
     Joiner,
+    has_left,
     is_ticked,
     joiners,
     may_recruit,
@@ -37,10 +38,12 @@ from governance.forms.joining import (
 )
 from governance.models import Applicant, ApplicantCheck, ApplicantStep, Drive, Leaving
 from governance.rules.joining import BY_THEMSELVES, MOVES
+from governance.views.begun import begun_in
 from sendiass import clock
 from sendiass.access import NotThere, Refused
 from sendiass.accounts.access import clearances_of, is_ready
 from sendiass.audit import reading
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.ui.parts import Colour, Link, Row, Tag
@@ -80,21 +83,24 @@ def joiner_list(request: StaffRequest) -> HttpResponse:
 @page(may=may_recruit)
 def drive_add(request: StaffRequest) -> HttpResponse:
     """Begin to look for volunteers."""
-    form = DriveForm(posted(request), initial={"once": uuid4()})
+    begun = begun_in(request, "joining:drive", page="governance:drive_add")
+    form = DriveForm(posted(request), initial={"once": uuid4()}, typed=begun.typed)
     if form.is_valid():
         said = form.cleaned_data
-        drive = joining.open_new_drive(
-            by=request.user,
-            title=said["title"],
-            where=said["where"],
-            places=said["places"],
-            opened_on=said["opened_on"],
-            once=said["once"],
-            at=clock.now(),
-        )
-        messages.success(request, "The drive is open.")
-        return redirect("governance:drive_page", drive.id)
-    return _form(request, form, "Look for volunteers", "Begin", reverse("governance:joiner_list"))
+        with begun.sending(form):
+            drive = joining.open_new_drive(
+                by=request.user,
+                title=said["title"],
+                where=said["where"],
+                places=said["places"],
+                opened_on=said["opened_on"],
+                once=said["once"],
+                at=clock.now(),
+            )
+            messages.success(request, "The drive is open.")
+            return redirect("governance:drive_page", drive.id)
+    back = reverse("governance:joiner_list")
+    return _form(request, form, "Look for volunteers", "Begin", back, begun)
 
 
 @page(may=may_recruit)
@@ -145,9 +151,10 @@ def drive_close(request: StaffRequest, drive_id: UUID) -> HttpResponse:
 def applicant_add(request: StaffRequest, drive_id: UUID) -> HttpResponse:
     """Write down that somebody applied."""
     drive = open_drive(by=request.user, drive_id=drive_id)
-    form = ApplicantForm(posted(request), initial={"once": uuid4()})
+    begun = begun_in(request, f"joining:{drive.pk}:applicant", page="governance:applicant_add")
+    form = ApplicantForm(posted(request), initial={"once": uuid4()}, typed=begun.typed)
     if form.is_valid():
-        try:
+        with begun.sending(form):
             applicant = joining.add_applicant(
                 by=request.user,
                 drive=drive,
@@ -155,12 +162,10 @@ def applicant_add(request: StaffRequest, drive_id: UUID) -> HttpResponse:
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is on record.")
             return redirect("governance:applicant_page", applicant.id)
-    return _form(request, form, "Somebody applied", "Save", reverse("governance:drive_page", args=[drive.id]))
+    back = reverse("governance:drive_page", args=[drive.id])
+    return _form(request, form, "Somebody applied", "Save", back, begun)
 
 
 @page(may=may_recruit)
@@ -196,11 +201,14 @@ def applicant_step(request: StaffRequest, applicant_id: UUID) -> HttpResponse:
     applicant = open_applicant(by=request.user, applicant_id=applicant_id)
     stage = ApplicantStage(applicant.stage or ApplicantStage.APPLIED)
     if not MOVES[stage]:
+        if request.method == "POST":  # sent twice, it was done once
+            return redirect("governance:applicant_page", applicant.id)
         raise NotThere
-    form = StepForm(posted(request), stage=stage)
+    begun = begun_in(request, f"joining:{applicant.pk}:step", page="governance:applicant_step")
+    form = StepForm(posted(request), stage=stage, typed=begun.typed)
     back = reverse("governance:applicant_page", args=[applicant.id])
     if form.is_valid():
-        try:
+        with begun.sending(form):
             joining.move_applicant(
                 by=request.user,
                 applicant=applicant,
@@ -208,23 +216,21 @@ def applicant_step(request: StaffRequest, applicant_id: UUID) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is on record.")
             return redirect(back)
-    return _form(request, form, "A step further", "Save", back)
+    return _form(request, form, "A step further", "Save", back, begun)
 
 
 @page(may=may_recruit)
 def applicant_check(request: StaffRequest, applicant_id: UUID) -> HttpResponse:
     """Keep date and number of a reference or a DBS certificate."""
     applicant = open_applicant(by=request.user, applicant_id=applicant_id)
-    form = CheckForm(posted(request), initial={"once": uuid4()})
+    begun = begun_in(request, f"joining:{applicant.pk}:check", page="governance:applicant_check")
+    form = CheckForm(posted(request), initial={"once": uuid4()}, typed=begun.typed)
     back = reverse("governance:applicant_page", args=[applicant.id])
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with begun.sending(form):
             joining.record_check(
                 by=request.user,
                 applicant=applicant,
@@ -234,13 +240,10 @@ def applicant_check(request: StaffRequest, applicant_id: UUID) -> HttpResponse:
                 once=said["once"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is on record.")
             return redirect(back)
     lead = "Only the date and the number are kept, never what it says."
-    return _form(request, form, "Something was seen", "Save", back, lead=lead)
+    return _form(request, form, "Something was seen", "Save", back, begun, lead=lead)
 
 
 @page(may=may_recruit)
@@ -279,10 +282,11 @@ def joiner_page(request: StaffRequest, account: UUID) -> HttpResponse:
 def joiner_done(request: StaffRequest, account: UUID, item: str) -> HttpResponse:
     """Say that something was done which comes before a first case."""
     joiner, which = _item_of(request, account, item)
-    form = DoneForm(posted(request), initial={"done_on": clock.today()})
+    begun = begun_in(request, f"joining:{account}:done-{which}", page="governance:joiner_done")
+    form = DoneForm(posted(request), initial={"done_on": clock.today()}, typed=begun.typed)
     back = reverse("governance:joiner_page", args=[account])
     if form.is_valid():
-        try:
+        with begun.sending(form):
             joining.say_done(
                 by=request.user,
                 joiner=joiner,
@@ -290,22 +294,20 @@ def joiner_done(request: StaffRequest, account: UUID, item: str) -> HttpResponse
                 done_on=form.cleaned_data["done_on"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is on record.")
             return redirect(back)
-    return _form(request, form, str(which.label), "Save", back)
+    return _form(request, form, str(which.label), "Save", back, begun)
 
 
 @page(may=may_recruit)
 def joiner_again(request: StaffRequest, account: UUID, item: str) -> HttpResponse:
     """Something is to be done again; no new case until then."""
     joiner, which = _item_of(request, account, item)
-    form = AgainForm(posted(request))
+    begun = begun_in(request, f"joining:{account}:again-{which}", page="governance:joiner_again")
+    form = AgainForm(posted(request), typed=begun.typed)
     back = reverse("governance:joiner_page", args=[account])
     if form.is_valid():
-        try:
+        with begun.sending(form):
             joining.say_to_do_again(
                 by=request.user,
                 joiner=joiner,
@@ -313,13 +315,10 @@ def joiner_again(request: StaffRequest, account: UUID, item: str) -> HttpRespons
                 reason=form.cleaned_data["reason"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is on record. They are given no new cases until it is done.")
             return redirect(back)
     lead = "Until it is done they are given no new cases. The cases they have stay theirs."
-    return _form(request, form, f"To be done again: {which.label}", "Save", back, lead=lead)
+    return _form(request, form, f"To be done again: {which.label}", "Save", back, begun, lead=lead)
 
 
 @page(may=may_recruit)
@@ -343,20 +342,20 @@ def joiner_ready(request: StaffRequest, account: UUID) -> HttpResponse:
 
 @page(may=may_recruit)
 def joiner_leave(request: StaffRequest, account: UUID) -> HttpResponse:
-    """Somebody leaves: with this their account ends."""
+    """Somebody leaves: with this their account ends. Sent twice, it was done once."""
+    if request.method == "POST" and has_left(by=request.user, account=account):
+        return redirect("governance:joiner_list")
     joiner = open_joiner(by=request.user, account=account, on=clock.today())
-    form = LeavingForm(posted(request), initial={"last_day": clock.today()})
+    begun = begun_in(request, f"joining:{account}:leave", page="governance:joiner_leave")
+    form = LeavingForm(posted(request), initial={"last_day": clock.today()}, typed=begun.typed)
     back = reverse("governance:joiner_page", args=[account])
     if form.is_valid():
-        try:
+        with begun.sending(form):
             joining.leave(by=request.user, worker=joiner.worker, going=form.going(), at=clock.now())
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, f"{joiner.worker.name} has left. Their account has ended.")
             return redirect("governance:joiner_list")
     lead = "Give their cases to somebody else first. With this their account ends at once."
-    return _form(request, form, f"{joiner.worker.name} leaves", "They leave", back, lead=lead)
+    return _form(request, form, f"{joiner.worker.name} leaves", "They leave", back, begun, lead=lead)
 
 
 def _item_of(request: StaffRequest, account: UUID, item: str) -> tuple[Joiner, JoiningItem]:
@@ -460,7 +459,14 @@ def _training(joiner: Joiner, item: JoiningItem) -> Link:
 
 
 def _form(
-    request: StaffRequest, form: Any, heading: str, button: str, back: str, *, lead: str = ""
+    request: StaffRequest,
+    form: Any,
+    heading: str,
+    button: str,
+    back: str,
+    begun: Begun | None = None,
+    *,
+    lead: str = "",
 ) -> HttpResponse:
     shown = {
         "form": form,
@@ -470,5 +476,6 @@ def _form(
         "back_text": "Back",
         "cancel_url": back,
         "lead": lead,
+        **(begun.shown() if begun else {}),
     }
     return render(request, "ui/form_page.html", shown)

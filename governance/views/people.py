@@ -33,11 +33,11 @@ from governance.actions.sessions import may_book
 from governance.forms import AboveForm, LeaveForm
 from governance.models import Leave, SupervisionSession
 from governance.reports import supervision_figures
+from governance.views.begun import begun_in
 from governance.views.groups import group_state
 from governance.views.shown import (
     every,
     lines_of,
-    months_before,
     open_actions,
     outcome_tag,
     session_link,
@@ -45,13 +45,15 @@ from governance.views.shown import (
     years_of,
 )
 from sendiass import clock
-from sendiass.access import NotThere, Refused
+from sendiass.access import NotThere
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
+from sendiass.drafts.begun import Begun
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Link
+from sendiass.ui.words import short_date
 
 MOST = 30
 MORE = (
@@ -72,7 +74,6 @@ def supervision_list(request: StaffRequest) -> HttpResponse:
     today = clock.today()
     shown = {
         "lines": lines_of(found),
-        "months": months_before(today),
         "years": years_of([one for one in found if one.role in SUPERVISED]),
         "to_be_signed": [
             (one.worker, session_link(one, is_read=bool(may_read(request.user, one))))
@@ -103,8 +104,6 @@ def worker_page(request: StaffRequest, worker_id: UUID) -> HttpResponse:
             (one, session_link(one) if may_read(request.user, one) else None, outcome_tag(one))
             for one in sessions
         ],
-        "year": years_of([worker])[0],
-        "months": months_before(clock.today()),
         "leave": Leave.objects.of_workers([worker.pk]).standing()[:MOST],
         "below": lines_of(below),
         "may_keep": may_keep_supervision(request.user),
@@ -121,6 +120,7 @@ def above_set(request: StaffRequest, worker_id: UUID) -> HttpResponse:
     """Say who supervises and manages somebody from a day on."""
     worker = open_worker(by=request.user, worker_id=worker_id)
     now = above(worker, on=clock.today())
+    begun = begun_in(request, f"supervision_of:{worker.pk}:above", page="governance:above_set")
     form = AboveForm(
         posted(request),
         supervisors=who_can_supervise(worker),
@@ -131,9 +131,10 @@ def above_set(request: StaffRequest, worker_id: UUID) -> HttpResponse:
             "from_on": clock.today(),
             "once": once_key(request.user.id, "above", worker.pk, now and now.id),
         },
+        typed=begun.typed,
     )
     if form.is_valid():
-        try:
+        with begun.sending(form):
             set_supervisor(
                 by=request.user,
                 worker=worker,
@@ -141,12 +142,9 @@ def above_set(request: StaffRequest, worker_id: UUID) -> HttpResponse:
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is on record.")
             return redirect("governance:worker_page", worker.pk)
-    return _form(request, worker, form, f"Who supervises {worker.name}?", "Save")
+    return _form(request, worker, form, f"Who supervises {worker.name}?", begun)
 
 
 @page(may=may_have_supervision)
@@ -156,9 +154,14 @@ def leave_add(request: StaffRequest, worker_id: UUID) -> HttpResponse:
     if worker.pk == request.user.pk:
         raise NotThere
     count = Leave.objects.of_workers([worker.pk]).count()
-    form = LeaveForm(posted(request), initial={"once": once_key(request.user.id, "leave", worker.pk, count)})
+    begun = begun_in(request, f"supervision_of:{worker.pk}:leave", page="governance:leave_add")
+    form = LeaveForm(
+        posted(request),
+        initial={"once": once_key(request.user.id, "leave", worker.pk, count)},
+        typed=begun.typed,
+    )
     if form.is_valid():
-        try:
+        with begun.sending(form):
             record_leave(
                 by=request.user,
                 worker=worker,
@@ -166,12 +169,11 @@ def leave_add(request: StaffRequest, worker_id: UUID) -> HttpResponse:
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
-            messages.success(request, "The leave is on record. Its days do not count.")
+            said = form.cleaned_data
+            days = f"from {short_date(said['first_on'])} to {short_date(said['last_on'])}"
+            messages.success(request, f"The leave {days} is on record. Its days do not count.")
             return redirect("governance:worker_page", worker.pk)
-    return _form(request, worker, form, f"Leave of {worker.name}", "Save")
+    return _form(request, worker, form, f"Leave of {worker.name}", begun)
 
 
 @page(may=may_have_supervision)
@@ -220,13 +222,14 @@ def _by_worker(ids: list[UUID], found: list[User]) -> list[tuple[User, int]]:
 
 
 def _form(
-    request: StaffRequest, worker: User, form: AboveForm | LeaveForm, heading: str, button: str
+    request: StaffRequest, worker: User, form: AboveForm | LeaveForm, heading: str, begun: Begun
 ) -> HttpResponse:
     shown = {
         "form": form,
         "heading": heading,
-        "button": button,
+        "button": "Save",
         "back_url": reverse("governance:worker_page", args=[worker.pk]),
         "back_text": f"Back to {worker.name}",
+        **begun.shown(),
     }
     return render(request, "ui/form_page.html", shown)

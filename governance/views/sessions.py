@@ -60,9 +60,10 @@ from governance.models import (
 )
 from governance.reports import LATELY, workload
 from governance.rules import STEPS, SessionState, Step, may_take
+from governance.views.begun import begun_in
 from governance.views.shown import outcome_tag
 from sendiass import clock
-from sendiass.access import NotThere, Refused
+from sendiass.access import NotThere
 from sendiass.accounts.models import User
 from sendiass.audit import reading
 from sendiass.crypto.errors import Erased
@@ -75,7 +76,6 @@ from sendiass.ui.parts import Link, Row
 from sendiass.ui.words import short_date
 
 MOST_LATELY = 30
-WITH_DRAFT = frozenset({Step.AGENDA, Step.RECORD, Step.CASE, Step.REMARK})
 HEADINGS = {
     Step.AGENDA: "Put something on the agenda",
     Step.HELD: "It was held",
@@ -122,13 +122,15 @@ def session_book(request: StaffRequest, worker_id: UUID) -> HttpResponse:
         .order_by("-happened_on", "id")[:MOST_LATELY]
     )
     count = SupervisionSession.objects.of_workers([worker.pk]).count()
+    begun = begun_in(request, f"supervision_of:{worker.pk}:book", page="governance:session_book")
     form = BookForm(
         posted(request),
         lately=lately,
         initial={"once": once_key(request.user.id, "book", worker.pk, count)},
+        typed=begun.typed,
     )
     if form.is_valid():
-        try:
+        with begun.sending(form):
             session = book_session(
                 by=request.user,
                 worker=worker,
@@ -137,9 +139,6 @@ def session_book(request: StaffRequest, worker_id: UUID) -> HttpResponse:
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is booked. Both get an invitation by email.")
             if may_read(request.user, session):
                 return redirect("governance:session_page", session.pk)
@@ -152,6 +151,7 @@ def session_book(request: StaffRequest, worker_id: UUID) -> HttpResponse:
         "button": "Book it",
         "back_url": reverse("governance:worker_page", args=[worker.pk]),
         "back_text": "Back",
+        **begun.shown(),
     }
     return render(request, "ui/form_page.html", shown)
 
@@ -193,7 +193,7 @@ def session_page(request: StaffRequest, session_id: UUID) -> HttpResponse:
             "reasons": [one for one in notes if one.kind == NoteKind.REASON],
             "remarks": [one for one in notes if one.kind == NoteKind.REMARK],
             "moved_to": getattr(session, "replaced_by", None),
-            "is_to_come": state.outcome is None,
+            "is_to_come": state.outcome is None and session.starts_at > clock.now(),
             "checked": _checked(request.user, session),
             "carried": [_action(one) for one in carried],
             "agreed": [_action(one) for one in session.agreed.with_people().due_first()],
@@ -267,21 +267,12 @@ def session_step(request: StaffRequest, session_id: UUID, step: str) -> HttpResp
         page="governance:session_step",
     ):
         record = newest_record(session)
-        begun = Begun(request, f"supervision:{session.pk}:{step}") if taken in WITH_DRAFT else None
+        begun = Begun(request, f"supervision:{session.pk}:{step}")
         form = _form_of(request, session, taken, record, begun)
         if form.is_valid():
-            doing = _Doing(request, session, form, record)
-            if begun:
-                with begun.sending(form):
-                    DOING[taken](doing)
-                    return _done(request, session, taken)
-            else:
-                try:
-                    after = DOING[taken](doing)
-                except Refused as refused:
-                    form.refused(refused.decision)
-                else:
-                    return _done(request, after or session, taken)
+            with begun.sending(form):
+                after = DOING[taken](_Doing(request, session, form, record))
+                return _done(request, after or session, taken)
         shown = {
             "form": form,
             "session": session,
@@ -290,7 +281,7 @@ def session_step(request: StaffRequest, session_id: UUID, step: str) -> HttpResp
             "is_record": taken is Step.RECORD,
             "agenda": _agenda(session) if taken is Step.RECORD else [],
             "rows": [*_rows(record), *_reflection(record)] if taken is Step.SIGN and record else [],
-            **(begun.shown() if begun else {"draft": None, "draft_key": ""}),
+            **(begun.shown() if taken is not Step.SIGN else {"draft": None, "draft_key": ""}),
         }
         return render(request, "governance/session_step.html", shown)
 
@@ -366,9 +357,9 @@ def _form_of(
     session: SupervisionSession,
     step: Step,
     record: SupervisionRecord | None,
-    begun: Begun | None,
+    begun: Begun,
 ) -> OnceForm:
-    sent, typed = posted(request), begun.typed if begun else None
+    sent, typed = posted(request), begun.typed
     initial: dict[str, Any] = {"once": uuid4()}
     if step is Step.RECORD:
         initial |= {"number": record.number if record else 0, **_as_written(record)}
@@ -376,9 +367,10 @@ def _form_of(
     if step is Step.SIGN:
         return SignForm(sent, initial={"record": record.pk if record else None, **initial})
     if step is Step.ACTION:
-        return ActionForm(sent, two=(session.worker, session.supervisor), initial=initial)
+        return ActionForm(sent, two=(session.worker, session.supervisor), typed=typed, initial=initial)
     if step is Step.HELD:
-        return HeldForm(sent, initial={"held_on": clock.day_of(session.starts_at), **initial})
+        held_on = clock.day_of(session.starts_at)
+        return HeldForm(sent, typed=typed, initial={"held_on": held_on, **initial})
     if step in QUESTIONS:
         return WordsForm(sent, asks=QUESTIONS[step], typed=typed, initial=initial)
     if step is Step.MOVE:

@@ -19,6 +19,7 @@ from sendiass.ui.parts import Colour, Link, Tag
 from sendiass.ui.words import due_in_words, short_date
 
 MONTHS = 12
+TIMES = ("not once", "once", "twice")
 OUTCOME_COLOURS: dict[Outcome, Colour] = {Outcome.HELD: "green", Outcome.MOVED: "grey"}
 
 
@@ -42,10 +43,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One person's sessions of the last twelve months, month by month, in words."""
+    """One person's sessions of the last twelve months in words: how often, on which days, and the days it was not held."""
 
     worker: User
-    months: tuple[str, ...]
+    times: str
+    held: str
+    not_held: str
 
 
 def state_tag(one: Standing, *, today: date) -> Tag:
@@ -84,30 +87,33 @@ def every(worker: User) -> str:
     return interval.words if interval else "no interval"
 
 
-def months_before(today: date) -> list[date]:
-    """The first days of the last twelve months, this one included."""
-    first = today.replace(day=1)
-    return [months_after(first, -back) for back in range(MONTHS - 1, -1, -1)]
-
-
 def years_of(found: Sequence[User]) -> list[Year]:
-    """The year's strip of each: the days it was held, or that it was not."""
-    first, *_ = months = months_before(clock.today())
-    by_month: dict[tuple[UUID, date], list[str]] = {}
-    sessions = SupervisionSession.objects.of_workers([one.pk for one in found]).filter(
-        outcome__isnull=False, starts_at__date__gte=first
+    """The last twelve months of each, this one included; whoever was supervised the least often comes first."""
+    first = months_after(clock.today().replace(day=1), 1 - MONTHS)
+    held: dict[UUID, list[date]] = {one.pk: [] for one in found}
+    not_held: dict[UUID, list[date]] = {one.pk: [] for one in found}
+    sessions = (
+        SupervisionSession.objects.of_workers(list(held))
+        .filter(outcome__isnull=False, starts_at__date__gte=first)
+        .exclude(outcome__outcome=Outcome.MOVED)
     )
-    for worker, starts_at, outcome, held_on in sessions.order_by("starts_at", "id").values_list(
-        "worker", "starts_at", "outcome__outcome", "outcome__held_on"
+    for worker, starts_at, held_on in sessions.order_by("starts_at", "id").values_list(
+        "worker", "starts_at", "outcome__held_on"
     ):
-        day = held_on or clock.day_of(starts_at)
-        words = {Outcome.HELD: str(day.day), Outcome.MOVED: ""}.get(Outcome(outcome), f"({day.day})")
-        if words:
-            by_month.setdefault((worker, day.replace(day=1)), []).append(words)
+        (held if held_on else not_held)[worker].append(held_on or clock.day_of(starts_at))
+    by_times = sorted(found, key=lambda one: len(held[one.pk]))
     return [
-        Year(one, tuple(", ".join(by_month.get((one.pk, month), [])) or "–" for month in months))
-        for one in found
+        Year(one, _times(len(held[one.pk])), _days(held[one.pk]), _days(not_held[one.pk])) for one in by_times
     ]
+
+
+def _times(number: int) -> str:
+    return TIMES[number] if number < len(TIMES) else f"{number} times"
+
+
+def _days(days: Sequence[date]) -> str:
+    """Days of one year, each without it: no month of the twelve comes twice."""
+    return ", ".join(f"{day.day} {day:%b}" for day in days)
 
 
 def to_be_signed(found: Collection[UUID]) -> list[SupervisionSession]:

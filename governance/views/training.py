@@ -48,6 +48,7 @@ from governance.forms.uploading import (
 from governance.models import TrainingRecord, WorkAboveTraining
 from governance.reports.training import years_mix
 from governance.rules.training import Share
+from governance.views.begun import begun_in
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
@@ -129,13 +130,15 @@ def training_record(request: StaffRequest, account: UUID) -> HttpResponse:
     """Put a training into the register."""
     worker = open_trained(by=request.user, account=account)
     sent = request.method == "POST"
+    begun = begun_in(request, f"training:{worker.id}:record", page="governance:training_record")
     form = TrainingForm(
         request.POST if sent else None,
         request.FILES if sent else None,
         initial={"once": uuid4(), "need": request.GET.get("need", "")},
+        typed=begun.typed,
     )
     if form.is_valid():
-        try:
+        with begun.sending(form):
             record_training(
                 by=request.user,
                 new=form.new(worker),
@@ -143,13 +146,10 @@ def training_record(request: StaffRequest, account: UUID) -> HttpResponse:
                 once=form.cleaned_data["once"],
                 at=clock.now(),
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is in the register.")
             return redirect("governance:training_of", worker.id)
     back = reverse("governance:training_of", args=[worker.id])
-    shown = _form_page(form, f"Record training: {worker.name}", "Save", back)
+    shown = {**_form_page(form, f"Record training: {worker.name}", "Save", back), **begun.shown()}
     return render(request, "governance/training_record.html", shown)
 
 
@@ -158,15 +158,13 @@ def training_take_back(request: StaffRequest, record_id: UUID) -> HttpResponse:
     """Take back what was recorded wrongly; it stays readable."""
     record = open_training(by=request.user, record_id=record_id)
     back = reverse("governance:training_of", args=[record.worker_id])
-    form = TakeBackForm(posted(request))
+    begun = begun_in(request, f"training:{record.pk}:take_back", page="governance:training_take_back")
+    form = TakeBackForm(posted(request), typed=begun.typed)
     if form.is_valid():
-        try:
+        with begun.sending(form):
             take_back_training(
                 by=request.user, record=record, reason=form.cleaned_data["reason"], at=clock.now()
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is taken back.")
             return redirect(back)
     shown = {
@@ -181,6 +179,7 @@ def training_take_back(request: StaffRequest, record_id: UUID) -> HttpResponse:
         "button": "Take it back",
         "cancel_url": back,
         "danger": True,
+        **begun.shown(),
     }
     return render(request, "ui/confirm_page.html", shown)
 
@@ -261,15 +260,13 @@ def above_see(request: StaffRequest, above_id: UUID) -> HttpResponse:
     """Say what follows from work that went beyond its training."""
     found = open_above_training(by=request.user, key=above_id)
     back = reverse("governance:above_list")
-    form = WhatFollowsForm(posted(request))
+    begun = begun_in(request, f"training:{found.pk}:above", page="governance:above_see")
+    form = WhatFollowsForm(posted(request), typed=begun.typed)
     if form.is_valid():
-        try:
+        with begun.sending(form):
             see_above_training(
                 by=request.user, key=above_id, what_follows=form.cleaned_data["what_follows"], at=clock.now()
             )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
             messages.success(request, "It is on record.")
             return redirect(back)
     work = found.intervention
@@ -285,6 +282,7 @@ def above_see(request: StaffRequest, above_id: UUID) -> HttpResponse:
         "form": form,
         "button": "Save",
         "cancel_url": back,
+        **begun.shown(),
     }
     return render(request, "ui/confirm_page.html", shown)
 

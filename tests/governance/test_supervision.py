@@ -22,7 +22,7 @@ from governance.actions.records import ToDo, add_note, agree_action, discuss_cas
 from governance.actions.reminders import remind_of_sessions, tell_of_overdue
 from governance.actions.sessions import Became, Meeting, book_session, move_session, say_outcome
 from governance.choices import LeaveKind, NoteKind, Outcome, Where
-from governance.models import AgreedAction, CaseDiscussed, SupervisionSession
+from governance.models import AgreedAction, CaseDiscussed, GroupSession, SupervisionSession
 from governance.reports import supervision_figures
 from sendiass import clock
 from sendiass.access import NotThere, Refused
@@ -446,3 +446,46 @@ def test_a_check_put_off_to_supervision_stands_on_the_next_one_for_whoever_may_r
     declare_interest(by=manager, connection=governor, once=uuid4(), at=clock.now())
     assert link not in signed_in(manager).get(page).content.decode()
     assert link in signed_in(worker).get(page).content.decode()
+
+
+def test_a_group_session_is_not_on_record_as_held_with_nobody_there(cast: Cast) -> None:
+    manager = cast.team.manager
+    group = Group(clock.today(), "How to say no kindly.", [])
+    with pytest.raises(Refused, match="Nobody came"):
+        record_group(by=manager, group=group, once=uuid4(), at=clock.now())
+    sent = signed_in(manager).post(
+        "/supervision/group/add/", {"held_on": "today", "themes": "How to say no kindly."}
+    )
+    page = sent.content.decode()
+    assert (
+        page.count("Select who came: a session that nobody came to was not held") == 2
+    )  # above, and by the field
+    assert 'href="#id_came_0"' in page
+    assert "How to say no kindly." in page
+    assert not GroupSession.objects.exists()
+
+
+def test_a_booked_session_goes_into_a_calendar_from_its_page_until_it_begins(cast: Cast) -> None:
+    worker, manager = cast.team.caseworker, cast.team.manager
+    supervises(cast, worker)
+    to_come, was = booked(worker, by=manager), booked(worker, by=manager, in_days=-1)
+    page = signed_in(worker).get(f"/supervision/{to_come.id}/").content.decode()
+    assert "Add to your calendar" in page
+    assert f"/supervision/{to_come.id}/invitation.ics" in page
+    assert "Add to your calendar" not in words_at(worker, f"/supervision/{was.id}/")
+
+
+def test_the_year_of_everybody_is_said_in_words_with_the_least_supervised_first(cast: Cast) -> None:
+    often, never = cast.team.caseworker, cast.team.colleague
+    for one in (often, never):
+        supervises(cast, one)
+    for days in (80, 40):
+        held(often, by=cast.team.manager, days_ago=days)
+    missed = booked(often, by=often, in_days=-1, at=clock.now() - timedelta(days=2))
+    became = Became(Outcome.WORKER_ILL, reason="Flu.")
+    say_outcome(by=often, session=missed, became=became, once=uuid4(), at=clock.now())
+    page = words_at(cast.team.manager, "/supervision/")
+    year = page[page.index("The last twelve months") :]
+    assert f"{often.name} : held twice" in year or f"{often.name}: held twice" in year
+    assert "Booked and not held" in year
+    assert year.index(never.name) < year.index(often.name)
