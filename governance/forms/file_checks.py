@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from governance.actions.file_checks import Findings, Wanted
 from governance.choices import Promise, Verdict
+from governance.forms.days import years_ago
 from governance.rules.file_checks import MOST_IN_A_SAMPLE, SAY_WHAT, Found
 from sendiass import clock
 from sendiass.accounts.models import User
@@ -30,11 +31,15 @@ class DrawForm(OnceForm):
     first_on = FriendlyDateField(
         label="The first day",
         help_text=WHEN,
+        earliest=years_ago(10),
         latest=clock.today,
         error_messages={"required": "Enter the first day"},
     )
     last_on = FriendlyDateField(
-        label="The last day", latest=clock.today, error_messages={"required": "Enter the last day"}
+        label="The last day",
+        earliest=years_ago(10),
+        latest=clock.today,
+        error_messages={"required": "Enter the last day"},
     )
     size = WholeNumberField(
         label="How many files?",
@@ -49,6 +54,8 @@ class DrawForm(OnceForm):
         self.workers = {str(one.id): one for one in workers}
         pairs = [("", "Select one"), *((key, one.name) for key, one in self.workers.items())]
         self.fields["worker"].choices = pairs  # type: ignore[attr-defined]
+        if not workers:
+            self.fields["worker"].help_text = "There is nobody yet: nobody else here works cases."
 
     @property
     def wanted(self) -> Wanted:

@@ -70,6 +70,8 @@ class AboveForm(OnceForm):
         nobody = (NOBODY, "Nobody from then on")
         self.fields["supervisor"].choices = [("", ""), *named(supervisors), nobody]  # type: ignore[attr-defined]
         self.fields["line_manager"].choices = [("", ""), *named(managers)]  # type: ignore[attr-defined]
+        if not managers:
+            self.fields["line_manager"].help_text = "Nobody can be: nobody else here is a manager yet."
 
     def above(self) -> Above:
         """As the action takes it."""
@@ -334,6 +336,8 @@ class GroupForm(OnceForm):
         super().__init__(*args, **kwargs)
         self._people = {str(one.id): one for one in people}
         self.fields["came"].choices = named(people)  # type: ignore[attr-defined]
+        if not people:
+            self.fields["came"].help_text = "Nobody could: there are no caseworkers or volunteers here yet."
 
     def group(self) -> Group:
         """As the action takes it."""

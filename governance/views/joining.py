@@ -327,7 +327,11 @@ def joiner_ready(request: StaffRequest, account: UUID) -> HttpResponse:
     joiner = open_joiner(by=request.user, account=account, on=clock.today())
     back = reverse("governance:joiner_page", args=[account])
     if request.method == "POST":
-        joining.find_ready(by=request.user, account=account, at=clock.now())
+        try:
+            joining.find_ready(by=request.user, account=account, at=clock.now())
+        except Refused as refused:
+            messages.warning(request, refused.decision.reason)
+            return redirect(back)
         return redirect("accounts:clearance_give", account=account)
     shown = {
         "heading": "Is everything done?",

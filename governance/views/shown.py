@@ -19,7 +19,7 @@ from sendiass.ui.parts import Colour, Link, Tag
 from sendiass.ui.words import due_in_words, short_date
 
 MONTHS = 12
-TIMES = ("not once", "once", "twice")
+TIMES = ("not held", "held once", "held twice")
 OUTCOME_COLOURS: dict[Outcome, Colour] = {Outcome.HELD: "green", Outcome.MOVED: "grey"}
 
 
@@ -108,7 +108,7 @@ def years_of(found: Sequence[User]) -> list[Year]:
 
 
 def _times(number: int) -> str:
-    return TIMES[number] if number < len(TIMES) else f"{number} times"
+    return TIMES[number] if number < len(TIMES) else f"held {number} times"
 
 
 def _days(days: Sequence[date]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -339,7 +340,23 @@ def test_the_signature_keeps_no_draft(cast: Cast) -> None:
 DATES = ("starts_on", "first_on", "last_on", "from_on", "held_on", "due_on", "opened_on", "applied_on")
 DATES += ("dated_on", "done_on", "last_day")
 NO_SUCH_DAYS = ("31/2/2026", "the fifth of Ma", "1/1/1900", "1/1/1850")
-TWICE_IS_SAID = {"training taken back", "beyond training", "draw", "findings", "reply"}
+WITH_A_DAY = (
+    "booking",
+    "leave",
+    "who is above",
+    "moving",
+    "held",
+    "action",
+    "group",
+    "training",
+    "session given",
+    "drive",
+    "applicant",
+    "a check of an applicant",
+    "done before a first case",
+    "leaving",
+    "draw",
+)
 
 
 @pytest.mark.parametrize("named", FORMS)
@@ -353,15 +370,17 @@ def test_a_form_sent_empty_says_what_to_do_and_never_fails(cast: Cast, named: st
     assert "? must" not in page
 
 
-@pytest.mark.parametrize("day", NO_SUCH_DAYS)
-@pytest.mark.parametrize("named", FORMS)
-def test_a_day_that_cannot_be_is_said_by_its_box_and_stays_there(cast: Cast, named: str, day: str) -> None:
+@pytest.mark.parametrize("named", WITH_A_DAY)
+def test_a_day_that_cannot_be_is_said_by_its_box_and_stays_there(cast: Cast, named: str) -> None:
     form = FORMS[named](cast)
-    for box in [box for box in DATES if box in form.whole]:
-        answer = signed_in(form.by).post(form.url, {**form.whole, box: day})
+    client = signed_in(form.by)
+    boxes = [box for box in DATES if box in form.whole]
+    assert boxes
+    for box, day in product(boxes, NO_SUCH_DAYS):
+        answer = client.post(form.url, {**form.whole, box: day})
         assert answer.status_code == 200, (box, day)
         page = unescape(answer.content.decode())
-        assert f'id="id_{box}-error"' in page or f'id="id_{box}_error"' in page, (box, day)
+        assert f'id="id_{box}_error"' in page, (box, day)
         assert f'value="{day}"' in page
 
 
