@@ -92,7 +92,7 @@ def own_day_of(user: User, *, at: datetime) -> OwnDay:
     people = list(_with_facts(user, at=at))
     own = next(one for one in people if one.pk == user.pk)
     kept: date | None = None
-    if any(one.has_above and one.last_held is None for one in people):
+    if any(one.supervisor_now and one.last_held is None for one in people):
         kept = kept_since()
     late = [one for one in people if (due := _due(one, kept)) is not None and due < on]
     needs = {one.pk: _needs(one, on=on) for one in people}
@@ -117,56 +117,63 @@ def _with_facts(user: User, *, at: datetime) -> QuerySet[Any]:
     on = clock.day_of(at)
     above = Supervises.objects.begun_by(on).filter(worker=OuterRef("pk"))
     booked = SupervisionSession.objects.booked().filter(worker=OuterRef("pk"), starts_at__gte=at)
-    people = User.objects.filter(Q(pk=user.pk) | _below(user))
-    return people.annotate(
-        has_above=Exists(above.filter(supervisor__isnull=False)),
-        supervisor_now=Subquery(above.values("supervisor")[:1]),
-        last_held=_largest(
-            SupervisionSession.objects.held().filter(worker=OuterRef("pk")), "worker", "outcome__held_on"
-        ),
-        next_at=Subquery(booked.order_by().values("worker").annotate(first=Min("starts_at")).values("first")),
-        away=_rows(Leave.objects.standing().filter(worker=OuterRef("pk")), first="first_on", last="last_on"),
-        roles=_rows(
-            AccountProposal.objects.filter(
-                kind=ProposalKind.CHANGE_OF_ROLE, used_at__isnull=False, person=OuterRef("pk")
-            ).order_by("used_at", "id"),
-            role="role",
-            at="used_at",
-        ),
-        came=Subquery(
-            AccountProposal.objects.filter(
-                kind=ProposalKind.NEW_ACCOUNT, email=OuterRef("email"), confirmed_at__isnull=False
-            )
-            .order_by("-confirmed_at", "id")
-            .values("role")[:1]
-        ),
-        role_since=_largest(
-            AccountProposal.objects.filter(
-                kind__in=NEW_ROLE, confirmed_at__isnull=False, person=OuterRef("pk")
+    people: QuerySet[Any] = User.objects.annotate(supervisor_now=Subquery(above.values("supervisor")[:1]))
+    with_facts: QuerySet[Any] = (
+        people.filter(Q(pk=user.pk) | _below(user))
+        .annotate(
+            last_held=_largest(
+                SupervisionSession.objects.held().filter(worker=OuterRef("pk")), "worker", "outcome__held_on"
             ),
-            "person",
-            "confirmed_at",
-        ),
-        had=_rows(
-            TrainingRecord.objects.standing().exclude(need="").filter(worker=OuterRef("pk")),
-            need="need",
-            on="held_on",
-            until="expires_on",
-        ),
-        versions=_rows(
-            PolicyVersion.objects.in_force_by(on).order_by(), number="number", on="in_force_on", at="at"
-        ),
-        read=_largest(
-            PolicyAcknowledgement.objects.filter(worker=OuterRef("pk")), "worker", "version__number"
-        ),
-        waived=_largest(PolicyWaiver.objects.filter(worker=OuterRef("pk")), "worker", "until_on"),
-        sessions=_rows(_asking(user, at=at), **_OF_A_SESSION),
-        agreed=_rows(
-            AgreedAction.objects.to_do().filter(owner=user, due_on__lte=on + SOON).due_first(),
-            session="session",
-            due="due_on",
-        ),
-    ).order_by("pk")
+            next_at=Subquery(
+                booked.order_by().values("worker").annotate(first=Min("starts_at")).values("first")
+            ),
+            away=_rows(
+                Leave.objects.standing().filter(worker=OuterRef("pk")), first="first_on", last="last_on"
+            ),
+            roles=_rows(
+                AccountProposal.objects.filter(
+                    kind=ProposalKind.CHANGE_OF_ROLE, used_at__isnull=False, person=OuterRef("pk")
+                ).order_by("used_at", "id"),
+                role="role",
+                at="used_at",
+            ),
+            came=Subquery(
+                AccountProposal.objects.filter(
+                    kind=ProposalKind.NEW_ACCOUNT, email=OuterRef("email"), confirmed_at__isnull=False
+                )
+                .order_by("-confirmed_at", "id")
+                .values("role")[:1]
+            ),
+            role_since=_largest(
+                AccountProposal.objects.filter(
+                    kind__in=NEW_ROLE, confirmed_at__isnull=False, person=OuterRef("pk")
+                ),
+                "person",
+                "confirmed_at",
+            ),
+            had=_rows(
+                TrainingRecord.objects.standing().exclude(need="").filter(worker=OuterRef("pk")),
+                need="need",
+                on="held_on",
+                until="expires_on",
+            ),
+            versions=_rows(
+                PolicyVersion.objects.in_force_by(on).order_by(), number="number", on="in_force_on", at="at"
+            ),
+            read=_largest(
+                PolicyAcknowledgement.objects.filter(worker=OuterRef("pk")), "worker", "version__number"
+            ),
+            waived=_largest(PolicyWaiver.objects.filter(worker=OuterRef("pk")), "worker", "until_on"),
+            sessions=_rows(_asking(user, at=at), **_OF_A_SESSION),
+            agreed=_rows(
+                AgreedAction.objects.to_do().filter(owner=user, due_on__lte=on + SOON).due_first(),
+                session="session",
+                due="due_on",
+            ),
+        )
+        .order_by("pk")
+    )
+    return with_facts
 
 
 def _below(user: User) -> Q:
@@ -174,8 +181,7 @@ def _below(user: User) -> Q:
     if may_keep_supervision(user):
         holding = User.objects.holding(Permission.HAVE_SUPERVISION).exclude(role="strategic_lead")
         return Q(pk__in=holding.values("pk"))
-    begun = Supervises.objects.begun_by(clock.today()).filter(worker=OuterRef("pk"))
-    return Q(is_active=True) & Q(Exists(begun.filter(supervisor=user)))
+    return Q(is_active=True, supervisor_now=user.pk)
 
 
 _OF_A_SESSION = {
@@ -206,9 +212,10 @@ def _asking(user: User, *, at: datetime) -> QuerySet[Any]:
     found: QuerySet[Any] = SupervisionSession.objects.filter(
         Q(worker=user) | Q(supervisor=user), near | unsigned
     )
-    return found.annotate(
+    asking: QuerySet[Any] = found.annotate(
         is_own=Q(worker=user), has_agenda=Exists(notes), has_record=Exists(record), is_signed=Exists(signed)
     ).order_by("starts_at", "id")
+    return asking
 
 
 def _rows(found: QuerySet[Any], **named: str) -> ArraySubquery:
@@ -220,8 +227,8 @@ def _largest(found: QuerySet[Any], by: str, path: str) -> Subquery:
 
 
 def _due(one: Any, kept: date | None) -> date | None:
-    """When somebody's supervision is due next; None where nobody has begun to supervise them."""
-    if not one.has_above:
+    """When somebody's supervision is due next; None where nobody supervises them."""
+    if one.supervisor_now is None:
         return None
     later = [(clock.day_of(datetime.fromisoformat(row["at"])), row["role"]) for row in one.roles]
     away = [Away(_day(row["first"]), _day(row["last"])) for row in one.away]

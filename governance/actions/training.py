@@ -102,9 +102,14 @@ def record_all(*, by: User, rows: Sequence[NewTraining], once: UUID, at: datetim
 
 @transaction.atomic
 def take_back_training(*, by: User, record: TrainingRecord, reason: str, at: datetime) -> TrainingRecord:
-    """It was recorded wrongly: it counts no more and stays readable. Raises Refused without a reason, or done before."""
+    """It was recorded wrongly: it counts no more and stays readable. The same twice is once.
+
+    Raises Refused without a reason, and where somebody did so before.
+    """
     may_keep_training(by).require()
     held: TrainingRecord = TrainingRecord.objects.select_for_update().get(pk=record.pk)
+    if held.withdrawn_by_id == by.pk and held.withdrawn_reason == reason:
+        return held
     rules.may_take_back(is_withdrawn=held.withdrawn_at is not None, reason=reason).require()
     if held.counts_below_id is not None:
         take_back_legal_training(by=by, training=LegalTraining.objects.get(pk=held.counts_below_id), at=at)

@@ -337,8 +337,19 @@ def test_the_signature_keeps_no_draft(cast: Cast) -> None:
     assert "data-autosave" not in page
 
 
-DATES = ("starts_on", "first_on", "last_on", "from_on", "held_on", "due_on", "opened_on", "applied_on")
-DATES += ("dated_on", "done_on", "last_day")
+DATES = (
+    "starts_on",
+    "first_on",
+    "last_on",
+    "from_on",
+    "held_on",
+    "due_on",
+    "opened_on",
+    "applied_on",
+    "dated_on",
+    "done_on",
+    "last_day",
+)
 NO_SUCH_DAYS = ("31/2/2026", "the fifth of Ma", "1/1/1900", "1/1/1850")
 WITH_A_DAY = (
     "booking",

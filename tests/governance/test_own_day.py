@@ -16,7 +16,7 @@ from cases.actions.policy import NewVersion, acknowledge_policy, put_in_policy
 from governance.access import standings_of
 from governance.access.own_day import own_day_of
 from governance.access.training import needs_of
-from governance.actions.people import OnLeave, record_leave
+from governance.actions.people import Above, OnLeave, record_leave, set_supervisor
 from governance.actions.records import ToDo, add_note, agree_action, finish_action
 from governance.choices import LeaveKind, NoteKind
 from governance.choices.training import NeedState
@@ -85,8 +85,8 @@ def test_a_session_stands_there_from_a_week_before_for_both(cast: Cast) -> None:
         agenda = reverse("governance:session_step", args=[session.pk, "agenda"])
         assert agenda in panel(worker)
         assert agenda not in panel(manager)
-        note = {"kind": NoteKind.AGENDA, "words": "The Khans", "once": uuid4(), "at": clock.now()}
-        add_note(by=worker, session=session, **note)
+        at = clock.now()
+        add_note(by=worker, session=session, kind=NoteKind.AGENDA, words="The Khans", once=uuid4(), at=at)
         assert agenda not in panel(worker)
     with time_machine.travel(clock.now() + timedelta(days=9)):
         assert "Say whether supervision with" in panel(worker)
@@ -217,3 +217,14 @@ def test_all_of_it_is_one_question_however_much_there_is(cast: Cast) -> None:
         with standing.standing_as(standing.worker(user.pk)), CaptureQueriesContext(connection) as asked:
             assert own_day_of(user, at=clock.now()).sessions
         assert sum(query["sql"].startswith("SELECT") for query in asked) == 1
+
+
+def test_nothing_is_due_for_whom_nobody_supervises_any_more(cast: Cast) -> None:
+    worker, manager = cast.team.caseworker, cast.team.manager
+    supervises(cast, worker)
+    held_and_signed(cast, worker, days_ago=90)
+    assert "Book your supervision" in panel(worker)
+    nobody = Above(None, manager, clock.today())
+    set_supervisor(by=manager, worker=worker, above=nobody, once=uuid4(), at=clock.now())
+    assert panel(worker) == ""
+    assert "overdue, not booked" not in panel(manager)
