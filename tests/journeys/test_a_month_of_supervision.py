@@ -89,7 +89,7 @@ def say_who_supervises(page: Page, worker: User, manager: User) -> None:
     page.goto(reverse("governance:above_set", args=[worker.id]))
     page.get_by_label("Who supervises them?").select_option(label=manager.name)
     page.get_by_label("Who is their line manager?").select_option(label=manager.name)
-    page.get_by_label("From which day?").fill("-60")
+    page.get_by_label("The first day").fill("-60")
     press(page, "Save")
 
 
@@ -173,7 +173,7 @@ def test_a_manager_runs_a_month_of_supervision_for_five_workers_and_finds_the_ov
     follow(page, "Agree on something to do")
     page.get_by_label("What is to be done?").fill("Ring the head of the school.")
     page.get_by_role("radio", name=amina.name).check()
-    page.get_by_label("By when?").fill("+7")
+    page.get_by_label("The day by which it is done").fill("+7")
     press(page, "Save")
     seen(page, "month-written", assert_accessible)
     other.reload()
@@ -195,8 +195,8 @@ def test_a_manager_runs_a_month_of_supervision_for_five_workers_and_finds_the_ov
     expect(page.get_by_role("button", name="Book the next session")).to_be_visible()
     page.goto(reverse("governance:leave_add", args=[omar.id]))
     page.get_by_role("radio", name="Long illness").check()
-    page.get_by_label("First day").fill("-50")
-    page.get_by_label("Last day").fill("-10")
+    page.get_by_label("The first day").fill("-50")
+    page.get_by_label("The last day").fill("-10")
     press(page, "Save")
     expect(page.get_by_text("The leave is on record.")).to_be_visible()
 
@@ -219,7 +219,7 @@ def test_a_manager_runs_a_month_of_supervision_for_five_workers_and_finds_the_ov
     press(page, "Book it")
     expect(page.get_by_text("An intervention in this case asked for the session.")).to_be_visible()
     page.goto(reverse("governance:group_add"))
-    page.get_by_label("On which day did the group meet?").fill("today")
+    page.get_by_label("The day the group met").fill("today")
     page.get_by_role("checkbox", name=vera.name).check()
     page.get_by_label("Themes").fill("How to answer a leading question.")
     press(page, "Save")
@@ -308,12 +308,14 @@ def test_a_volunteer_without_the_training_is_given_no_case_and_one_once_all_is_d
     new_page: NewPage, cast: Cast, assert_accessible: Check
 ) -> None:
     moira, waiting = cast.team.manager, cast.waiting
-    page = new_page()
+    page, hers = new_page(), new_page(viewport=PHONE, has_touch=True)
     sign_in(page, moira)
     page.goto("/supervision/")
     follow(page, "Volunteers")
     applicant_taken_on(page, assert_accessible)
     with transaction.atomic():
+        policy = NewVersion("We take nobody’s side.", clock.today())
+        put_in_policy(by=moira, version=policy, once=uuid4(), at=clock.now())
         nadia = without_interests(
             enrol(
                 by=moira,
@@ -333,14 +335,21 @@ def test_a_volunteer_without_the_training_is_given_no_case_and_one_once_all_is_d
     expect(page.get_by_text(re.compile(f"Not available: .*{nadia.name}"))).to_be_visible()
     seen(page, "month-not-offered", assert_accessible)
 
-    page.goto(reverse("governance:training_record", args=[nadia.id]))
-    page.get_by_label(re.compile("Which training")).select_option(label="Impartiality")
+    page.goto(reverse("governance:joiner_page", args=[nadia.id]))
+    go(page, page.get_by_role("link", name=re.compile("^Record the training")).first)
+    expect(page.get_by_label("Which training").locator("option:checked")).to_have_text("Impartiality")
     page.get_by_label("Name of the course").fill("Taking no side")
     page.get_by_role("radio", name="In house").check()
-    page.get_by_label("When they had it").fill("yesterday")
+    page.get_by_label("The day they had it").fill("yesterday")
     page.get_by_label("Hours").fill("3")
     press(page, "Save")
     take_in_a_spreadsheet(page, nadia, assert_accessible)
+    page.goto(reverse("governance:joiner_page", args=[nadia.id]))
+    seen(page, "month-joiner-trained", assert_accessible)
+    assert not is_offered(page, waiting.reference, nadia)
+    sign_in(hers, nadia)
+    hers.goto(reverse("cases:policy_read"))
+    press(hers, "I have read this policy and work by it")
     page.goto(reverse("governance:joiner_page", args=[nadia.id]))
     while (left := page.get_by_role("link", name=re.compile("^Say it is done"))).count():
         go(page, left.first)
@@ -376,12 +385,12 @@ def applicant_taken_on(page: Page, check: Check) -> None:
     page.get_by_label("What you look for").fill("Volunteers for the spring")
     page.get_by_label("Where it is made known").fill("The library")
     page.get_by_label("Places").fill("2")
-    page.get_by_label("Since when").fill("-40")
+    page.get_by_label("The day it began").fill("-40")
     press(page, "Begin")
     follow(page, "Somebody applied")
     page.get_by_label("Name", exact=True).fill("Nadia Brook")
     page.get_by_label("How to reach them").fill("07700 900456")
-    page.get_by_label("When they applied").fill("-30")
+    page.get_by_label("The day they applied").fill("-30")
     press(page, "Save")
     for kind, number in (("Reference", "R-1"), ("Reference", "R-2"), ("DBS certificate", "001234567890")):
         follow(page, "A reference or DBS certificate was seen")
@@ -403,6 +412,7 @@ def take_in_a_spreadsheet(page: Page, who: User, check: Check) -> None:
         "Email,Course,Training,Who gave it,Date,Hours",
         f"{who.email},A day’s course,Recognising partiality in others,Safeguarding board,{day:%d/%m/%Y},3",
         f"{who.email},A day’s course,Safeguarding children and adults,Safeguarding board,{day:%d/%m/%Y},3",
+        f"{who.email},A day’s course,Confidentiality and records,In house,{day:%d/%m/%Y},3",
     ]
     sheet = {"name": "training.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
     page.goto(reverse("governance:training_upload"))
@@ -411,7 +421,7 @@ def take_in_a_spreadsheet(page: Page, who: User, check: Check) -> None:
     seen(page, "month-spreadsheet", check)
     press(page, "Take all of it in")
     page.goto(reverse("governance:training_of", args=[who.id]))
-    expect(page.get_by_role("heading", name="A day’s course")).to_have_count(2)
+    expect(page.get_by_role("heading", name="A day’s course")).to_have_count(3)
 
 
 def is_offered(page: Page, reference: str, worker: User) -> bool:
