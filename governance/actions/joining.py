@@ -206,7 +206,8 @@ def say_to_do_again(
     on = clock.day_of(at)
     rules.may_say_to_do_again(item, is_own=by.id == joiner.worker.id, reason=reason).require()
     earlier = _newest(joiner.worker, item)
-    if earlier and not earlier.is_done and earlier.reason == reason:
+    (now,) = joining_of([joiner.worker], on=on)
+    if earlier and not earlier.is_done and earlier.reason == reason and item in now.to_do:
         return earlier
     said = f"To be done again before new cases: {item.label}."
     say_no_longer_ready(by=by, person=joiner.worker, reason=said, at=at)

@@ -171,17 +171,17 @@ def applicant_check(cast: Cast) -> Form:
 
 
 def done_before(cast: Cast) -> Form:
-    item = JoiningItem.SAFEGUARDING.value
+    item = JoiningItem.AGREEMENT.value
     form = url("joiner_done", cast.team.volunteer.id, item)
     return Form(form, manager(cast), {"done_on": "the fifth of Ma"}, {"done_on": "today"})
 
 
 def to_do_again(cast: Cast) -> Form:
     joiner = open_joiner(by=manager(cast), account=cast.team.volunteer.id, on=clock.today())
-    item = JoiningItem.SAFEGUARDING
+    item = JoiningItem.AGREEMENT
     say_done(by=manager(cast), joiner=joiner, item=item, done_on=clock.today(), at=clock.now())
     form = url("joiner_again", cast.team.volunteer.id, item.value)
-    return Form(form, manager(cast), {"reason": HALF}, {"reason": "The course has changed."})
+    return Form(form, manager(cast), {"reason": HALF}, {"reason": "Its words have changed."})
 
 
 def leaving(cast: Cast) -> Form:
@@ -320,7 +320,7 @@ def test_nobody_keeps_a_draft_of_a_form_that_is_not_theirs(cast: Cast, named: st
         "training:new",
         f"given:{uuid4()}:feedback",
         "joining:applicant",
-        f"joining:{uuid4()}:again-safeguarding",
+        f"joining:{uuid4()}:again-agreement",
         f"file_check:{uuid4()}:findings",
     ],
 )

@@ -361,6 +361,23 @@ def test_done_again_means_a_training_had_from_that_day_on(cast: Cast, newcomer: 
         say_to_do_again(by=manager, joiner=joiner, item=JoiningItem.POLICY_READ, reason="x", at=clock.now())
 
 
+def test_it_is_said_again_after_a_training_in_the_same_words_and_sent_twice_it_is_said_once(
+    cast: Cast, newcomer: User
+) -> None:
+    manager, item = cast.team.manager, JoiningItem.SAFEGUARDING
+    all_done(cast, newcomer)
+    joiner = open_joiner(by=manager, account=newcomer.id, on=clock.today())
+    first, twice = (
+        say_to_do_again(by=manager, joiner=joiner, item=item, reason="New procedures.", at=clock.now())
+        for _ in range(2)
+    )
+    assert first == twice
+    had(manager, newcomer, "safeguarding", held_on=clock.today())
+    assert not to_do(cast, newcomer)
+    say_to_do_again(by=manager, joiner=joiner, item=item, reason="New procedures.", at=clock.now())
+    assert to_do(cast, newcomer) == {item}
+
+
 def test_a_new_version_of_the_policy_leaves_them_its_days_and_no_more(cast: Cast, newcomer: User) -> None:
     all_done(cast, newcomer)
     has_read(cast, cast.team.caseworker)
