@@ -116,6 +116,23 @@ def test_the_figures_count_each_day_on_which_it_fell_due(
     assert (found.due, found.missed) == (due, missed)
 
 
+def test_a_late_session_is_counted_once_as_missed_and_not_again_when_it_is_held() -> None:
+    _, officer = by_profile()
+    last, working = date(2026, 9, 1), Working((InRole(START, officer),))
+    due = date(2026, 10, 13)
+
+    def counted(*held: date, first_on: date = last, last_on: date) -> tuple[int, int]:
+        found = intervals(held, since=last, working=working, first_on=first_on, last_on=last_on)
+        return found.due, found.missed
+
+    late, in_time = due + timedelta(days=5), due + timedelta(days=40)
+    assert counted(due, last_on=due) == (1, 0)
+    assert counted(late, last_on=late) == (1, 1)
+    assert counted(late, in_time, last_on=in_time) == (2, 1)
+    assert counted(last_on=due + timedelta(weeks=6)) == (2, 2)
+    assert counted(late, first_on=due + A_DAY, last_on=late) == (0, 0), "it was missed in the year before"
+
+
 def test_an_officer_is_due_six_weeks_and_a_volunteer_a_month_after_the_last() -> None:
     volunteer, officer = by_profile()
     last = date(2026, 12, 9)
