@@ -72,7 +72,7 @@ class TrainingForm(OnceForm):
     """A training that somebody had."""
 
     refused_at = {
-        "dates-make-sense": ("held_on",),
+        "dates-make-sense": ("expires_on",),
         "documents": ("certificate",),
         "L20": ("certificate",),
     }

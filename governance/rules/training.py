@@ -21,7 +21,7 @@ def may_record_training(
     if held_on > on:
         return refuse("This is in the future. Enter the day on which it was had.", DATES)
     if expires_on is not None and expires_on < held_on:
-        return refuse("It cannot expire before it was had.", DATES)
+        return refuse("This is before the day on which it was had. Check both days.", DATES)
     if is_own and not has_certificate:
         return refuse("Add the certificate: nobody else has recorded this training of yours.", TRAINING)
     return allow(TRAINING)

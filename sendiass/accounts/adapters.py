@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from sendiass.accounts import second_factor
 from sendiass.accounts.models import User
 from sendiass.profiles import profile
+from sendiass.ui.outage import AWAY
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -29,6 +31,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": "Too many attempts. Wait five minutes, then try again",
         "rate_limited": "Too many attempts. Wait a few minutes, then try again",
     }
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """As the library's, but an attempt that a fallen server cut off was no guess and does not count as one.
+
+        Whoever tries again and again while the records are away would else be shut out once they are back.
+        """
+        try:
+            user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        except AWAY:
+            self._rollback_login_failed_rl_usage()
+            raise
+        return user
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Never: accounts are proposed and confirmed (SECURITY 8)."""

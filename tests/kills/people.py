@@ -124,13 +124,17 @@ class Person:
         self.browser = OverHttp(self.service.port, f"localhost:{self.service.port}", scheme="http")
         form = _with_box(self._answered(lambda: self.browser.get(path)), "password")
         fields = {**_hidden(form), "login": self.email, "password": self.password}
-        self._answered(lambda: self.browser.post(path, list(fields.items())))
+        answer = self._answered(lambda: self.browser.post(path, list(fields.items())))
+        if not answer.leads_to:  # where many sign in again at once, the page asks them to wait
+            self.seen.asked_again["told to wait before signing in"] += 1
+            time.sleep(2)
 
     def _some_case(self) -> str:
         return self.chance.choice(self.families[CLOSED:])[0]
 
     def _form(self, path: str, box: str) -> Form:
-        for _ in range(20):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
             answer = self._answered(lambda: self.browser.get(path))
             if answer.leads_to.startswith("/account/"):
                 self.sign_in()

@@ -12,6 +12,7 @@ import time_machine
 from celery import current_app
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import OperationalError, connections
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -69,6 +70,22 @@ def test_guessing_is_stopped_even_when_the_guess_is_right(people: People, client
     response = give(client, "cem@example.org")
     assert "Too many attempts" in response.content.decode()
     assert not is_signed_in(client)
+
+
+def test_trying_while_the_records_are_away_counts_as_no_guess(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else everybody who pressed the button five times would be shut out once the service is back."""
+    browser = Client(raise_request_exception=False)
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OperationalError("connection to server failed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(connections["default"]), "cursor", refuse)
+        assert {give(browser, "cem@example.org").status_code for _ in range(6)} == {503}
+    assert give(browser, "cem@example.org").status_code == 302
+    assert is_signed_in(browser)
 
 
 def test_hammering_the_page_is_answered_with_a_page(people: People, client: Client) -> None:
