@@ -14,6 +14,7 @@ from typing import Any
 
 FORMAT, LETTERS = "sendiass-views-1", "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SECRET_LENGTH, CHECK_LENGTH = 16, 12
+ASKED = ("exercise", "slug", "question", "opens_on", "closes_on")  # whoever asks may change their name
 Files = dict[str, bytes]
 
 
@@ -78,6 +79,8 @@ def lost_since(previous: Files, manifest: Any) -> Iterator[str]:
     before = json.loads(previous["manifest.json"])
     if before["number"] + 1 != manifest["number"] or root_of(previous) != manifest["previous"]:
         yield "It does not follow the earlier release."
+    if any(before[part] != manifest[part] for part in ASKED):
+        yield "What was asked, or from when until when, is not what the earlier release says."
     if manifest["views"][: before["count"]] != before["views"]:
         yield "A view of the earlier release is missing or was changed."
 
@@ -106,6 +109,8 @@ def main() -> int:
     try:
         files, before = opened(given.release), opened(given.previous) if given.previous else None
         wrong, said = list(problems(files, given.root, before)), ["Root: " + root_of(files)]
+        if given.root is None:
+            said.append("Not compared with what was published: give --root for that.")
         if given.receipt:
             words, is_well = kept(files, given.receipt)
             (said if is_well else wrong).append(words)

@@ -453,6 +453,35 @@ def test_a_later_release_that_dropped_a_view_is_found_by_the_earlier_one(
     assert "A view of the earlier release is missing" in verdict.said
 
 
+def test_a_question_that_the_owner_changed_between_two_releases_shows_beside_the_earlier_one(
+    committed_db: WorkerDatabases, owner_db: psycopg.Connection, tmp_path: Path
+) -> None:
+    cast, release, _ = committed()
+    before = downloaded(cast, release, tmp_path)
+    with transaction.atomic():
+        gave(release.exercise, "Later")
+    as_owner(owner_db, ["UPDATE feedback_viewsexercise SET closes_on = closes_on + 1"])
+    with transaction.atomic():
+        second = handed_over(cast, ViewsExercise.objects.get())
+    after = downloaded(cast, second, tmp_path)
+    assert checked(after, root=second.root).is_well, "by itself it looks whole"
+    verdict = checked(after, root=second.root, previous=before)
+    assert not verdict.is_well
+    assert "What was asked" in verdict.said
+
+
+@pytest.mark.django_db
+def test_without_the_published_root_the_script_says_what_it_did_not_look_at(
+    cast: Cast, tmp_path: Path
+) -> None:
+    exercise = asked(cast)
+    gave(exercise)
+    release = handed_over(cast, exercise)
+    path = downloaded(cast, release, tmp_path)
+    assert "Not compared with what was published" in checked(path).said
+    assert "Not compared" not in checked(path, root=release.root).said
+
+
 # The files by themselves
 
 
