@@ -85,10 +85,14 @@ def mark_not_working(person: Person, address: str, kind: ContactPointKind | None
 
 
 def _to_be_told(person: Person, message: Message) -> list[Case]:
-    """The cases in hand on which they are; where there is none any more, the one that the message was about."""
+    """The cases in hand on which they are; where there is none any more, the one that the message was about.
+
+    A message that names no case, as one that asks what they thought, was about the case that closed last.
+    """
     theirs = Case.objects.filter(parts__person=person, parts__removed_at__isnull=True).order_by("id")
     in_hand = list(theirs.in_hand())
-    return in_hand or list(theirs.filter(reference=message.reference))
+    about = in_hand or list(theirs.filter(reference=message.reference))
+    return about or list(theirs.order_by("-closed_at", "id")[:1])
 
 
 def _tell(case: Case, *, at: datetime) -> None:
