@@ -6,6 +6,7 @@ Nobody acts here but the service itself: an answer has no author, no time and no
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -22,10 +23,13 @@ from feedback.querysets import BatchQuerySet, asked_in
 from feedback.rules import Fate, fate_of, most_answers
 from sendiass.audit import ServicePrincipal
 from sendiass.audit.actors import serving
-from sendiass.crypto.errors import Tampered
-from sendiass.crypto.mailboxes import OpenBox, destroy_key, make_box, put_in
+from sendiass.crypto.errors import KeyUnavailable, Tampered
+from sendiass.crypto.mailboxes import OpenBox, destroy_key, holds_keys, make_box, put_in
 from sendiass.profiles import profile
 
+KEYS_MAY_BE_AWAY = timedelta(days=7)
+"""How long after its period a batch waits for a folder of keys that is not there at all."""
+logger = logging.getLogger(__name__)
 QUESTIONNAIRES = ServicePrincipal("questionnaires")
 CODE_LETTERS, CODE_LENGTH = "23456789abcdefghjkmnpqrstuvwxyz", 8
 MOST_WORDS = 1_000
@@ -102,12 +106,14 @@ def settle_batches(*, on: date) -> int:
     """Let out, roll over or give up each batch whose period has ended; how many were settled. A sweep.
 
     The key of a settled batch is destroyed once what it opened is committed; a process killed between the two leaves
-    the key to the next sweep.
+    the key to the next sweep. A mailbox whose key was lost, as after a restore, is given up: nobody can ever read it, and
+    while it stood open nobody would be asked any more. Where no key at all is there the folder may be away and not lost:
+    its batches wait for a week, and the log says so each time.
     """
     with serving(QUESTIONNAIRES):
         settled = 0
         for batch in Batch.objects.open().over(on).order_by("pk"):
-            settled += _settle(batch.pk, on=on)
+            settled += _settled_or_lost(batch.pk, on=on)
         for batch in Batch.objects.settled():
             destroy_key(batch.pk)
         return settled
@@ -162,6 +168,13 @@ def _batches_of_any_version(questionnaire: Questionnaire) -> BatchQuerySet:
     return found
 
 
+def _settled_or_lost(key: UUID, *, on: date) -> bool:
+    try:
+        return _settle(key, on=on)
+    except KeyUnavailable:
+        return _give_up_unreadable(key, on=on)
+
+
 @transaction.atomic
 def _settle(key: UUID, *, on: date) -> bool:
     batch: Batch = Batch.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=key)
@@ -212,11 +225,28 @@ def _release(batch: Batch, *, on: date) -> None:
 
 def _give_up(batch: Batch, *, on: date) -> None:
     """Destroy what too few answered, unread; only those who asked to be known are known."""
-    box, questions = OpenBox(batch.pk), _questions(batch)
     taken = _taken_out(batch)
+    if not taken:
+        _end(batch, BatchState.GIVEN_UP, received=0, unreadable=0, on=on)
+        return
+    box, questions = OpenBox(batch.pk), _questions(batch)
     read = [one for content in taken if (one := _unpacked(box, content, questions)) is not None]
     _let_out_those_to_be_known(batch, box, [who for _, who in read])
     _end(batch, BatchState.GIVEN_UP, received=len(taken), unreadable=0, on=on)
+
+
+@transaction.atomic
+def _give_up_unreadable(key: UUID, *, on: date) -> bool:
+    """End a batch whose key is lost. All that came is counted as unreadable, by which the manager sees what happened."""
+    batch: Batch = Batch.objects.select_for_update(of=("self",)).get(pk=key)
+    if batch.state != BatchState.OPEN:
+        return False
+    if not holds_keys() and on <= batch.until_on + KEYS_MAY_BE_AWAY:
+        logger.error("no key of any mailbox is there: is their folder mounted? Batch %s waits", key)
+        return False
+    lost = len(_taken_out(batch))
+    _end(batch, BatchState.GIVEN_UP, received=lost, unreadable=lost, on=on)
+    return True
 
 
 def _let_out_those_to_be_known(batch: Batch, box: OpenBox, people: Iterable[Who]) -> None:

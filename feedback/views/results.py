@@ -38,7 +38,7 @@ def result_list(request: StaffRequest) -> HttpResponse:
         (
             one,
             asked.get(one.id),
-            Tag(one.get_state_display(), COLOURS[one.state]),
+            Tag(_state_of(one), COLOURS[one.state]),
             _where_to_ask(one) if may_ask else "",
         )
         for one in shown
@@ -47,6 +47,11 @@ def result_list(request: StaffRequest) -> HttpResponse:
     return render(
         request, "feedback/result_list.html", {"lines": lines, "pages": Pages(shown, noun, request.GET)}
     )
+
+
+def _state_of(batch: Batch) -> str:
+    is_lost = batch.state == BatchState.GIVEN_UP and batch.unreadable
+    return "Their key was lost: nobody can read them" if is_lost else str(batch.get_state_display())
 
 
 def _where_to_ask(batch: Batch) -> str:

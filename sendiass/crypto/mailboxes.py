@@ -93,6 +93,11 @@ def has_key(box: UUID) -> bool:
     return (_folder() / str(box)).exists()
 
 
+def holds_keys() -> bool:
+    """Whether the folder is there and holds the key of any box."""
+    return _folder().is_dir() and any(_folder().iterdir())
+
+
 def _keyed(key: bytes, content: bytes) -> bytes:
     found: bytes = blake2b(content, digest_size=32, key=key, person=PURPOSE, encoder=RawEncoder)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,8 +12,12 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
 
 from feedback.actions.batches import (
+    KEYS_MAY_BE_AWAY,
     MOST_ABOUT,
     MOST_NAMED,
     MOST_WORDS,
@@ -31,7 +35,7 @@ from sendiass import clock
 from sendiass.audit import reading
 from sendiass.audit.models import LogEntry, Reading
 from sendiass.crypto.errors import KeyUnavailable
-from sendiass.crypto.mailboxes import ROOM, SIZE, OpenBox, has_key, put_in
+from sendiass.crypto.mailboxes import ROOM, SIZE, OpenBox, destroy_key, has_key, put_in
 from sendiass.database import standing
 from tests.asking import after, answered, asked
 from tests.cast import Cast
@@ -124,6 +128,49 @@ def test_five_come_out_with_their_words_as_they_were_written(cast: Cast) -> None
     batch.refresh_from_db()
     assert (batch.state, batch.received, batch.unreadable) == (BatchState.RELEASED, 5, 0)
     assert words_of(batch, cast) == sorted(said)
+
+
+def test_a_mailbox_whose_key_was_lost_is_given_up_and_everything_goes_on(cast: Cast, client: Client) -> None:
+    batch, other = asked(), asked(is_short=True)
+    many(batch, 5)
+    many(other, 5, Answered("4"))
+    destroy_key(batch.id)
+    assert settle_batches(on=after(batch)) > 0
+    batch.refresh_from_db()
+    other.refresh_from_db()
+    assert (batch.state, batch.received, batch.unreadable) == (BatchState.GIVEN_UP, 5, 5)
+    assert other.state == BatchState.RELEASED
+    assert asked(on=after(batch)).from_on == after(batch)
+    client.force_login(cast.team.manager)
+    assert "Their key was lost" in client.get(reverse("feedback:result_list")).content.decode()
+
+
+def test_while_no_key_is_there_at_all_their_folder_may_come_back_within_a_week() -> None:
+    batch = asked()
+    many(batch, 5)
+    folder = Path(settings.MAILBOX_KEYS_DIR)
+    away = folder.rename(folder.with_name("away"))
+    try:
+        assert settle_batches(on=after(batch)) == 0
+        batch.refresh_from_db()
+        assert batch.state == BatchState.OPEN
+    finally:
+        away.rename(folder)
+    settle_batches(on=after(batch))
+    batch.refresh_from_db()
+    assert batch.state == BatchState.RELEASED
+
+
+def test_a_folder_of_keys_that_was_lost_stops_nobody_from_being_asked_for_longer_than_a_week(
+    settings: Settings, tmp_path: Path
+) -> None:
+    batch = asked()
+    many(batch, 5)
+    settings.MAILBOX_KEYS_DIR = tmp_path
+    assert settle_batches(on=after(batch) + KEYS_MAY_BE_AWAY - timedelta(days=1)) == 0
+    assert settle_batches(on=after(batch) + KEYS_MAY_BE_AWAY) > 0
+    batch.refresh_from_db()
+    assert (batch.state, batch.received, batch.unreadable) == (BatchState.GIVEN_UP, 5, 5)
 
 
 def test_before_the_period_is_over_nothing_comes_out() -> None:
