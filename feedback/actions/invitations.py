@@ -67,15 +67,18 @@ def send_invitations(*, at: datetime) -> int:
 
 
 def remind(*, at: datetime) -> int:
-    """Ask everyone of a batch that ends soon once more, since nobody can know who answered; how many. A sweep."""
-    today = clock.day_of(at)
-    soon = today + timedelta(days=profile().questionnaires.reminded_before_days)
-    batches = Batch.objects.open().filter(until_on__gte=today, until_on__lte=soon, rolled=0)
+    """Ask everyone of a batch that ends soon once more, since nobody can know who answered; how many. A sweep.
+
+    Whoever was asked only lately is left in peace until half of that time has gone by.
+    """
+    today, before = clock.day_of(at), profile().questionnaires.reminded_before_days
+    batches = Batch.objects.open().filter(until_on__gte=today, until_on__lte=today + timedelta(days=before))
+    first_asked_by = today - timedelta(days=before // 2)
     return _each(
         [
             (_remind, invitation)
             for batch in batches.order_by("pk")
-            for invitation in _first_asked_before(batch, today).values_list("pk", flat=True)
+            for invitation in _first_asked_by(batch, first_asked_by).values_list("pk", flat=True)
         ],
         at=at,
     )
@@ -121,14 +124,7 @@ def _after_a_closing(pk: UUID, at: datetime) -> bool:
     person, role = asked.person, CaseRole(asked.role)
     point = safe_addresses(person, emails.QUESTIONNAIRE).first()
     because = why_not_sent(
-        Standing(
-            not_asked_because=WhyNotAsked(asked.not_asked_because) if asked.not_asked_because else None,
-            is_erased=person.is_erased,
-            may_know=bool(may_involve(asked.case, role)),
-            was_asked_lately=_was_asked_lately(person, at),
-            has_safe_address=point is not None,
-            others_would_see=others_would_see(person, emails.QUESTIONNAIRE),
-        )
+        _standing(asked, emails.QUESTIONNAIRE, point, was_asked_lately=_was_asked_lately(person, at))
     )
     to = _to(point, person) if point and because is None else None
     if because is None and to is None:
@@ -143,6 +139,19 @@ def _after_a_closing(pk: UUID, at: datetime) -> bool:
     )
     _decide(new, to=to, because=because, about=person.key_subject, at=at)
     return True
+
+
+def _standing(
+    asked: AskedAtClosing, kind: MessageKind, point: ContactPoint | None, *, was_asked_lately: bool
+) -> Standing:
+    return Standing(
+        not_asked_because=WhyNotAsked(asked.not_asked_because) if asked.not_asked_because else None,
+        is_erased=asked.person.is_erased,
+        may_know=bool(may_involve(asked.case, CaseRole(asked.role))),
+        was_asked_lately=was_asked_lately,
+        has_safe_address=point is not None,
+        others_would_see=others_would_see(asked.person, kind),
+    )
 
 
 def _after_a_call(pk: UUID, at: datetime) -> bool:
@@ -209,22 +218,20 @@ def _write(
     )
 
 
-def _first_asked_before(batch: Batch, day: date) -> InvitationQuerySet:
-    """Those of a batch who were asked before that day; whoever is asked on it is not asked twice at once."""
+def _first_asked_by(batch: Batch, day: date) -> InvitationQuerySet:
+    """Those of a batch who were asked on that day or before."""
     asked: InvitationQuerySet = Invitation.objects.to_remind().filter(
-        batch=batch, person__isnull=False, decided_at__date__lt=day
+        batch=batch, person__isnull=False, decided_at__date__lte=day
     )
     return asked.order_by("pk")
 
 
 def _remind(pk: UUID, at: datetime) -> bool:
     one = Invitation.objects.select_for_update(of=("self",)).select_related("person", "batch").get(pk=pk)
-    if one.reminded_on is not None or one.person is None:
+    if one.reminded_on is not None or one.person is None or one.person.is_erased:
         return False
-    point = None if one.person.is_erased else safe_addresses(one.person, emails.ASKED_AGAIN).first()
-    to = _to(point, one.person) if point else None
-    one.reminded_on = clock.day_of(at)
-    one.save(update_fields=["reminded_on"])
+    point = safe_addresses(one.person, emails.ASKED_AGAIN).first()
+    to = _to(point, one.person) if point and _may_still_be_asked(one, point) else None
     if to is None:
         return False
     try:
@@ -232,7 +239,18 @@ def _remind(pk: UUID, at: datetime) -> bool:
             _write(emails.ASKED_AGAIN, one, to=to, about=one.person.key_subject, at=at)
     except Telling:
         return False
+    one.reminded_on = clock.day_of(at)
+    one.save(update_fields=["reminded_on"])
     return True
+
+
+def _may_still_be_asked(one: Invitation, point: ContactPoint) -> bool:
+    """Whether nothing came to stand against it since: a death, a danger, a wish, on this case or a later closing."""
+    theirs = AskedAtClosing.objects.select_related("case", "person").filter(person=one.person)
+    stand = (theirs.get(pk=one.asked_id), theirs.latest("recorded_at", "id"))
+    return not any(
+        why_not_sent(_standing(asked, emails.ASKED_AGAIN, point, was_asked_lately=False)) for asked in stand
+    )
 
 
 def _to(point: ContactPoint, person: Person) -> Recipient | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -37,14 +37,16 @@ from feedback.querysets import asked_in
 from feedback.rules import Standing, audience_of, is_short, most_answers, why_not_sent
 from feedback.rules.questionnaires import MOST_TAKEN
 from sendiass import clock
-from sendiass.audit import acting, reading
+from sendiass.audit import ServicePrincipal, acting, reading
 from sendiass.crypto.erasure import is_erased
+from sendiass.outbox import delivery, returns
 from sendiass.outbox.choices import State
 from sendiass.outbox.models import Message
 from sendiass.profiles import profile
-from tests.asking import after, answered
+from tests.asking import after, answered, asked
 from tests.cast import Cast, logged
 from tests.closing import A_CALL_CAME_TO, closed_case
+from tests.kernel.outbox.reports import report
 
 pytestmark = pytest.mark.django_db
 KIND, AGAIN = "feedback.questionnaire", "feedback.asked_again"
@@ -183,33 +185,88 @@ def test_the_long_one_goes_to_whoever_had_more_than_a_word_of_help(cast: Cast) -
     assert (one.is_short, one.batch.questionnaire.is_short) == (False, False)
 
 
-@pytest.mark.clause("L30")
-def test_everyone_of_a_batch_is_asked_once_more_and_only_once(cast: Cast) -> None:
+def asked_days_before_the_end(cast: Cast, days: int) -> Invitation:
+    """The mother's, of a batch that ends so many days after she was asked."""
     reached(cast)
     closed_case(by=cast.team.caseworker, case=cast.khans.case)
-    swept()
-    batch = of_parent(cast).batch
-    assert batch
-    near = clock.now() + timedelta(days=(batch.until_on - clock.today()).days - 1)
     with acting(by=INVITER):
-        assert remind(at=near) == (1 if near.date() > clock.today() else 0)
-        assert remind(at=near) == 0
-    assert Message.objects.filter(kind=AGAIN).count() <= 1
+        send_invitations(at=on_day(asked().until_on - timedelta(days=days)))
+    return of_parent(cast)
+
+
+def on_day(day: date) -> datetime:
+    return clock.now() + timedelta(days=(day - clock.today()).days)
+
+
+def asked_again(invitation: Invitation, *, days_before_the_end: int) -> int:
+    assert invitation.batch
+    with acting(by=INVITER):
+        return remind(at=on_day(invitation.batch.until_on - timedelta(days=days_before_the_end)))
 
 
 @pytest.mark.clause("L30")
-def test_nobody_is_reminded_at_an_address_that_is_no_longer_safe(cast: Cast) -> None:
-    reached(cast)
-    closed_case(by=cast.team.caseworker, case=cast.khans.case)
-    swept()
-    batch = of_parent(cast).batch
-    assert batch
+@pytest.mark.parametrize("rolls", [False, True])
+def test_everyone_of_a_batch_is_asked_once_more_and_only_once(cast: Cast, rolls: bool) -> None:
+    invitation = asked_days_before_the_end(cast, 30)
+    assert invitation.batch
+    if rolls:
+        settle_batches(on=after(invitation.batch))
+        invitation.batch.refresh_from_db()
+        assert invitation.batch.rolled == 1
+    assert asked_again(invitation, days_before_the_end=20) == 0
+    assert asked_again(invitation, days_before_the_end=1) == 1
+    assert asked_again(invitation, days_before_the_end=0) == 0
+    assert Message.objects.filter(kind=AGAIN).count() == 1
+
+
+@pytest.mark.clause("L30")
+def test_whoever_was_asked_lately_is_left_in_peace_for_a_while(cast: Cast) -> None:
+    invitation = asked_days_before_the_end(cast, 10)
+    assert asked_again(invitation, days_before_the_end=9) == 0
+    assert asked_again(invitation, days_before_the_end=4) == 0
+    assert asked_again(invitation, days_before_the_end=3) == 1
+
+
+@pytest.mark.clause("L30")
+@pytest.mark.parametrize("why", list(WhyNotAsked))
+def test_nobody_is_reminded_against_what_was_said_at_a_later_closing(cast: Cast, why: WhyNotAsked) -> None:
+    invitation = asked_days_before_the_end(cast, 30)
+    worker, case = cast.team.caseworker, cast.khans.case
+    change_status(by=worker, case=case, to=CaseStatus.OPEN, reason="More to do.", at=clock.now())
+    closed_case(by=worker, case=case, not_asked={cast.khans.parent.id: why})
+    assert asked_again(invitation, days_before_the_end=1) == 0
+    assert not Message.objects.filter(kind=AGAIN).exists()
+
+
+@pytest.mark.clause("L30")
+def test_nobody_is_reminded_at_an_address_that_is_no_longer_safe_nor_said_to_have_been(cast: Cast) -> None:
+    invitation = asked_days_before_the_end(cast, 30)
     point = ContactPoint.objects.get(person=cast.khans.parent, kind=ContactPointKind.EMAIL)
     point.safety = ContactSafety.NOT_SAFE
     point.save(update_fields=["safety"])
-    with acting(by=INVITER):
-        assert remind(at=clock.now() + timedelta(days=(batch.until_on - clock.today()).days)) == 0
+    assert asked_again(invitation, days_before_the_end=1) == 0
     assert not Message.objects.filter(kind=AGAIN).exists()
+    invitation.refresh_from_db()
+    assert invitation.reminded_on is None
+
+
+@pytest.mark.clause("L30")
+def test_a_questionnaire_that_came_back_is_told_to_whoever_closed_the_case(
+    cast: Cast, client: Client
+) -> None:
+    reached(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    message = Message.objects.get(kind=KIND)
+    delivery.deliver(message.pk, clock=lambda: clock.now() + timedelta(minutes=1))
+    message.refresh_from_db()
+    came_back = report("exim", message_id=message.message_id, address="khan@family.example")
+    with acting(by=ServicePrincipal("outbox")):
+        assert returns.take_report(came_back, at=clock.now())
+    point = ContactPoint.objects.get(person=cast.khans.parent, kind=ContactPointKind.EMAIL)
+    assert point.safety == ContactSafety.NOT_WORKING
+    client.force_login(cast.team.caseworker)
+    assert "An email came back" in client.get(reverse("cases:today")).content.decode()
 
 
 def call(cast: Cast, ask_at: str = "") -> None:
@@ -221,14 +278,14 @@ def call(cast: Cast, ask_at: str = "") -> None:
         minutes=5,
         note="They asked about transport.",
     )
-    asked = Asked(
+    told = Asked(
         channel=Channel.HELPLINE_CALL,
         issue=Issue.TRANSPORT,
         given=given_help,
         came=A_CALL_CAME_TO,
         ask_at=ask_at,
     )
-    take_enquiry(by=cast.team.caseworker, asked=asked, once=uuid4(), at=clock.now())
+    take_enquiry(by=cast.team.caseworker, asked=told, once=uuid4(), at=clock.now())
 
 
 @pytest.mark.clause("L30", "L26")
