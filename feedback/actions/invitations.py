@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import psycopg
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
 
 from cases.access import may_involve
+from cases.actions.idempotency import one_at_a_time
 from cases.choices import CaseRole, EnquiryStatus, WhyNotAsked
 from cases.models import (
     AskedAtClosing,
@@ -45,6 +47,7 @@ from sendiass.profiles import profile
 
 Step = Callable[[UUID, datetime], bool]
 INVITER = ServicePrincipal("invitations")
+ASKED_ONCE = ("feedback_invitation_asked_id_key", "feedback_invitation_enquiry_id_key")
 LOOKS_BACK = timedelta(days=90)
 """How far back a sweep looks for somebody who was not asked yet."""
 ADDRESS_KEPT = timedelta(days=7)
@@ -114,9 +117,14 @@ def _once(step: Step, pk: UUID, at: datetime) -> bool:
         with transaction.atomic():
             return step(pk, at)
     except IntegrityError as error:
-        if "invitation" not in str(error):
+        if _constraint_of(error) not in ASKED_ONCE:
             raise
         return False  # another sweep was there first
+
+
+def _constraint_of(error: IntegrityError) -> str | None:
+    cause = error.__cause__
+    return cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
 
 
 def _after_a_closing(pk: UUID, at: datetime) -> bool:
@@ -262,9 +270,11 @@ def _to(point: ContactPoint, person: Person) -> Recipient | None:
 
 
 def _was_asked_lately(person: Person, at: datetime) -> bool:
+    """Whether any record of this human being was; until the transaction ends, nobody else decides that of them."""
     days = timedelta(days=profile().questionnaires.asked_again_after_days)
     links = SamePerson.objects.live().leading_on_from([person.pk])
     same = {person.pk, *(end for link in links for end in (link.one_id, link.other_id))}
+    one_at_a_time(min(same))
     return bool(Invitation.objects.of_person_since(same, at - days).exists())
 
 
