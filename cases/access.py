@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.module_loading import import_string
 
 from cases import conflicts, rules
@@ -55,6 +55,7 @@ from cases.models import (
     ReferralConflict,
     SamePerson,
     Speaks,
+    StatusChange,
     Task,
     UnusualReading,
     Venue,
@@ -759,18 +760,23 @@ def _free_for(case: Case, workers: Sequence[User], *, on: date) -> list[User]:
 
 
 def legal_level_asked(case: Case) -> int:
-    """The level of the legal training that a case asks of its worker, by the level of its newest piece of work (L21).
+    """The level of the legal training that a case asks of its worker: the highest that any of its work asks for (L21).
 
-    What was done for the enquiry that it began with is work on it.
+    What was done for the enquiry that it began with is work on it. Reopened, it asks by the work done since, once there is
+    any.
     """
     asked = profile().training.legal_level_for
     if not any(asked):
         return 0
     with serving(CONFLICTS):
         began_with = Enquiry.objects.filter(case=case).values_list("id", flat=True)
-        newest = Intervention.objects.of_records(case.id, began_with).as_they_stand().newest_first()
-        level = newest.values_list("level", flat=True).first()
-    return asked[level - 1] if level else 0
+        work = Intervention.objects.of_records(case.id, began_with).as_they_stand()
+        back = StatusChange.objects.filter(case=case, from_status=CaseStatus.CLOSED).order_by("-at")
+        done = list(
+            work.annotate(back=Subquery(back.values("at")[:1])).values_list("level", "recorded_at", "back")
+        )
+    since = [level for level, at, back_at in done if back_at is None or at >= back_at]
+    return max((asked[level - 1] for level in since or [one[0] for one in done]), default=0)
 
 
 def is_trained_for(case: Case, worker: User, *, on: date) -> Decision:

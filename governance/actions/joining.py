@@ -203,6 +203,7 @@ def say_to_do_again(
     Raises Refused without a reason.
     """
     may_recruit(by).require()
+    User.objects.select_for_update().get(pk=joiner.worker.pk)  # as whoever finds them ready does
     on = clock.day_of(at)
     rules.may_say_to_do_again(item, is_own=by.id == joiner.worker.id, reason=reason).require()
     earlier = _newest(joiner.worker, item)
@@ -221,6 +222,7 @@ def find_ready(*, by: User, account: UUID, at: datetime) -> User:
     Raises Refused while anything is left to do, and names it.
     """
     may_recruit(by).require()
+    User.objects.select_for_update().get(pk=account)  # what they still count by is not taken back meanwhile
     joiner = open_joiner(by=by, account=account, on=clock.day_of(at))
     rules.may_be_ready(joiner.to_do).require()
     say_ready(by=by, person=joiner.worker, until_on=joiner.until, at=at)

@@ -107,6 +107,7 @@ def take_back_training(*, by: User, record: TrainingRecord, reason: str, at: dat
     Raises Refused without a reason, and where somebody did so before.
     """
     may_keep_training(by).require()
+    User.objects.select_for_update().get(pk=record.worker_id)  # as whoever finds them ready does
     held: TrainingRecord = TrainingRecord.objects.select_for_update().get(pk=record.pk)
     if held.withdrawn_by_id == by.pk and held.withdrawn_reason == reason:
         return held

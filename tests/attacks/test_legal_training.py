@@ -7,6 +7,7 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -27,15 +28,19 @@ from cases.choices import (
     Stage,
 )
 from cases.models import Allocation, Case, Enquiry
+from governance.actions.joining import find_ready
 from governance.actions.training import find_work_above_training, take_back_training
-from governance.models import WorkAboveTraining
+from governance.models import TrainingRecord, WorkAboveTraining
 from sendiass import clock
 from sendiass.access import Refused
-from sendiass.accounts.models import User
+from sendiass.accounts.actions import Newcomer, enrol
+from sendiass.accounts.models import Readiness, User
+from sendiass.accounts.roles import Role
 from sendiass.database import standing
 from tests.attacks.test_interests_at_once import at_once
 from tests.cast import Cast, assemble, first_contact, hand_over
 from tests.conftest import WorkerDatabases
+from tests.governance.test_joining import all_done
 from tests.training import SWEEPS, lawyered, worked_at
 
 pytestmark = pytest.mark.clause("L21")
@@ -172,6 +177,27 @@ def test_a_last_day_ends_at_midnight_in_england_in_summer_too(cast: Cast) -> Non
 
 
 @pytest.mark.django_db
+def test_a_short_call_after_an_appeal_makes_it_no_easier_case(cast: Cast) -> None:
+    case, team = asks_for_it(cast), cast.team
+    asked = legal_level_asked(case)
+    worked_at(1, team.caseworker, case)
+    assert legal_level_asked(case) == asked > 0
+    with pytest.raises(Refused, match="legal training"):
+        hand_over(cast, case, team.colleague)
+
+
+@pytest.mark.django_db
+def test_reopened_it_asks_by_what_was_done_before_until_there_is_work_since(cast: Cast) -> None:
+    case, team = closed(cast), cast.team
+    lawyered(team.manager, team.caseworker)
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        reopened(case, team.caseworker)
+        assert legal_level_asked(case)
+        worked_at(1, team.caseworker, case)
+        assert not legal_level_asked(case)
+
+
+@pytest.mark.django_db
 def test_reopening_gives_it_to_nobody(cast: Cast) -> None:
     case, team = asks_for_it(cast), cast.team
     theirs = Allocation.objects.current().get(case=case)
@@ -224,3 +250,29 @@ def test_whoever_could_be_given_it_reopens_it_and_has_it(cast: Cast) -> None:
     lawyered(team.manager, team.caseworker)
     assert reopened(case, team.caseworker).status == CaseStatus.OPEN
     assert Allocation.objects.current().get(case=case).worker == team.caseworker
+
+
+@pytest.mark.clause("L17")
+def test_nobody_is_found_ready_by_a_training_that_is_taken_back_in_that_moment(
+    committed_db: WorkerDatabases,
+) -> None:
+    for _ in range(4):
+        committed_db.renew()
+        with transaction.atomic():
+            cast = assemble()
+            manager = cast.team.manager
+            newcomer = enrol(
+                by=manager,
+                confirmed_by=cast.team.administrator,
+                newcomer=Newcomer("nadia@service.example", "Nadia Brook", Role.VOLUNTEER),
+                at=clock.now(),
+            )
+            all_done(cast, newcomer)
+            record = TrainingRecord.objects.filter(worker=newcomer).earliest("id")
+        found, took = at_once(
+            partial(find_ready, by=manager, account=newcomer.id, at=clock.now()),
+            partial(take_back_training, by=manager, record=record, reason="Wrong one.", at=clock.now()),
+        )
+        assert took is None
+        assert found is None or isinstance(found, Refused), found
+        assert not Readiness.objects.standing().filter(worker=newcomer).exists()
