@@ -9,6 +9,7 @@ from governance.access.supervision import (
     above,
     interval_of,
     is_above,
+    lacks_a_supervisor,
     may_have_supervision,
     may_keep_supervision,
     may_read,
@@ -25,6 +26,7 @@ from governance.access.supervision import (
     supervision_draft_subject,
     who_can_manage,
     who_can_supervise,
+    who_is_told_of,
     workers,
 )
 
@@ -37,6 +39,7 @@ __all__ = [
     "above",
     "interval_of",
     "is_above",
+    "lacks_a_supervisor",
     "may_have_supervision",
     "may_keep_supervision",
     "may_read",
@@ -53,5 +56,6 @@ __all__ = [
     "supervision_draft_subject",
     "who_can_manage",
     "who_can_supervise",
+    "who_is_told_of",
     "workers",
 ]

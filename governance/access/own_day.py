@@ -132,10 +132,10 @@ def _with_facts(user: User, *, at: datetime) -> QuerySet[Any]:
             ),
             roles=_rows(
                 AccountProposal.objects.filter(
-                    kind=ProposalKind.CHANGE_OF_ROLE, used_at__isnull=False, person=OuterRef("pk")
-                ).order_by("used_at", "id"),
+                    kind__in=NEW_ROLE, confirmed_at__isnull=False, person=OuterRef("pk")
+                ).order_by("confirmed_at", "id"),
                 role="role",
-                at="used_at",
+                at="confirmed_at",
             ),
             came=Subquery(
                 AccountProposal.objects.filter(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from cases.access import open_case
 from cases.models import Case
+from governance.access.training import NEW_ROLE
 from governance.choices import Outcome
 from governance.deadlines.supervision import Away, InRole, Working, due_on
 from governance.models import Leave, Supervises, SupervisionRecord, SupervisionSession, SupervisionSignature
@@ -60,6 +61,23 @@ def above(worker: User, *, on: date) -> Supervises | None:
         .first()
     )
     return found
+
+
+def lacks_a_supervisor(worker: User, *, on: date) -> bool:
+    """Whether nobody who is still here supervises them, though somebody should: that nobody does was said of some."""
+    now = above(worker, on=on)
+    if now is None:
+        return True
+    return worker.role in SUPERVISED if now.supervisor is None else not now.supervisor.is_active
+
+
+def who_is_told_of(worker: User, *, on: date) -> list[User]:
+    """Who hears of what is overdue for this worker: their line manager, or else everybody who keeps supervision."""
+    now = above(worker, on=on)
+    if now is not None and now.line_manager.is_active:
+        return [now.line_manager]
+    keeping = User.objects.holding(Permission.KEEP_SUPERVISION).exclude(pk=worker.pk)
+    return list(keeping.by_name())
 
 
 def supervised_by(supervisor: User, *, on: date) -> list[User]:
@@ -231,9 +249,9 @@ def _roles_of(found: Collection[User]) -> dict[UUID, list[InRole]]:
     """Which role each had from which day: what two people confirmed, and the one they came with."""
     by_person: dict[UUID, list[tuple[date, str]]] = {one.pk: [] for one in found}
     changes = AccountProposal.objects.filter(
-        kind=ProposalKind.CHANGE_OF_ROLE, used_at__isnull=False, person__in=list(by_person)
-    ).order_by("used_at", "id")
-    for person, role, at in changes.values_list("person", "role", "used_at"):
+        kind__in=NEW_ROLE, confirmed_at__isnull=False, person__in=list(by_person)
+    ).order_by("confirmed_at", "id")
+    for person, role, at in changes.values_list("person", "role", "confirmed_at"):
         by_person[person].append((clock.day_of(at), role))
     came = dict(
         AccountProposal.objects.filter(

@@ -57,6 +57,10 @@ class SessionQuerySet(AuditedQuerySet[Any]):
         """Held, and not yet final."""
         return self.held().filter(final__isnull=True)
 
+    def of_those_here(self) -> Self:
+        """Of two whose accounts are both open."""
+        return self.filter(worker__is_active=True, supervisor__is_active=True)
+
     def newest_first(self) -> Self:
         return self.order_by("-starts_at", "id")
 

@@ -121,7 +121,7 @@ def workload(worker: User, *, on: date) -> dict[str, int]:
     with standing.standing_as(standing.worker(worker.pk)):
         cases = Case.objects.allocated_to(worker).exclude(status=CaseStatus.CLOSED)
         tasks = Task.objects.for_worker(worker).open()
-        lately = Intervention.objects.filter(by=worker, happened_on__gt=on - LATELY, original__isnull=True)
+        lately = Intervention.objects.filter(by=worker, happened_on__gt=on - LATELY).as_they_stand()
         minutes = lately.aggregate(all=Sum(F("minutes") + F("travel_minutes")))["all"] or 0
         return {
             "cases": cases.count(),

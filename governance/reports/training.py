@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +27,7 @@ class YearsMix:
 
 def years_mix(*, on: date) -> YearsMix:
     """The twelve months up to and including a day. Two questions."""
-    first = months_after(on, -12)
+    first = months_after(on, -12) + timedelta(days=1)
     most = profile().training.most_from_one_kind_percent
     return YearsMix(
         first_on=first,

@@ -15,6 +15,7 @@ from cases.views.shown import posted
 from governance.access import (
     SUPERVISED,
     above,
+    lacks_a_supervisor,
     may_have_supervision,
     may_keep_supervision,
     may_read,
@@ -81,7 +82,7 @@ def supervision_list(request: StaffRequest) -> HttpResponse:
         ],
         "actions": _by_worker([one.session.worker_id for one in actions if one.due_on < today], found),
         "group": group_state(today),
-        "nobody_above": [one for one in found if above(one, on=today) is None],
+        "nobody_above": [one for one in found if lacks_a_supervisor(one, on=today)],
         "more": [Link(words, reverse(name)) for words, name, may in MORE if may(request.user)],
     }
     return render(request, "governance/supervision_list.html", shown)

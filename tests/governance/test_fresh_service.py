@@ -15,7 +15,7 @@ from tests.commenting import signed_in
 pytestmark = pytest.mark.django_db
 
 PAGES = {
-    "supervision_list": "Nobody supervises them yet",
+    "supervision_list": "Nobody supervises them",
     "group_list": "No session yet.",
     "group_add": "Who came?",
     "figures_page": "How often supervision fell due",

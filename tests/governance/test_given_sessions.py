@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from governance.actions.given_sessions import NewSession, add_session, count_attendance, keep_feedback
 from governance.choices.training import Audience, ProviderKind, Usefulness
+from governance.deadlines.supervision import months_after
 from governance.models import GivenSession, SessionFeedback
 from governance.reports.training import years_mix
 from sendiass import clock
@@ -84,6 +85,15 @@ def test_the_year_s_mix_flags_one_kind_of_provider_and_leaves_out_older_sessions
         (ProviderKind.LOCAL_AUTHORITY, Decimal(9), True),
         (ProviderKind.IPSEA, Decimal(1), False),
     ]
+
+
+def test_a_year_is_no_day_longer_than_a_year(cast: Cast) -> None:
+    given(cast, kind=ProviderKind.IPSEA, hours="1", days_ago=0)
+    today = clock.today()
+    (only,) = years_mix(on=today).given
+    assert only.hours == Decimal(1)
+    assert years_mix(on=months_after(today, 12) - timedelta(days=1)).given == [only]
+    assert years_mix(on=months_after(today, 12)).given == []
 
 
 def test_a_board_member_writes_down_no_session(cast: Cast) -> None:

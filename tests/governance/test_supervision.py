@@ -13,8 +13,9 @@ from icalendar import Calendar
 
 from cases.actions.conflicts import judge_conflict
 from cases.actions.interests import Connection, declare_interest
-from cases.choices import InterestKind
-from governance.access import open_session, standings_of
+from cases.actions.interventions import Given, correct_intervention
+from cases.choices import Channel, HelpKind, InterestKind
+from governance.access import lacks_a_supervisor, open_session, standings_of
 from governance.actions.file_checks import Findings
 from governance.actions.groups import Group, NamesSomebody, record_group
 from governance.actions.people import OnLeave, record_leave
@@ -24,9 +25,12 @@ from governance.actions.sessions import Became, Meeting, book_session, move_sess
 from governance.choices import LeaveKind, NoteKind, Outcome, Where
 from governance.models import AgreedAction, CaseDiscussed, GroupSession, SupervisionSession
 from governance.reports import supervision_figures
+from governance.reports.supervision import workload
 from sendiass import clock
 from sendiass.access import NotThere, Refused
+from sendiass.accounts.actions import confirm_proposal, deactivate, propose_role_change
 from sendiass.accounts.models import User
+from sendiass.accounts.roles import Role
 from sendiass.audit import ServicePrincipal, reading
 from sendiass.database import standing
 from sendiass.outbox.models import Message
@@ -35,6 +39,7 @@ from tests.cast import Cast
 from tests.commenting import lead_of, second_manager, signed_in, words_at
 from tests.governance.checking import ALL_KEPT, checked
 from tests.supervising import REFLECTED, booked, held, signed, supervises, wrote
+from tests.training import worked_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L14", "L15", "L16", "Y09", "Y24")]
 
@@ -345,16 +350,99 @@ def test_the_line_manager_is_told_once_of_what_is_overdue_and_sees_by_how_long(c
     worker, manager = cast.team.caseworker, cast.team.manager
     supervises(cast, worker)
     held(worker, by=manager, days_ago=30)
-    before = Message.objects.count()
+    about_them = Message.objects.filter(key__contains=str(worker.pk))
+    before = about_them.count()
     at = clock.now() + timedelta(days=20)
     for _ in range(2):
         tell_of_overdue(by=SWEEPS, at=at)
-    assert Message.objects.count() == before + 1
+    assert about_them.count() == before + 1
     supervises(cast, worker, from_on=clock.today() - timedelta(days=400))
     shown = words_at(manager, "/supervision/")
     assert "Due in 12 days" in shown
     with time_machine.travel(clock.now() + timedelta(days=20)):
         assert "Overdue by 8 days" in words_at(manager, "/supervision/")
+
+
+def overdue_mails(cast: Cast, *, in_days: int) -> set[str]:
+    """Who was told of anything overdue, so many days from now."""
+    before = set(Message.objects.values_list("pk", flat=True))
+    tell_of_overdue(by=SWEEPS, at=clock.now() + timedelta(days=in_days))
+    written = Message.objects.exclude(pk__in=before)
+    with reading(by=SWEEPS, subjects=[one.key_subject for one in written], purpose="test"):
+        return {one.recipient_address for one in written}
+
+
+def test_where_the_line_manager_left_or_never_was_whoever_keeps_supervision_is_told(cast: Cast) -> None:
+    worker, manager, other = cast.team.caseworker, cast.team.manager, second_manager(cast)
+    supervises(cast, worker, line_manager=other)
+    held(worker, by=manager, days_ago=30)
+    deactivate(by=manager, person=other, reason="Left.", at=clock.now())
+    assert overdue_mails(cast, in_days=20) == {manager.email}
+
+
+def test_nobody_is_written_to_about_a_session_with_somebody_who_left(cast: Cast) -> None:
+    worker, manager = cast.team.colleague, cast.team.manager
+    supervises(cast, worker)
+    booked(worker, by=manager, in_days=6)
+    deactivate(by=manager, person=worker, reason="Left.", at=clock.now())
+    before = Message.objects.count()
+    remind_of_sessions(by=SWEEPS, at=clock.now())
+    assert Message.objects.count() == before
+
+
+def test_whose_supervisor_left_is_named_as_one_whom_nobody_supervises(cast: Cast) -> None:
+    worker, manager, other = cast.team.caseworker, cast.team.manager, second_manager(cast)
+    supervises(cast, worker, supervisor=other)
+    assert not lacks_a_supervisor(worker, on=clock.today())
+    deactivate(by=manager, person=other, reason="Left.", at=clock.now())
+    assert lacks_a_supervisor(worker, on=clock.today())
+    nobody = words_at(manager, "/supervision/").partition("Nobody supervises them:")[2]
+    assert worker.name in nobody
+
+
+@pytest.mark.clause("L14", "L15")
+def test_a_volunteer_who_became_an_officer_is_due_by_the_interval_of_each_role(cast: Cast) -> None:
+    worker, manager = cast.team.volunteer, cast.team.manager
+    supervises(cast, worker)
+    held_on = clock.day_of(held(worker, by=manager, days_ago=10).starts_at)
+    (before,) = standings_of([worker])
+    change = propose_role_change(
+        by=manager, person=worker, role=Role.CASEWORKER, reason="Qualified.", at=clock.now()
+    )
+    confirm_proposal(by=cast.team.administrator, proposal=change, at=clock.now())
+    worker.refresh_from_db()
+    (now,) = standings_of([worker])
+    spells = now.working.roles
+    assert [one.from_on for one in spells][1:] == [clock.today()]
+    assert spells[0].interval != spells[1].interval
+    assert before.due
+    assert now.due
+    assert held_on < before.due
+
+
+def test_the_workload_counts_what_was_corrected_as_it_stands(cast: Cast) -> None:
+    worker = cast.team.caseworker
+    logged_one = worked_at(2, worker, cast.khans.case)
+    before = workload(worker, on=clock.today())
+    given = Given(
+        kinds=(HelpKind.SUPPORT,),
+        channel=Channel.HELPLINE_CALL,
+        level=2,
+        minutes=5 * 60,
+        note="It took the whole day.",
+        happened_on=clock.today(),
+    )
+    correct_intervention(
+        by=worker,
+        intervention=logged_one,
+        given=given,
+        reason="Hours, not minutes.",
+        once=uuid4(),
+        at=clock.now(),
+    )
+    after = workload(worker, on=clock.today())
+    assert after["interventions"] == before["interventions"]
+    assert (before["hours"], after["hours"]) == (0, 5)
 
 
 def test_the_board_sees_figures_and_nobodys_name(cast: Cast) -> None:

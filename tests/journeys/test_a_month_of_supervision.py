@@ -130,7 +130,7 @@ def test_a_manager_runs_a_month_of_supervision_for_five_workers_and_finds_the_ov
     page, other = new_page(), new_page(viewport=PHONE, has_touch=True)
     sign_in(page, moira)
     page.goto("/supervision/")
-    expect(page.get_by_text("Nobody supervises them yet")).to_be_visible()
+    expect(page.get_by_text("Nobody supervises them")).to_be_visible()
     seen(page, "month-nobody", assert_accessible)
     for one in (amina, colin):
         say_who_supervises(page, one, moira)
