@@ -61,8 +61,9 @@ def marks(pair: Pair) -> dict[str, set[str]]:
 
 
 def changed(before: dict[str, set[str]], now: dict[str, set[str]]) -> dict[str, int]:
-    """Where something is otherwise, and how many rows."""
+    """Where something is otherwise, and how many rows. What ran out in the queue by itself meanwhile is no mark."""
     assert before.keys() == now.keys()
+    now = {**now, "queue": now["queue"] | before["queue"]}
     return {where: len(now[where] ^ rows) for where, rows in before.items() if now[where] != rows}
 
 
