@@ -7,11 +7,12 @@ worker in it that is in neither table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count, Model
 from django.db.models.functions import TruncDate
 
+from cases.models import Conflict
 from cases.views.readings_page import page_words
 from cases.watching import WATCHER
 from governance.subject_access.own_words import Part, own_words
@@ -34,13 +36,14 @@ from sendiass.ui.words import long_date
 class Held:
     """What one model holds about somebody: found by `of`, and each thing shown of it under its words.
 
-    What is shown is a path of names from the row (`case.reference`).
+    What is shown is a path of names from the row (`case.reference`). Rows of which `not_yet` is so are theirs later.
     """
 
     model: str
     of: str
     called: str
     shows: tuple[tuple[str, str], ...]
+    not_yet: tuple[str, bool] | None = None
 
     @property
     def place(self) -> str:
@@ -298,6 +301,7 @@ HELD: tuple[Held, ...] = (
             ("Files asked for", "size"),
             ("Out of", "drawn_from"),
         ),
+        not_yet=("checks__outcome__isnull", True),
     ),
     Held(
         "governance.FileFinding",
@@ -349,8 +353,10 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
 
 def own_data(who: User) -> list[Part]:
     """Everything, what there is nothing of left out. It is written down as a reading of their own."""
-    with reading(by=who, subjects=[who.key_subject], purpose="own data", page="governance:own_data"):
-        parts = [_part(held, who) for held in HELD]
+    read = reading(by=who, subjects=[who.key_subject], purpose="own data", page="governance:own_data")
+    with read, serving(WATCHER):  # also of cases handed on since, which are not theirs to open any more
+        shut = set(Conflict.objects.in_the_way().filter(worker=who).values_list("case", flat=True))
+        parts = [_part(held, who, shut) for held in HELD]
     return [part for part in (*parts, *own_words(who), _read(who), _did(who)) if part.lines]
 
 
@@ -387,12 +393,21 @@ def _text_lines(parts: Sequence[Part], at: datetime) -> Iterator[str]:
     yield from left_out()
 
 
-def _part(held: Held, who: User) -> Part:
+def _part(held: Held, who: User, shut: Collection[UUID]) -> Part:
+    """Plain columns of their own rows. A case that an interest has shut to them since is not named (Y12)."""
     rows = apps.get_model(held.model)._default_manager.filter(**{held.of: who.pk}).order_by("pk")
+    if held.not_yet:
+        rows = rows.exclude(held.not_yet)
     paths = [path for _, path in held.shows]
     if joined := sorted({path.rpartition(".")[0].replace(".", "__") for path in paths} - {""}):
         rows = rows.select_related(*joined)
-    lines = sorted((tuple(_value(row, path) for path in paths), row.pk) for row in rows)
+    lines = sorted(
+        (
+            tuple("" if path == CASE[1] and row.case_id in shut else _value(row, path) for path in paths),
+            row.pk,
+        )
+        for row in rows
+    )
     return Part(held.called, tuple(label for label, _ in held.shows), tuple(line for line, _ in lines))
 
 

@@ -15,18 +15,21 @@ from cases.actions.casework import allocate
 from cases.actions.interests import Connection, declare_interest
 from cases.actions.policy import NewVersion, acknowledge_policy, put_in_policy, waive_policy
 from cases.choices import InterestKind
-from governance.actions.file_checks import Findings, reply_to_check
+from cases.models import Conflict
+from governance.actions.file_checks import Findings, record_check, reply_to_check
 from governance.actions.records import ToDo, add_note, agree_action
 from governance.actions.sessions import Became, say_outcome
 from governance.choices import NoteKind, Outcome, Promise, Verdict
+from governance.models import FileCheck
 from governance.rules.file_checks import Found
 from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.audit.models import Reading
-from tests.cast import Cast
-from tests.governance.checking import ALL_KEPT, checked
+from tests.cast import Cast, logged
+from tests.governance.checking import ALL_KEPT, checked, drawn
+from tests.meetings import meeting
 from tests.supervising import REFLECTED, booked, supervises, wrote
-from tests.training import had, paper
+from tests.training import beyond, had, paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("Y08", "Y16")]
 
@@ -165,6 +168,53 @@ def test_no_family_and_no_colleague_is_in_it(name: str, known: Cast) -> None:
     for word in ("Khan", "Samira", "Zahra", "Unheard", known.team.colleague.name, known.team.manager.name):
         assert word not in shown
     assert known.team.caseworker.email in shown
+
+
+def held_of(who: User) -> dict[str, list[dict[str, str]]]:
+    held: dict[str, list[dict[str, str]]] = json.loads(
+        signed_in(who).get(reverse("governance:own_data_json")).content
+    )["held"]
+    return held
+
+
+def test_cases_meetings_and_checks_stay_in_it_once_the_case_is_handed_on(known: Cast) -> None:
+    worker, reference = known.team.caseworker, known.khans.case.reference
+    parts = ("Cases you were given", "Meetings you went to or were to go to", "What was found in your files")
+    meeting(worker, known.khans.case)
+    before = {part: held_of(worker)[part] for part in parts}
+    handed_on(known)
+    after = held_of(worker)
+    for part in parts:
+        assert len(after[part]) == len(before[part])
+        assert {one["Case"] for one in after[part]} == {reference}
+
+
+def test_a_case_that_an_interest_has_shut_since_is_not_named(known: Cast) -> None:
+    worker, reference = known.team.caseworker, known.khans.case.reference
+    handed_on(known)
+    governor = Connection(kind=InterestKind.GOVERNOR, agency=known.primary)
+    declare_interest(by=worker, connection=governor, once=uuid4(), at=clock.now())
+    assert Conflict.objects.in_the_way().filter(worker=worker, case=known.khans.case).exists()
+    held = held_of(worker)
+    assert held["Cases you were given"]
+    assert reference not in json.dumps(held)
+
+
+def test_work_beyond_their_training_is_in_it_for_whoever_did_it(cast: Cast) -> None:
+    found = beyond(cast)
+    (line,) = held_of(found.worker)["Work you did beyond your training"]
+    assert (line["Asked for"], line["You had"]) == ("3", "0")
+
+
+def test_a_sample_of_their_files_is_in_it_once_all_of_it_is_checked(cast: Cast) -> None:
+    worker = cast.team.caseworker
+    logged(worker, cast.khans.case)
+    sample = drawn(cast, size=1)
+    assert "Samples drawn of your files" not in held_of(worker)
+    (check,) = FileCheck.objects.filter(sample=sample)
+    record_check(by=cast.team.manager, check=check, findings=Findings(ALL_KEPT), at=clock.now())
+    (line,) = held_of(worker)["Samples drawn of your files"]
+    assert line["Files asked for"] == "1"
 
 
 @pytest.mark.parametrize("who", ["board_member", "administrator", "volunteer", "manager"])
