@@ -16,8 +16,8 @@ def invitation(session: SupervisionSession) -> bytes:
     calendar.add("prodid", "-//sendiass//supervision//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    event.add("uid", f"{_first(session).id}@{profile().identity.reference_prefix.lower()}.supervision")
-    event.add("sequence", _moves(session))
+    event.add("uid", f"{session.as_moved[-1].id}@{profile().identity.reference_prefix.lower()}.supervision")
+    event.add("sequence", len(session.as_moved) - 1)
     event.add("summary", "Supervision")
     event.add("location", session.get_where_display())
     event.add("dtstamp", session.at)
@@ -30,16 +30,3 @@ def invitation(session: SupervisionSession) -> bytes:
     calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
-
-
-def _first(session: SupervisionSession) -> SupervisionSession:
-    while session.replaces:
-        session = session.replaces
-    return session
-
-
-def _moves(session: SupervisionSession) -> int:
-    moves = 0
-    while session.replaces:
-        session, moves = session.replaces, moves + 1
-    return moves

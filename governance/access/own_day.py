@@ -200,7 +200,8 @@ _OF_A_SESSION = {
 def _asking(user: User, *, at: datetime) -> QuerySet[Any]:
     """The sessions of this person, as either of the two, that are near, or not written down or signed to the end."""
     record = SupervisionRecord.objects.filter(session=OuterRef("pk")).newest_first()
-    notes = SupervisionNote.objects.filter(session=OuterRef("pk"), kind=NoteKind.AGENDA, by=user)
+    said_of = Q(session=OuterRef("pk")) | Q(session__replaced_by=OuterRef("pk"))
+    notes = SupervisionNote.objects.filter(said_of, kind=NoteKind.AGENDA, by=user)
     signed = SupervisionSignature.objects.filter(
         record=Subquery(
             SupervisionRecord.objects.filter(session=OuterRef(OuterRef("pk"))).newest_first().values("pk")[:1]

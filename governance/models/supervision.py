@@ -140,6 +140,14 @@ class SupervisionSession(models.Model):
         """What is written of it has a key of its own."""
         return KeySubject("supervision", self.id)
 
+    @property
+    def as_moved(self) -> list[SupervisionSession]:
+        """It and those it was moved from, back to the first booking: what was asked of one is asked of all."""
+        chain = [self]
+        while earlier := chain[-1].replaces:
+            chain.append(earlier)
+        return chain
+
 
 @audited(plain=("session", "outcome", "held_on", "at", "by", "once"))
 class SessionOutcome(models.Model):

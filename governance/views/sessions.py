@@ -171,7 +171,9 @@ def session_page(request: StaffRequest, session_id: UUID) -> HttpResponse:
     session = open_session(by=request.user, session_id=session_id)
     state, carried = state_of(session), _carried(session)
     discussed = list(
-        CaseDiscussed.objects.filter(session=session).select_related("case", "intervention").in_order()
+        CaseDiscussed.objects.filter(session__in=session.as_moved)
+        .select_related("case", "intervention")
+        .in_order()
     )
     with reading(
         by=request.user,
@@ -189,7 +191,7 @@ def session_page(request: StaffRequest, session_id: UUID) -> HttpResponse:
             "is_final": state.is_final,
             "next": following,
             "steps": steps,
-            "agenda": [one for one in notes if one.kind == NoteKind.AGENDA],
+            "agenda": _agenda(session),
             "reasons": [one for one in notes if one.kind == NoteKind.REASON],
             "remarks": [one for one in notes if one.kind == NoteKind.REMARK],
             "moved_to": getattr(session, "replaced_by", None),
@@ -262,7 +264,7 @@ def session_step(request: StaffRequest, session_id: UUID, step: str) -> HttpResp
         may_take_step(request.user, session, taken, at=clock.now()).require()
     with reading(
         by=request.user,
-        subjects=[session.key_subject],
+        subjects=[one.key_subject for one in session.as_moved],
         purpose="writing down a supervision",
         page="governance:session_step",
     ):
@@ -380,8 +382,9 @@ def _form_of(
 
 
 def _agenda(session: SupervisionSession) -> list[SupervisionNote]:
-    notes = session.notes.filter(kind=NoteKind.AGENDA).select_related("by").in_order()
-    return list(notes)
+    """What they want to talk about, also what they said of it before it was moved."""
+    notes = SupervisionNote.objects.filter(session__in=session.as_moved, kind=NoteKind.AGENDA)
+    return list(notes.select_related("by").in_order())
 
 
 def _as_written(record: SupervisionRecord | None) -> dict[str, str]:
@@ -401,7 +404,7 @@ def _carried(session: SupervisionSession) -> list[AgreedAction]:
 
 
 def _subjects(session: SupervisionSession, carried: list[AgreedAction]) -> set[KeySubject]:
-    return {session.key_subject, *(one.key_subject for one in carried)}
+    return {*(one.key_subject for one in session.as_moved), *(one.key_subject for one in carried)}
 
 
 def _steps(who: UUID, session: SupervisionSession, state: SessionState) -> tuple[Link | None, list[Link]]:

@@ -21,7 +21,7 @@ from governance.actions.groups import Group, NamesSomebody, record_group
 from governance.actions.people import OnLeave, record_leave
 from governance.actions.records import ToDo, add_note, agree_action, discuss_case, finish_action
 from governance.actions.reminders import remind_of_sessions, tell_of_overdue
-from governance.actions.sessions import Became, Meeting, book_session, move_session, say_outcome
+from governance.actions.sessions import AskedBy, Became, Meeting, book_session, move_session, say_outcome
 from governance.choices import LeaveKind, NoteKind, Outcome, Where
 from governance.models import AgreedAction, CaseDiscussed, GroupSession, SupervisionSession
 from governance.reports import supervision_figures
@@ -245,6 +245,34 @@ def test_a_missed_or_moved_session_leaves_the_next_due_and_leave_puts_it_off(cas
     assert standings_of([worker])[0].due == before.due + timedelta(days=7)
     with pytest.raises(Refused, match="above you"):
         record_leave(by=worker, worker=worker, leave=leave, once=uuid4(), at=clock.now())
+
+
+def test_moved_it_keeps_what_they_want_to_talk_about_and_the_work_that_asked_for_it(cast: Cast) -> None:
+    worker, manager = cast.team.caseworker, cast.team.manager
+    supervises(cast, worker)
+    work = worked_at(2, worker, cast.khans.case)
+    session = book_session(
+        by=worker,
+        worker=worker,
+        meeting=Meeting(clock.now() + timedelta(days=3), 45, Where.VIDEO),
+        asked_by=AskedBy(cast.khans.case.reference, work.id),
+        once=uuid4(),
+        at=clock.now(),
+    )
+    words, at = "That long call.", clock.now()
+    add_note(by=worker, session=session, kind=NoteKind.AGENDA, words=words, once=uuid4(), at=at)
+    for hours in (90, -1):
+        meeting = Meeting(clock.now() + timedelta(hours=hours), 45, Where.VIDEO)
+        session = move_session(
+            by=manager, session=session, meeting=meeting, reason="A hearing", once=uuid4(), at=clock.now()
+        )
+    for who in (worker, manager):
+        shown = words_at(who, f"/supervision/{session.id}/")
+        assert words in shown
+        assert cast.khans.case.reference in shown
+    became = Became(Outcome.HELD, held_on=clock.day_of(session.starts_at))
+    say_outcome(by=manager, session=session, became=became, once=uuid4(), at=clock.now())
+    assert words in words_at(manager, f"/supervision/{session.id}/record/")
 
 
 def test_moved_it_lasts_as_long_and_is_met_the_same_way_unless_that_is_changed(cast: Cast) -> None:
