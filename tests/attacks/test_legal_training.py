@@ -17,7 +17,6 @@ from cases.actions.casework import NewCase, allocate, change_status, end_allocat
 from cases.actions.cover import Away, arrange_cover
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.interventions import Given, log_for_enquiry
-from cases.actions.steps import move
 from cases.choices import (
     CaseRole,
     CaseStatus,
@@ -39,6 +38,7 @@ from sendiass.accounts.roles import Role
 from sendiass.database import standing
 from tests.attacks.test_interests_at_once import at_once
 from tests.cast import Cast, assemble, first_contact, hand_over
+from tests.closing import closed_case
 from tests.conftest import WorkerDatabases
 from tests.governance.test_joining import all_done
 from tests.training import SWEEPS, lawyered, worked_at
@@ -203,7 +203,7 @@ def test_reopening_gives_it_to_nobody(cast: Cast) -> None:
     theirs = Allocation.objects.current().get(case=case)
     end_allocation(by=team.manager, allocation=theirs, at=clock.now())
     case.refresh_from_db()
-    move(case, to=CaseStatus.CLOSED, reason="Done.", by=team.manager, at=clock.now())
+    closed_case(by=team.manager, case=case)
     again = change_status(by=team.manager, case=case, to=CaseStatus.OPEN, reason="Back.", at=clock.now())
     assert again.status == CaseStatus.WAITING
     with pytest.raises(Refused, match="legal training"):
@@ -224,7 +224,7 @@ def test_cover_is_for_days_and_asks_for_no_level_and_what_is_done_meanwhile_is_t
 def closed(cast: Cast) -> Case:
     """The Khans' case asks for the legal training, and is closed; the caseworker has it still."""
     case = asks_for_it(cast)
-    move(case, to=CaseStatus.CLOSED, reason="Done.", by=cast.team.manager, at=clock.now())
+    closed_case(by=cast.team.manager, case=case)
     return case
 
 

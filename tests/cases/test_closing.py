@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 from typing import cast as cast_to
+from uuid import uuid4
 
+import psycopg
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from cases.actions.advice import signpost
-from cases.actions.closing import Closing, close_case
+from cases.actions.closing import Closing, aims_standing, close_case, who_is_asked
 from cases.actions.dates import add_key_date, add_task
 from cases.actions.first_contact import record_aim
 from cases.actions.people import Reach, add_contact
@@ -22,6 +25,7 @@ from cases.choices import (
     ContactPointKind,
     ContactSafety,
     KeyDateKind,
+    TaskRule,
     WhyNotAsked,
 )
 from cases.models import (
@@ -229,3 +233,56 @@ def test_an_outcome_is_never_changed(cast: Cast) -> None:
     outcome.came_of_it = CameOfIt.NOT_REACHED
     with pytest.raises(Exception, match=r"permission denied|never changed"):
         outcome.save(update_fields=["came_of_it"])
+
+
+# By plain SQL, as the application
+
+
+def closed_by_sql(cast: Cast, *, without: str) -> None:
+    """All the rows that closing writes, as whoever opened the page might write them by hand, but one kind."""
+    mine, case, at, step = cast.team.caseworker, cast.khans.case, clock.now(), uuid4()
+    if without != "step":
+        StatusChange.objects.create(
+            id=step, case=case, from_status=case.status, to_status=CaseStatus.CLOSED, at=at, by=mine
+        )
+    by = {"recorded_at": at, "recorded_by": mine}
+    if without not in ("step", "judged"):
+        for aim in aims_standing(case):
+            AimOutcome.objects.create(case=case, closing_id=step, aim=aim, came_of_it=CameOfIt.REACHED, **by)
+    if without != "signposted":
+        Signposting.objects.create(case=case, none_because="They knew one.", told_on=clock.day_of(at), **by)
+    if without not in ("step", "asked_about_us"):
+        for part in who_is_asked(case):
+            AskedAtClosing.objects.create(
+                case=case, closing_id=step, person=part.person, role=part.role, **by
+            )
+    if without == "owing_nothing":
+        Task.objects.create(
+            case=case, rule=TaskRule.POST_LETTER, due_on=clock.today(), created_at=at, worker=mine
+        )
+    case.status, case.closed_at = CaseStatus.CLOSED, at
+    case.save(update_fields=["status", "closed_at"])
+    connection.check_constraints()
+
+
+@pytest.mark.clause("L22", "L24", "L30", "Y13")
+@pytest.mark.parametrize(
+    ("without", "held_by"),
+    [
+        ("step", "closed_by_a_step"),
+        ("judged", "closed_judged"),
+        ("signposted", "closed_signposted"),
+        ("asked_about_us", "closed_asked_about_us"),
+        ("owing_nothing", "closed_owing_nothing"),
+    ],
+)
+def test_no_statement_closes_a_case_without_what_is_asked_then(
+    cast: Cast, without: str, held_by: str
+) -> None:
+    wanted(cast)
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        closed_by_sql(cast, without=without)
+    assert isinstance(refused.value.__cause__, psycopg.Error)
+    assert refused.value.__cause__.diag.constraint_name == held_by
+    closed_by_sql(cast, without="")
+    assert is_closed(cast.khans.case)

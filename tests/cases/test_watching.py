@@ -11,7 +11,7 @@ import pytest
 
 from cases import watching
 from cases.actions.people import PersonDetails, change_person
-from cases.choices import CaseStatus, UnusualRule
+from cases.choices import UnusualRule
 from cases.models import Case, DayLookedThrough, Person, UnusualReading
 from cases.unusual import Look
 from cases.watching import DAYS_BACK, WATCHER, look_through
@@ -19,6 +19,7 @@ from sendiass import clock
 from sendiass.audit.models import Reading
 from sendiass.profiles import profile
 from tests.cast import Cast, new_case
+from tests.closing import closed_case
 from tests.reading import read_on, searched_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("L26", "Y12", "Y24")]
@@ -152,8 +153,8 @@ def test_closed_cases_that_were_never_theirs_are_found_and_their_own_are_not(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = some_cases(cast, 3)
-    rows = Case.objects.of(case.id for case in cases).unaudited_because("as if they had been closed long ago")
-    rows.update(status=CaseStatus.CLOSED, closed_at=morning_after() - timedelta(days=200))
+    for case in cases:
+        closed_case(by=cast.team.caseworker, case=case, at=morning_after() - timedelta(days=200))
     for case in (*cases, cast.khans.case):
         for worker in (cast.team.colleague, cast.team.manager):
             read_on(WEDNESDAY, case.id, by=worker)
@@ -165,9 +166,8 @@ def test_closed_cases_that_were_never_theirs_are_found_and_their_own_are_not(
 
 def test_cases_that_were_closed_that_very_day_were_open(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     cases = some_cases(cast, 3)
-    rows = Case.objects.of(case.id for case in cases).unaudited_because("as if they had been closed that day")
-    rows.update(status=CaseStatus.CLOSED, closed_at=morning_after() - timedelta(hours=12))
     for case in cases:
+        closed_case(by=cast.team.caseworker, case=case, at=morning_after() - timedelta(hours=12))
         read_on(WEDNESDAY, case.id, by=cast.team.manager)
     with limits_of(monkeypatch, closed_cases=3):
         assert found() == {}

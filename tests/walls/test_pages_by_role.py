@@ -26,12 +26,11 @@ from cases.actions.interests import Connection, declare_interest
 from cases.actions.people import PersonDetails, add_person
 from cases.actions.policy import NewVersion, put_in_policy
 from cases.actions.same_person import link_as_same_person
-from cases.choices import CaseRole, CaseStatus, Channel, InterestKind, Issue, KeyDateKind
+from cases.choices import CaseRole, Channel, InterestKind, Issue, KeyDateKind
 from cases.emails import ACKNOWLEDGEMENT, acknowledgement
 from cases.models import (
     Allocation,
     BreakGlass,
-    Case,
     ContactPoint,
     Cover,
     IndependentSource,
@@ -39,6 +38,7 @@ from cases.models import (
     PolicyVersion,
     Referral,
     ReferralConflict,
+    Task,
 )
 from consent.actions.safeguarding import review_safeguarding
 from consent.choices import ReviewOutcome
@@ -57,6 +57,7 @@ from sendiass.outbox.recipients import Recipient
 from tests.asking import asked as batch_asked
 from tests.asking import released, wants_to_be_known
 from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
+from tests.closing import closed_case
 from tests.commenting import commented, taken_on
 from tests.consent.conftest import reported, shared
 from tests.feedback.views_asked import asked, gave, handed_over, prepared
@@ -551,8 +552,11 @@ def _closed(cast: Cast, things: dict[str, Any]) -> None:
     review_safeguarding(
         by=cast.team.manager, disclosure=written, outcome=ReviewOutcome.AGREED, reasons="It had to be.", at=at
     )
-    rows = Case.objects.of([cast.khans.case.pk]).unaudited_because("as if nothing had been owed any more")
-    rows.update(status=CaseStatus.CLOSED, closed_at=at)
+    owed = Task.objects.owed_before_closing().filter(case=cast.khans.case)
+    owed.unaudited_because("as if nothing had been owed any more").update(
+        done_at=at, done_by=cast.team.manager
+    )
+    closed_case(by=cast.team.manager, case=cast.khans.case)
 
 
 def _covering(cast: Cast) -> User:
