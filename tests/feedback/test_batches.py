@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -128,6 +129,31 @@ def test_five_come_out_with_their_words_as_they_were_written(cast: Cast) -> None
     batch.refresh_from_db()
     assert (batch.state, batch.received, batch.unreadable) == (BatchState.RELEASED, 5, 0)
     assert words_of(batch, cast) == sorted(said)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"state": BatchState.GIVEN_UP, "received": 0, "unreadable": 0},
+        {"rolled": 1},
+        {"until_on": date(2099, 1, 1)},
+    ],
+    ids=["given up", "rolled over", "open for ever"],
+)
+def test_no_statement_of_a_colleague_settles_a_batch(cast: Cast, written: dict[str, Any]) -> None:
+    batch = asked()
+    many(batch, 5)
+    for name, value in written.items():
+        setattr(batch, name, value)
+    if "state" in written:
+        batch.settled_on = after(batch)
+    with (
+        pytest.raises(IntegrityError, match="Only the questionnaires"),
+        standing.standing_as(standing.worker(cast.team.manager.id)),
+        transaction.atomic(),
+    ):
+        batch.save()
+    assert has_key(batch.id)
 
 
 def test_a_mailbox_whose_key_was_lost_is_given_up_and_everything_goes_on(cast: Cast, client: Client) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -162,14 +164,10 @@ def test_after_the_interval_they_are_asked_again(cast: Cast) -> None:
     mine, case = cast.team.caseworker, cast.khans.case
     reached(cast)
     closed_case(by=mine, case=case)
-    swept()
+    with acting(by=INVITER):
+        send_invitations(at=clock.now() - timedelta(days=profile().questionnaires.asked_again_after_days + 1))
     change_status(by=mine, case=case, to=CaseStatus.OPEN, reason="They rang.", at=clock.now())
     closed_case(by=mine, case=Case.objects.get(pk=case.pk), reason="Done again.")
-    later = clock.now() + timedelta(days=profile().questionnaires.asked_again_after_days - 1)
-    for one in Invitation.objects.filter(person=cast.khans.parent):
-        one.decided_at -= timedelta(days=profile().questionnaires.asked_again_after_days + 1)
-        one.save(update_fields=["decided_at"])
-    assert later > clock.now()
     swept()
     assert Message.objects.filter(kind=KIND).count() == 2
 
@@ -248,6 +246,33 @@ def test_nobody_is_reminded_at_an_address_that_is_no_longer_safe_nor_said_to_hav
     assert not Message.objects.filter(kind=AGAIN).exists()
     invitation.refresh_from_db()
     assert invitation.reminded_on is None
+
+
+@pytest.mark.clause("L30")
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"state": "not_sent", "because": WhyNotSent.NO_SAFE_ADDRESS, "batch": None, "channel": ""},
+        {"decided_at": datetime(2026, 1, 1, 9, tzinfo=UTC)},
+        {"audience": Audience.CHILD},
+    ],
+    ids=["not asked after all", "another moment", "another questionnaire"],
+)
+def test_no_statement_rewrites_who_was_asked(cast: Cast, written: dict[str, Any]) -> None:
+    reached(cast)
+    closed_case(by=cast.team.caseworker, case=cast.khans.case)
+    swept()
+    one = of_parent(cast)
+    for name, value in written.items():
+        setattr(one, name, value)
+    with pytest.raises(IntegrityError, match="decided once"), transaction.atomic():
+        one.save(update_fields=list(written))
+    one.refresh_from_db()
+    one.reminded_on = clock.today()
+    one.save(update_fields=["reminded_on"])
+    one.reminded_on = None
+    with pytest.raises(IntegrityError, match="decided once"), transaction.atomic():
+        one.save(update_fields=["reminded_on"])
 
 
 @pytest.mark.clause("L30")
