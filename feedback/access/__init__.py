@@ -17,6 +17,7 @@ from feedback.access.comments import (
     who_can_handle,
     who_hears_of,
     who_hears_of_managers,
+    worked_on,
 )
 from feedback.access.questionnaires import (
     may_keep_questionnaires,
@@ -100,4 +101,5 @@ __all__ = [
     "who_hears_of",
     "who_hears_of_managers",
     "who_is_the_team",
+    "worked_on",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cases.access import CONFLICTS
-from cases.models import Conflict
+from cases.models import Allocation, Conflict
 from feedback.choices import ComplaintStage, ComplaintStep
 from feedback.models import Comment, Complaint, ComplaintEntry
 from feedback.rules import RULE, ComplaintState
@@ -60,6 +60,14 @@ def is_kept_from(worker: User, case_id: UUID | None) -> bool:
         return False
     with serving(CONFLICTS):
         return bool(Conflict.objects.in_the_way().filter(case=case_id, worker=worker).exists())
+
+
+def worked_on(worker: User, case_id: UUID | None) -> bool:
+    """Whether this case is or was given to this worker: a complaint about it is about their work, whoever it names."""
+    if case_id is None:
+        return False
+    with serving(CONFLICTS):
+        return bool(Allocation.objects.filter(case=case_id, worker=worker).exists())
 
 
 def may_be_a_handler(worker: User, comment: Comment) -> Decision:

@@ -20,6 +20,7 @@ from feedback.access import (
     open_comment,
     open_complaint,
     state_of,
+    worked_on,
 )
 from feedback.actions.comments import due_on
 from feedback.choices import CommentKind, ComplaintStage, ComplaintStep, HowAnswered, Learning, Outcome
@@ -114,16 +115,25 @@ def _fits(step: Step, complaint: Complaint, state: ComplaintState, *, at: dateti
         return
     may_be_a_handler(step.worker, complaint.comment).require()
     again = step.kind is ComplaintStep.FURTHER or state.stage is ComplaintStage.FURTHER
-    kept = is_kept_from(step.worker, complaint.case_id)
-    rules.may_handle(step.worker.id, state, kept_from_its_case=kept, again=again).require()
+    rules.may_handle(
+        step.worker.id,
+        state,
+        kept_from_its_case=is_kept_from(step.worker, complaint.case_id),
+        worked_on_it=worked_on(step.worker, complaint.case_id),
+        again=again,
+    ).require()
 
 
 def _may_be_given(comment: Comment, case: Case | None, taken: TakenOn) -> Decision:
     about = frozenset(one.id for one in taken.about)
     state = ComplaintState(ComplaintStage.RECEIVED, None, about)
-    kept = is_kept_from(taken.handler, case.id if case else None)
+    of_case = case.id if case else None
     return may_be_a_handler(taken.handler, comment) and rules.may_handle(
-        taken.handler.id, state, kept_from_its_case=kept, again=False
+        taken.handler.id,
+        state,
+        kept_from_its_case=is_kept_from(taken.handler, of_case),
+        worked_on_it=worked_on(taken.handler, of_case),
+        again=False,
     )
 
 

@@ -98,8 +98,10 @@ def stage_after(step: ComplaintStep, state: ComplaintState) -> ComplaintStage:
     return state.stage if step in BESIDE else MOVES[state.stage, step]
 
 
-def may_handle(worker: UUID, state: ComplaintState, *, kept_from_its_case: bool, again: bool) -> Decision:
-    """Whether it may be given to this worker: somebody it is not about, with no interest in its case.
+def may_handle(
+    worker: UUID, state: ComplaintState, *, kept_from_its_case: bool, worked_on_it: bool, again: bool
+) -> Decision:
+    """Whether it may be given to this worker: somebody it is not about, who has no interest in its case nor worked on it.
 
     `again` is whether it was taken further: then nobody who decided it the first time.
     """
@@ -107,6 +109,8 @@ def may_handle(worker: UUID, state: ComplaintState, *, kept_from_its_case: bool,
         return refuse("The complaint is about them. Give it to somebody else.", RULE)
     if kept_from_its_case:
         return refuse("They cannot take it. Give it to somebody else.", RULE)
+    if worked_on_it:
+        return refuse("The case is or was theirs. Somebody independent of it has to look at it.", RULE)
     if again and worker == state.decided_by:
         return refuse("They decided it the first time. Somebody else has to look at it now.", RULE)
     return allow(RULE)

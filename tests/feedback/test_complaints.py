@@ -22,7 +22,7 @@ from sendiass.access import NotThere, Refused
 from sendiass.accounts.models import User
 from sendiass.database import standing
 from sendiass.profiles import profile
-from tests.cast import Cast
+from tests.cast import Cast, hand_over
 from tests.commenting import (
     WORDS,
     commented,
@@ -251,6 +251,20 @@ def test_nobody_with_an_interest_in_its_case_handles_it_or_sees_it(cast: Cast) -
         stepped(cast.team.manager, complaint, Step(S.HANDED, "Busy.", worker=other))
     with pytest.raises(DatabaseError, match="interest"), transaction.atomic():
         _plainly(complaint, step=S.HANDED, by=cast.team.manager, worker=other)
+
+
+@pytest.mark.clause("L32")
+def test_nobody_handles_a_complaint_about_a_case_that_was_theirs_though_it_names_nobody(cast: Cast) -> None:
+    other, manager = second_manager(cast), cast.team.manager
+    hand_over(cast, cast.khans.case, other)
+    hand_over(cast, cast.khans.case, cast.team.caseworker)
+    with pytest.raises(Refused, match="is or was theirs"):
+        taken_on(cast, handler=other, case=cast.khans.case)
+    complaint = taken_on(cast, case=cast.khans.case)
+    with pytest.raises(Refused, match="is or was theirs"):
+        stepped(manager, complaint, Step(S.HANDED, "Busy.", worker=other))
+    with pytest.raises(DatabaseError, match="is or was theirs"), transaction.atomic():
+        _plainly(complaint, step=S.HANDED, by=manager, worker=other)
 
 
 def _plainly(complaint: Complaint, *, step: S, by: User, worker: User | None = None) -> ComplaintEntry:
