@@ -338,6 +338,9 @@ ASKED_AT_CLOSING = "feedback.questionnaire"
 # Who is asked whether a message may still leave, by its door, at the moment it does: a `sendiass.outbox.gates.Gate`.
 OUTBOX_GATES: dict[str, str] = {"third_party": "consent.disclosures.letters.still_covered"}
 
+# What the profile says and the data base holds to, put in by the tables' owner as the service is brought up.
+PUT_IN_BY_THE_OWNER: list[str] = ["governance.actions.board.put_in_chair_rule"]
+
 # Who is told that a message came back, each a `sendiass.outbox.returns.Told`.
 OUTBOX_RETURNS: list[str] = ["cases.actions.returned.address_came_back"]
 

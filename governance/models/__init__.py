@@ -1,5 +1,6 @@
 """The shape of oversight: supervision, training, those who join, and what is written of them."""
 
+from governance.models.board import ChairRule, ChairTerm, Member, Seat
 from governance.models.file_checks import FileCheck, FileCheckOutcome, FileCheckReply, FileFinding, FileSample
 from governance.models.groups import GroupAttendance, GroupSession
 from governance.models.joining import (
@@ -10,6 +11,21 @@ from governance.models.joining import (
     ForgottenApplicant,
     JoiningEntry,
     Leaving,
+)
+from governance.models.meetings import (
+    AgendaItem,
+    Attendance,
+    BoardText,
+    Circulated,
+    Meeting,
+    MeetingAction,
+    MeetingActionDone,
+    Minute,
+    Paper,
+    RaisedAnswer,
+    RaisedItem,
+    Recommendation,
+    TrusteeAnswer,
 )
 from governance.models.records import (
     ActionDone,
@@ -37,12 +53,18 @@ from governance.models.training import (
 
 __all__ = [
     "ActionDone",
+    "AgendaItem",
     "AgreedAction",
     "Applicant",
     "ApplicantCheck",
     "ApplicantStep",
+    "Attendance",
+    "BoardText",
     "CaseDiscussed",
     "Certificate",
+    "ChairRule",
+    "ChairTerm",
+    "Circulated",
     "Drive",
     "FileCheck",
     "FileCheckOutcome",
@@ -58,6 +80,16 @@ __all__ = [
     "Leave",
     "LeaveTakenBack",
     "Leaving",
+    "Meeting",
+    "MeetingAction",
+    "MeetingActionDone",
+    "Member",
+    "Minute",
+    "Paper",
+    "RaisedAnswer",
+    "RaisedItem",
+    "Recommendation",
+    "Seat",
     "SessionFeedback",
     "SessionOutcome",
     "Supervises",
@@ -66,5 +98,6 @@ __all__ = [
     "SupervisionSession",
     "SupervisionSignature",
     "TrainingRecord",
+    "TrusteeAnswer",
     "WorkAboveTraining",
 ]

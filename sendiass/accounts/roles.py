@@ -94,6 +94,12 @@ class Permission(TextChoices):
     RECRUIT = "recruit", "see to those who want to volunteer, and to what comes before a first case"
     KEEP_COMPLAINTS = "keep_complaints", "see to complaints, though never to one about themselves"
     KEEP_MANAGERS_COMPLAINTS = "keep_managers_complaints", "see to complaints about a manager"
+    KEEP_BOARD = "keep_board", "keep the board's membership, meetings and minutes"
+    REVIEW_BOARD_TEXTS = (
+        "review_board_texts",
+        "decide what may go before the board, so that no family is named there",
+    )
+    SEE_BOARD = "see_board", "see the board's meetings, agendas and minutes"
     HAVE_SUPERVISION = "have_supervision", "have supervision, and read what was written of their own"
     KEEP_SUPERVISION = "keep_supervision", "say who supervises whom, and see what is due, held and overdue"
     SEE_SUPERVISION_FIGURES = (
@@ -164,7 +170,11 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.TAKE_COMMENTS,
             Permission.TRIAGE_COMMENTS,
             Permission.GIVE_SESSIONS,
+            Permission.KEEP_BOARD,
+            Permission.SEE_BOARD,
         }
     ),
-    Role.BOARD_MEMBER: frozenset({Permission.SEE_FEEDBACK_FIGURES, Permission.SEE_SUPERVISION_FIGURES}),
+    Role.BOARD_MEMBER: frozenset(
+        {Permission.SEE_FEEDBACK_FIGURES, Permission.SEE_SUPERVISION_FIGURES, Permission.SEE_BOARD}
+    ),
 }

@@ -21,9 +21,9 @@ def rights(alias: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
     A model that declares `append_only = True` may be read and added to, and so may one that declares
     `emptied_by_function = True`, which a function of the data base empties; one that declares
-    `written_by_triggers = True` may only be read; one that declares `never_deleted = True` may be changed too, but what
-    stays on record is not removed. Tables that no model claims are
-    not named, and so stay closed; Django's record of migrations may be read.
+    `written_by_triggers = True` or `written_by_owner = True` may only be read; one that declares `never_deleted = True`
+    may be changed too, but what stays on record is not removed. Tables that no model claims are not named, and so stay
+    closed; Django's record of migrations may be read.
     """
     yield "django_migrations", LOOKING
     for model in apps.get_models(include_auto_created=True):
@@ -34,7 +34,7 @@ def rights(alias: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _rights_to(model: type[models.Model]) -> tuple[str, ...]:
-    if getattr(model, "written_by_triggers", False):
+    if getattr(model, "written_by_triggers", False) or getattr(model, "written_by_owner", False):
         return LOOKING
     if getattr(model, "append_only", False) or getattr(model, "emptied_by_function", False):
         return ADDING

@@ -129,6 +129,7 @@ class Constituency(Section):
     label: Text = Field(description="the constituency in words")
     required: bool = Field(description="true where an empty seat is to be shown as missing")
     parents: bool = Field(default=False, description="true where its members are parents or carers")
+    seats: int = Field(default=1, ge=1, le=20, description="how many seats it has at least")
 
 
 class Group(Section):
@@ -143,6 +144,13 @@ class Group(Section):
     chair_rule_words: Text = Field(description="the rule for the chair in words")
     reviews_policy: bool = Field(
         description="true where the group reviews the policy and minutes its amendments"
+    )
+    term_years: int = Field(ge=1, le=10, description="for how many years a member has a seat")
+    lapses_before_days: int = Field(
+        ge=1, le=366, description="how many days before the end of a term it is shown as ending soon"
+    )
+    quorum: int = Field(
+        ge=1, le=50, description="how many members must be there so that a meeting may decide"
     )
     constituencies: tuple[Constituency, ...] = Field(min_length=1, description="who has a seat in the group")
 
