@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from governance.actions import joining, training
+from governance.actions import joining, meetings, training
 from governance.actions.reminders import remind_of_sessions, tell_of_overdue
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -41,3 +41,11 @@ def forget_applicants() -> None:
     """Forget applicants who were not taken on, once their time is over."""
     with acting(by=ServicePrincipal("sweeps")):
         joining.forget_applicants(at=clock.now())
+
+
+@shared_task
+def invite_to_board() -> None:
+    """Invite to meetings of the board to come whoever was not yet (L09)."""
+    sweeps = ServicePrincipal("sweeps")
+    with acting(by=sweeps):
+        meetings.invite_members(by=sweeps, at=clock.now())

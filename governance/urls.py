@@ -3,10 +3,12 @@
 from django.urls import path
 
 from governance.views import (
+    board,
     file_checks,
     given_sessions,
     groups,
     joining,
+    meetings,
     own_data,
     people,
     sessions,
@@ -73,6 +75,49 @@ urlpatterns = [
     path("file-checks/<uuid:sample_id>/", file_checks.sample_page, name="sample_page"),
     path("file-checks/files/<uuid:check_id>/", file_checks.check_page, name="check_page"),
     path("file-checks/files/<uuid:check_id>/record/", file_checks.check_record, name="check_record"),
+    path("board/", meetings.board_page, name="board_page"),
+    path("board/members/", board.member_list, name="member_list"),
+    path("board/members/add/", board.member_add, name="member_add"),
+    path("board/members/<uuid:member_id>/", board.member_page, name="member_page"),
+    path("board/members/<uuid:member_id>/change/", board.member_change, name="member_change"),
+    path("board/members/<uuid:member_id>/seat/", board.seat_take, name="seat_take"),
+    path("board/members/<uuid:member_id>/leave/", board.seat_end, name="seat_end"),
+    path("board/members/<uuid:member_id>/chair/", board.chair_appoint, name="chair_appoint"),
+    path("board/members/<uuid:member_id>/chair/end/", board.chair_end, name="chair_end"),
+    path("board/meetings/", meetings.meeting_list, name="meeting_list"),
+    path("board/meetings/plan/", meetings.board_plan, name="board_plan"),
+    path("board/meetings/<uuid:meeting_id>/", meetings.board_meeting, name="board_meeting"),
+    path(
+        "board/meetings/<uuid:meeting_id>/meeting.ics", meetings.meeting_invitation, name="meeting_invitation"
+    ),
+    path("board/meetings/<uuid:meeting_id>/agenda.pdf", meetings.board_agenda_pdf, name="board_agenda_pdf"),
+    path(
+        "board/meetings/<uuid:meeting_id>/minutes.pdf", meetings.board_minutes_pdf, name="board_minutes_pdf"
+    ),
+    path(
+        "board/meetings/<uuid:meeting_id>/change/", meetings.board_meeting_change, name="board_meeting_change"
+    ),
+    path("board/meetings/<uuid:meeting_id>/call-off/", meetings.board_call_off, name="board_call_off"),
+    path("board/meetings/<uuid:meeting_id>/standing/", meetings.standing_put_on, name="standing_put_on"),
+    path("board/meetings/<uuid:meeting_id>/role/", meetings.role_put_on, name="role_put_on"),
+    path("board/meetings/<uuid:meeting_id>/add/", meetings.agenda_item_add, name="agenda_item_add"),
+    path("board/meetings/<uuid:meeting_id>/came/", meetings.board_attendance, name="board_attendance"),
+    path(
+        "board/meetings/<uuid:meeting_id>/tell/<str:what>/", meetings.board_circulate, name="board_circulate"
+    ),
+    path("board/meetings/<uuid:meeting_id>/close/", meetings.board_close, name="board_close"),
+    path("board/items/<uuid:item_id>/off/", meetings.agenda_item_take_off, name="agenda_item_take_off"),
+    path("board/items/<uuid:item_id>/minute/", meetings.minute_write, name="minute_write"),
+    path("board/items/<uuid:item_id>/to-do/", meetings.meeting_action_add, name="meeting_action_add"),
+    path("board/items/<uuid:item_id>/recommend/", meetings.recommendation_add, name="recommendation_add"),
+    path("board/to-do/<uuid:action_id>/", meetings.meeting_action_done, name="meeting_action_done"),
+    path("board/recommendations/", meetings.recommendation_list, name="recommendation_list"),
+    path("board/recommendations/<uuid:recommendation_id>/", meetings.trustee_answer, name="trustee_answer"),
+    path("board/agenda/", meetings.raised_list, name="raised_list"),
+    path("board/agenda/raise/", meetings.item_raise, name="item_raise"),
+    path("board/agenda/<uuid:raised_id>/", meetings.raised_answer, name="raised_answer"),
+    path("board/review/", meetings.text_list, name="text_list"),
+    path("board/review/<str:kind>/<uuid:text_id>/", meetings.text_review, name="text_review"),
     path("account/own-data/", own_data.own_data, name="own_data"),
     path("account/own-data/own-data.json", own_data.own_data_json, name="own_data_json"),
     path("account/own-data/own-data.txt", own_data.own_data_text, name="own_data_text"),

@@ -127,6 +127,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "governance.jobs.remind",
         "schedule": crontab(minute=25),
     },
+    "invite to meetings of the board whoever was not yet": {
+        "task": "governance.jobs.invite_to_board",
+        "schedule": crontab(hour=6, minute=35),
+    },
     "look through the reading of the day before": {
         "task": "cases.jobs.look_through_readings",
         "schedule": crontab(hour=4, minute=20),

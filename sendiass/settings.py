@@ -329,6 +329,9 @@ MESSAGE_KINDS = [
     "feedback.emails.ASKED_AGAIN",
     "feedback.emails.TEAM_ASKED",
     "feedback.emails.SCHOOL_ASKED",
+    "governance.emails.board.INVITATION",
+    "governance.emails.board.CALLED_OFF",
+    "governance.emails.board.PAPERS",
     "governance.emails.BOOKED",
     "governance.emails.SOON",
     "governance.emails.OVERDUE",
@@ -446,6 +449,17 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "governance:drive_page": "Those who applied in a drive",
     "governance:given_page": "What people said of a session",
     "governance:joiner_list": "Those who want to volunteer",
+    "governance:agenda_item_take_off": "Taking an item off the board's agenda",
+    "governance:board_agenda_pdf": "The board's agenda on paper",
+    "governance:board_attendance": "Who came to a meeting of the board",
+    "governance:board_meeting": "A meeting of the board",
+    "governance:board_minutes_pdf": "The board's minutes on paper",
+    "governance:minute_write": "Writing the board's minutes",
+    "governance:raised_answer": "Answering what a member of the board raised",
+    "governance:raised_list": "What members of the board raised",
+    "governance:recommendation_list": "What the board recommended",
+    "governance:text_review": "A text that waits to go before the board",
+    "governance:trustee_answer": "What the trustees say",
     "governance:check_page": "Check of a case file",
     "governance:own_data": "What is held about oneself",
     "governance:check_record": "Checking a case file",
@@ -496,6 +510,7 @@ LANDING_PAGES = {
     "manager": "cases:today",
     "strategic_lead": "cases:conflict_list",
     "administrator": "cases:intake",
+    "board_member": "governance:board_page",
 }
 # The pages that /settings/ leads to, to whom they are shown, with a line on what each is for.
 SETTINGS_PAGES: list[dict[str, str]] = [
@@ -624,6 +639,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "hint": "Every data breach, and the hours left to tell the ICO.",
         "url_name": "consent:breach_register",
         "may": "consent.access.may_keep_breaches",
+    },
+    {
+        "label": f"The {PROFILE.group.name}",
+        "hint": "Who sits on it, its meetings, agendas and minutes, and what it recommends.",
+        "url_name": "governance:board_page",
+        "may": "governance.access.board.may_see_board",
     },
     {
         "label": "Supervision in figures",

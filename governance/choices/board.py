@@ -1,4 +1,4 @@
-"""Words with a fixed meaning about the board: whom its chair may be, its roles, its meetings and its papers."""
+"""Words with a fixed meaning about the board: whom its chair may be, its roles, its meetings and what is written for them."""
 
 from __future__ import annotations
 
@@ -41,6 +41,31 @@ class ItemOrigin(TextChoices):
     RAISED = "raised", "Raised by a member"
     NOT_LOOKED_AT = "not_looked_at", "Not looked at for a year"
     SERVICE = "service", "Put on by the service"
+
+
+class StandingItem(TextChoices):
+    """What is on every agenda, in its order; the last two come at the end. STANDING_ROLES says which role each serves."""
+
+    OPENING = "opening", "Welcome and apologies"
+    INTERESTS = "interests", "Declarations of interest"
+    LAST_MINUTES = "last_minutes", "Minutes of the last meeting, and what was to be done"
+    IMPARTIALITY = "impartiality", "Impartiality: the manager's report, and questions to the manager"
+    PERFORMANCE = "performance", "How the service is doing"
+    FEEDBACK = "feedback", "What families, schools and the team say"
+    ANYTHING_ELSE = "anything_else", "Anything else"
+    NEXT_DATE = "next_date", "Date of the next meeting"
+
+
+STANDING_ROLES = {
+    StandingItem.OPENING: BoardRole.BUSINESS,
+    StandingItem.INTERESTS: BoardRole.BUSINESS,
+    StandingItem.LAST_MINUTES: BoardRole.BUSINESS,
+    StandingItem.IMPARTIALITY: BoardRole.IMPARTIALITY,
+    StandingItem.PERFORMANCE: BoardRole.PERFORMANCE,
+    StandingItem.FEEDBACK: BoardRole.FEEDBACK,
+    StandingItem.ANYTHING_ELSE: BoardRole.BUSINESS,
+    StandingItem.NEXT_DATE: BoardRole.BUSINESS,
+}
 
 
 class RaisedOutcome(TextChoices):
@@ -89,7 +114,7 @@ class Sent(TextChoices):
     INVITATION = "invitation", "Invitation"
     CHANGE = "change", "New time or place"
     CALLED_OFF = "called_off", "Called off"
-    AGENDA = "agenda", "Agenda and papers"
+    AGENDA = "agenda", "Agenda"
     MINUTES = "minutes", "Minutes"
 
 

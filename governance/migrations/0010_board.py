@@ -1,4 +1,4 @@
-"""The board: who sits on it, its meetings, agendas, papers and minutes, and what it recommends (L07 to L13)."""
+"""The board: who sits on it, its meetings, agendas and minutes, and what it recommends (L07 to L13)."""
 
 import uuid
 
@@ -143,8 +143,8 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
-                ("title", sendiass.crypto.fields.SealedTextField(max_length=200)),
-                ("words", sendiass.crypto.fields.SealedTextField(default="", max_length=3000)),
+                ("title", sendiass.crypto.fields.SealedTextField(max_length=200, null=True)),
+                ("words", sendiass.crypto.fields.SealedTextField(max_length=3000, null=True)),
                 (
                     "role",
                     models.CharField(
@@ -173,6 +173,26 @@ class Migration(migrations.Migration):
                             ("raised", "Raised by a member"),
                             ("not_looked_at", "Not looked at for a year"),
                             ("service", "Put on by the service"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("opening", "Welcome and apologies"),
+                            ("interests", "Declarations of interest"),
+                            ("last_minutes", "Minutes of the last meeting, and what was to be done"),
+                            (
+                                "impartiality",
+                                "Impartiality: the manager's report, and questions to the manager",
+                            ),
+                            ("performance", "How the service is doing"),
+                            ("feedback", "What families, schools and the team say"),
+                            ("anything_else", "Anything else"),
+                            ("next_date", "Date of the next meeting"),
                         ],
                         max_length=20,
                     ),
@@ -335,7 +355,7 @@ class Migration(migrations.Migration):
                             ("invitation", "Invitation"),
                             ("change", "New time or place"),
                             ("called_off", "Called off"),
-                            ("agenda", "Agenda and papers"),
+                            ("agenda", "Agenda"),
                             ("minutes", "Minutes"),
                         ],
                         max_length=20,
@@ -434,7 +454,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("interest", sendiass.crypto.fields.SealedTextField(default="", max_length=1000)),
+                ("interest", sendiass.crypto.fields.SealedTextField(max_length=1000, null=True)),
                 (
                     "by",
                     models.ForeignKey(
@@ -547,94 +567,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="Paper",
-            fields=[
-                ("held", models.BooleanField()),
-                ("accepted", models.BooleanField(blank=True, null=True)),
-                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
-                ("sent_back_because", sendiass.crypto.fields.SealedTextField(default="", max_length=1000)),
-                ("at", models.DateTimeField()),
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("title", sendiass.crypto.fields.SealedTextField(max_length=200)),
-                ("name", sendiass.crypto.fields.SealedTextField(max_length=200)),
-                ("file_key", sendiass.crypto.fields.SealedTextField(max_length=100)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("pdf", "PDF"),
-                            ("jpg", "Photograph (JPEG)"),
-                            ("png", "Picture (PNG)"),
-                            ("webp", "Picture (WebP)"),
-                            ("txt", "Plain text"),
-                            ("docx", "Word document"),
-                            ("xlsx", "Excel workbook"),
-                            ("odt", "OpenDocument text"),
-                            ("ods", "OpenDocument spreadsheet"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("size", models.PositiveIntegerField()),
-                (
-                    "scan",
-                    models.CharField(
-                        choices=[
-                            ("clean", "No virus found"),
-                            ("not_scanned", "Not scanned for viruses"),
-                            ("waiting", "Waiting to be scanned"),
-                            ("infected", "Virus found"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("scanned_at", models.DateTimeField(blank=True, null=True)),
-                ("once", models.UUIDField(editable=False, unique=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="governance.agendaitem",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="governance.meeting",
-                    ),
-                ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="RaisedItem",
             fields=[
                 ("held", models.BooleanField()),
@@ -704,7 +636,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("reason", sendiass.crypto.fields.SealedTextField(default="", max_length=1000)),
+                ("reason", sendiass.crypto.fields.SealedTextField(max_length=1000, null=True)),
                 (
                     "by",
                     models.ForeignKey(
@@ -857,7 +789,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answered_on", models.DateField()),
-                ("words", sendiass.crypto.fields.SealedTextField(default="", max_length=3000)),
+                ("words", sendiass.crypto.fields.SealedTextField(max_length=3000, null=True)),
                 (
                     "by",
                     models.ForeignKey(
@@ -1010,6 +942,50 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("origin", "standing"),
+                        (
+                            "standing__in",
+                            [
+                                "opening",
+                                "interests",
+                                "last_minutes",
+                                "impartiality",
+                                "performance",
+                                "feedback",
+                                "anything_else",
+                                "next_date",
+                            ],
+                        ),
+                        ("title__isnull", True),
+                        ("words__isnull", True),
+                    ),
+                    models.Q(
+                        ("origin", "not_looked_at"),
+                        ("standing", ""),
+                        ("title__isnull", True),
+                        ("words__isnull", True),
+                    ),
+                    models.Q(
+                        ("origin__in", ("raised", "service")), ("standing", ""), ("title__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="item_has_words_of_its_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("standing", ""), _negated=True), ("taken_off_at__isnull", True)),
+                fields=("meeting", "standing"),
+                name="standing_item_once",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="member",
             constraint=models.CheckConstraint(
                 condition=models.Q(("name", ""), _negated=True), name="member_has_a_name"
@@ -1087,6 +1063,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="whoever_came_declares",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("declares", "interest"), ("interest__isnull", False)),
+                    models.Q(models.Q(("declares", "interest"), _negated=True), ("interest__isnull", True)),
+                    _connector="OR",
+                ),
+                name="an_interest_is_said",
             ),
         ),
         migrations.AddConstraint(
@@ -1169,33 +1156,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("accepted__isnull", True),
-                        ("reviewed_at__isnull", True),
-                        ("reviewed_by__isnull", True),
-                    ),
-                    models.Q(
-                        ("accepted__isnull", False),
-                        ("held", True),
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="paper_reviewed_once_held",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reviewed_by", models.F("by")), _negated=True),
-                name="paper_reviewed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="raiseditem",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1247,6 +1207,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("reviewed_by", models.F("by")), _negated=True),
                 name="raisedanswer_reviewed_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="raisedanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", "accepted"), ("reason__isnull", False), _connector="OR"),
+                name="not_taken_up_says_why",
             ),
         ),
         migrations.AddConstraint(

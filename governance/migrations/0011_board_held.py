@@ -86,6 +86,7 @@ DECLARE
     review text[] := '{held,accepted,reviewed_at,reviewed_by_id,sent_back_because}';
     aside text[] := string_to_array(TG_ARGV[0], ' ');
     settled text := TG_ARGV[1];
+    worded text[] := string_to_array(TG_ARGV[2], ' ');
     worker uuid := public.standing_worker();
     wrong text;
 BEGIN
@@ -95,8 +96,10 @@ BEGIN
                 THEN 'What was written down stays'
             WHEN NOT public.stands_for_the_service() AND NEW.by_id IS DISTINCT FROM worker
                 THEN 'Everyone writes for themselves'
-            WHEN NEW.accepted IS NOT NULL OR NOT NEW.held AND NOT EXISTS (
-                    SELECT FROM public.accounts_user WHERE id = NEW.by_id AND is_active AND role = 'manager')
+            WHEN NEW.accepted IS NOT NULL OR NOT NEW.held
+                 AND EXISTS (SELECT FROM unnest(worded) one WHERE to_jsonb(NEW) ->> one IS NOT NULL)
+                 AND NOT EXISTS (SELECT FROM public.accounts_user
+                     WHERE id = NEW.by_id AND is_active AND role = 'manager')
                 THEN 'It waits for a manager'
         END;
     ELSIF to_jsonb(NEW) - aside IS DISTINCT FROM to_jsonb(OLD) - aside THEN
@@ -154,11 +157,11 @@ BEGIN
             UNION ALL SELECT FROM public.governance_meetingaction one
                 JOIN public.governance_minute minute ON minute.id = one.minute_id
                 JOIN public.governance_agendaitem item ON item.id = minute.item_id
-                WHERE item.meeting_id = NEW.id AND one.held AND one.accepted IS NOT TRUE
+                WHERE item.meeting_id = NEW.id AND one.held AND one.accepted IS NULL
             UNION ALL SELECT FROM public.governance_recommendation one
                 JOIN public.governance_minute minute ON minute.id = one.minute_id
                 JOIN public.governance_agendaitem item ON item.id = minute.item_id
-                WHERE item.meeting_id = NEW.id AND one.held AND one.accepted IS NOT TRUE)
+                WHERE item.meeting_id = NEW.id AND one.held AND one.accepted IS NULL)
             THEN 'Something waits for a manager'
     END;
     IF wrong IS NOT NULL THEN
@@ -209,7 +212,6 @@ KEPT = (
     "meeting",
     "agendaitem",
     "raisedanswer",
-    "paper",
     "circulated",
     "attendance",
     "minute",
@@ -220,16 +222,16 @@ KEPT = (
 )
 THEMSELVES = ("member", "seat", "chairterm", "meeting", "meetingactiondone")
 TEXTS = {
-    "agendaitem": ("place taken_off_at taken_off_by_id", ""),
-    "raiseditem": ("", "at once"),
-    "raisedanswer": ("", "at once"),
-    "paper": ("scan scanned_at", "at once"),
-    "attendance": ("", ""),
-    "minute": ("", ""),
-    "meetingaction": ("", ""),
-    "recommendation": ("", ""),
-    "trusteeanswer": ("", "once shown"),
+    "agendaitem": ("place taken_off_at taken_off_by_id", "", "title words"),
+    "raiseditem": ("", "at once", "title words"),
+    "raisedanswer": ("", "at once", "reason"),
+    "attendance": ("", "", "interest"),
+    "minute": ("", "", "words decision"),
+    "meetingaction": ("", "", "words"),
+    "recommendation": ("", "", "words"),
+    "trusteeanswer": ("", "once shown", "words"),
 }
+"""What may change beside the words; from when on they stay; and in which columns there are words, if there are any."""
 UNTIL_CLOSED = ("agendaitem", "attendance", "minute", "meetingaction", "recommendation")
 ENDS = "ended_on ended_at ended_by_id"
 CHANGES = {
@@ -282,7 +284,6 @@ TRIGGERS = [
         _trigger("final_once_closed", table, BEFORE_BOTH, "governance_final_once_closed")
         for table in UNTIL_CLOSED
     ),
-    _trigger("final_once_closed", "paper", BEFORE_INSERT, "governance_final_once_closed"),
     *(
         _trigger("only_so_changed", table, BEFORE_UPDATE, "governance_only_so_changed", *given)
         for table, given in CHANGES.items()
@@ -346,7 +347,6 @@ class Migration(migrations.Migration):
             RowSecurity(f"governance_{table}", SHOWN)
             for table in (
                 "agendaitem",
-                "paper",
                 "attendance",
                 "minute",
                 "meetingaction",

@@ -1,4 +1,4 @@
-"""Meetings of the board: dates, agenda, papers, who came, minutes, and what is recommended to the trustees (L09–L13).
+"""Meetings of the board: dates, agenda, who came, minutes, and what is recommended to the trustees (L09–L13).
 
 Whatever words are written for the board may name somebody until they were screened (L12). All are sealed; what waits for
 a manager is no member's to read, and the data base shows it to none.
@@ -18,7 +18,6 @@ from sendiass.audit import AuditedManager, audited
 from sendiass.crypto.fields import SealedTextField
 from sendiass.crypto.sealed_model import SealedModel
 from sendiass.crypto.subjects import KeySubject
-from sendiass.files.choices import FileKind, Scan
 
 USER = settings.AUTH_USER_MODEL
 SCREENED = ("held", "accepted", "reviewed_at", "reviewed_by", "at", "by")
@@ -156,18 +155,34 @@ class BoardText(SealedModel):
         return self.held and self.accepted is None
 
 
-@audited(plain=(*SCREENED, "meeting", "role", "origin", "place", "taken_off_at", "taken_off_by", "once"))
+@audited(
+    plain=(
+        *SCREENED,
+        "meeting",
+        "role",
+        "origin",
+        "standing",
+        "place",
+        "taken_off_at",
+        "taken_off_by",
+        "once",
+    )
+)
 class AgendaItem(BoardText):
-    """One item of an agenda, with the role of the terms of reference that it serves (L11). Taken off, it stays on record."""
+    """One item of an agenda, with the role of the terms of reference that it serves (L11). Taken off, it stays on record.
+
+    A standing item, and one for a role that was not looked at, has no words of its own: nobody can be named in them.
+    """
 
     never_deleted = True
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
-    title = SealedTextField(max_length=200)
-    words = SealedTextField(max_length=3_000, default="")
+    title = SealedTextField(max_length=200, null=True)
+    words = SealedTextField(max_length=3_000, null=True)
     role = models.CharField(max_length=20, choices=choices.BoardRole.choices)
     origin = models.CharField(max_length=20, choices=choices.ItemOrigin.choices)
+    standing = models.CharField(max_length=20, choices=choices.StandingItem.choices, blank=True)
     place = models.PositiveSmallIntegerField()
     taken_off_at = models.DateTimeField(null=True, blank=True)
     taken_off_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -186,6 +201,31 @@ class AgendaItem(BoardText):
                 | models.Q(taken_off_at__isnull=False, taken_off_by__isnull=False),
                 name="item_taken_off_by_someone",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    origin=choices.ItemOrigin.STANDING,
+                    standing__in=choices.StandingItem.values,
+                    title__isnull=True,
+                    words__isnull=True,
+                )
+                | models.Q(
+                    origin=choices.ItemOrigin.NOT_LOOKED_AT,
+                    standing="",
+                    title__isnull=True,
+                    words__isnull=True,
+                )
+                | models.Q(
+                    origin__in=(choices.ItemOrigin.RAISED, choices.ItemOrigin.SERVICE),
+                    standing="",
+                    title__isnull=False,
+                ),
+                name="item_has_words_of_its_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "standing"],
+                condition=~models.Q(standing="") & models.Q(taken_off_at__isnull=True),
+                name="standing_item_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,6 +235,15 @@ class AgendaItem(BoardText):
     def key_subject(self) -> KeySubject:
         """Sealed with its meeting."""
         return KeySubject("board", self.meeting_id)
+
+    @property
+    def called(self) -> str:
+        """What it is called; needs a reading of it where it has words of its own."""
+        if self.standing:
+            return str(choices.StandingItem(self.standing).label)
+        if self.origin == choices.ItemOrigin.NOT_LOOKED_AT:
+            return str(choices.BoardRole(self.role).label)
+        return self.title or ""
 
 
 @audited(plain=(*SCREENED, "member", "once"))
@@ -236,13 +285,17 @@ class RaisedAnswer(BoardText):
     item = models.ForeignKey(
         AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
     )
-    reason = SealedTextField(max_length=1_000, default="")
+    reason = SealedTextField(max_length=1_000, null=True)
 
     objects = BoardTextQuerySet.as_manager()
 
     class Meta(BoardText.Meta):
         constraints = [
             *BoardText.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(outcome=choices.RaisedOutcome.ACCEPTED) | models.Q(reason__isnull=False),
+                name="not_taken_up_says_why",
+            ),
             models.UniqueConstraint(fields=["raised", "number"], name="one_answer_per_number"),
             models.CheckConstraint(
                 condition=models.Q(outcome=choices.RaisedOutcome.DEFERRED, item__isnull=True)
@@ -261,40 +314,6 @@ class RaisedAnswer(BoardText):
     def key_subject(self) -> KeySubject:
         """Sealed with what was raised."""
         return KeySubject("board", self.raised_id)
-
-
-@audited(plain=(*SCREENED, "meeting", "item", "kind", "size", "scan", "scanned_at", "once"))
-class Paper(BoardText):
-    """A paper for a meeting. Its id is its file's; `file_key` opens the file. Its text is screened as all others are."""
-
-    never_deleted = True
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
-    item = models.ForeignKey(
-        AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="papers"
-    )
-    title = SealedTextField(max_length=200)
-    name = SealedTextField(max_length=200)
-    file_key = SealedTextField(max_length=100)
-    kind = models.CharField(max_length=10, choices=FileKind.choices)
-    size = models.PositiveIntegerField()
-    scan = models.CharField(max_length=20, choices=Scan.choices)
-    scanned_at = models.DateTimeField(null=True, blank=True)
-    once = models.UUIDField(unique=True, editable=False)
-
-    objects = BoardTextQuerySet.as_manager()
-
-    class Meta(BoardText.Meta):
-        pass
-
-    def __str__(self) -> str:
-        return f"paper for the board {self.id}"
-
-    @property
-    def key_subject(self) -> KeySubject:
-        """Sealed with its meeting."""
-        return KeySubject("board", self.meeting_id)
 
 
 @audited(plain=("meeting", "member", "what", "changes", "message", "at", "by"))
@@ -336,7 +355,7 @@ class Attendance(BoardText):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="attendance")
     presence = models.CharField(max_length=20, choices=choices.Presence.choices)
     declares = models.CharField(max_length=20, choices=choices.Declares.choices, blank=True)
-    interest = SealedTextField(max_length=1_000, default="")
+    interest = SealedTextField(max_length=1_000, null=True)
 
     objects = BoardTextQuerySet.as_manager()
 
@@ -348,6 +367,11 @@ class Attendance(BoardText):
                 condition=models.Q(presence=choices.Presence.CAME, declares__in=choices.Declares.values)
                 | ~models.Q(presence=choices.Presence.CAME) & models.Q(declares=""),
                 name="whoever_came_declares",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(declares=choices.Declares.INTEREST, interest__isnull=False)
+                | ~models.Q(declares=choices.Declares.INTEREST) & models.Q(interest__isnull=True),
+                name="an_interest_is_said",
             ),
         ]
 
@@ -474,7 +498,7 @@ class TrusteeAnswer(BoardText):
     recommendation = models.OneToOneField(Recommendation, on_delete=models.PROTECT, related_name="answer")
     answer = models.CharField(max_length=20, choices=choices.Answered.choices)
     answered_on = models.DateField()
-    words = SealedTextField(max_length=3_000, default="")
+    words = SealedTextField(max_length=3_000, null=True)
 
     objects = BoardTextQuerySet.as_manager()
 

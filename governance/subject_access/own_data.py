@@ -288,6 +288,19 @@ HELD: tuple[Held, ...] = (
         (CASE, ("Kind", "kind"), ("When", "starts_at"), ("Your role", "role"), ("State", "state")),
     ),
     Held(
+        "governance.Member",
+        "account",
+        "Your place on the board's register",
+        (
+            ("Name", "name"),
+            ("Email", "email"),
+            ("Parent or carer", "is_parent"),
+            ("Child or young person", "is_young_person"),
+            ("Officer of the local authority", "is_la_officer"),
+            ("Written down", "at"),
+        ),
+    ),
+    Held(
         "governance.FileSample",
         "worker",
         "Samples drawn of your files",

@@ -19,14 +19,16 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
 def rendered(kind: MessageKind, context: dict[str, object], *, is_discreet: bool = False) -> dict[str, str]:
-    """The two parts of a mail, as they will be sent: text and html. Where others may see it, the frame names nobody."""
+    """The parts of a mail as they will be sent: text, html, an invitation if it is one. Seen by others, it names nobody."""
     of_text = "outbox/hidden.txt" if is_discreet else "outbox/mail.txt"
     of_html = "outbox/hidden.html" if is_discreet else "outbox/mail.html"
     text = render_to_string(f"{kind.template}.txt", {**context, "frame": of_text})
-    return {
+    said = {
         "text": without_gaps(text),
         "html": render_to_string(f"{kind.template}.html", {**context, "frame": of_html}),
     }
+    # Where others may see the mail, no calendar is told either.
+    return {**said, "calendar": str(context["calendar"])} if kind.invites and not is_discreet else said
 
 
 def without_gaps(text: str) -> str:
@@ -61,6 +63,8 @@ def mail_for(message: Message) -> EmailMultiAlternatives:
         },
     )
     mail.attach_alternative(message.body["html"], "text/html")
+    if "calendar" in message.body:
+        mail.attach("invitation.ics", message.body["calendar"], "text/calendar")
     return mail
 
 

@@ -22,6 +22,7 @@ class MessageKind:
     (DOMAIN 4.10); the subject must then be neutral too.
     `can_be_hidden`: without the service's frame nothing in it says what it is about, so it may go where others see it.
     `text_template` is the path of what it says as a text message, where it can be said in one.
+    `invites`: its mail carries an invitation for a calendar, which its context gives as `calendar` (RFC 5545).
     """
 
     code: str
@@ -31,6 +32,7 @@ class MessageKind:
     discreet: bool = True
     can_be_hidden: bool = False
     text_template: str = ""
+    invites: bool = False
 
 
 class UnknownKind(Exception):

@@ -369,6 +369,43 @@ governance:given_page                   s       r      r     o        r       r 
 governance:given_attendance             s       r      r     o        r       r       | r       r      | o
 governance:given_feedback               s       r      r     o        r       r       | r       r      | o
 
+# the board: its members' own pages, kept by the administrator and the manager, who alone lets texts in
+governance:board_page                   s       o      r     o        r       r       | r       r      | o
+governance:member_list                  s       o      r     o        r       r       | r       r      | o
+governance:member_add                   s       r      r     o        r       r       | r       r      | o
+governance:member_page                  s       r      r     o        r       r       | r       r      | o
+governance:member_change                s       r      r     o        r       r       | r       r      | o
+governance:seat_take                    s       r      r     o        r       r       | r       r      | o
+governance:seat_end                     s       r      r     o        r       r       | r       r      | o
+governance:chair_appoint                s       r      r     o        r       r       | r       r      | o
+governance:chair_end                    s       r      r     o        r       r       | r       r      | o
+governance:meeting_list                 s       o      r     o        r       r       | r       r      | o
+governance:board_plan                   s       r      r     o        r       r       | r       r      | o
+governance:board_meeting                s       o      r     o        r       r       | r       r      | o
+governance:meeting_invitation           s       o      r     o        r       r       | r       r      | o
+governance:board_agenda_pdf             s       o      r     o        r       r       | r       r      | o
+governance:board_minutes_pdf            s       n      r     n        r       r       | r       r      | n
+governance:board_meeting_change         s       r      r     o        r       r       | r       r      | o
+governance:board_call_off               s       r      r     o        r       r       | r       r      | o
+governance:standing_put_on              s       r      r     o        r       r       | r       r      | o
+governance:role_put_on                  s       r      r     o        r       r       | r       r      | o
+governance:agenda_item_add              s       r      r     o        r       r       | r       r      | o
+governance:board_attendance             s       r      r     o        r       r       | r       r      | o
+governance:board_circulate              s       r      r     o        r       r       | r       r      | o
+governance:board_close                  s       r      r     o        r       r       | r       r      | o
+governance:agenda_item_take_off         s       r      r     o        r       r       | r       r      | o
+governance:minute_write                 s       r      r     o        r       r       | r       r      | o
+governance:meeting_action_add           s       r      r     o        r       r       | r       r      | o
+governance:recommendation_add           s       r      r     o        r       r       | r       r      | o
+governance:meeting_action_done          s       r      r     o        r       r       | r       r      | o
+governance:recommendation_list          s       o      r     o        r       r       | r       r      | o
+governance:trustee_answer               s       r      r     o        r       r       | r       r      | o
+governance:raised_list                  s       o      r     o        r       r       | r       r      | o
+governance:item_raise                   s       o      r     o        r       r       | r       r      | o
+governance:raised_answer                s       r      r     o        r       r       | r       r      | o
+governance:text_list                    s       r      r     r        r       r       | r       r      | o
+governance:text_review                  s       r      r     r        r       r       | r       r      | o
+
 # letters and mail: whoever posts them
 outbox:letter_list                      s       r      r     o        r       r       | r       r      | o
 outbox:letter_pdf                       s       r      r     o        r       r       | r       r      | o

@@ -46,6 +46,7 @@ from consent.models import SafeguardingDisclosure
 from feedback.choices import Audience, Language
 from feedback.models import AnonymousAnswer
 from feedback.reports import phrases_of
+from governance.urls import urlpatterns as governance_urls
 from sendiass import clock
 from sendiass.accounts.actions import Newcomer, deactivate, enrol, propose_account
 from sendiass.accounts.models import User
@@ -56,6 +57,7 @@ from sendiass.outbox.models import Message
 from sendiass.outbox.recipients import Recipient
 from tests.asking import asked as batch_asked
 from tests.asking import released, wants_to_be_known
+from tests.board import board_of
 from tests.cast import Cast, document, hand_over, heard_from, lettered, logged, new_case, permitted, talked
 from tests.commenting import commented, taken_on
 from tests.consent.conftest import reported, shared
@@ -216,6 +218,7 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "request_id": wants_to_be_known().id,
         **supervision_of(cast),
         **training_of(cast),
+        "of_the_board": {**board_of(cast), "kind": "raised", "what": "agenda"},
     }
 
 
@@ -309,12 +312,20 @@ def path_of(name: str, things: dict[str, Any]) -> str:
         values["batch_id"] = things["batch_open"]
     if name == "feedback:round_ask":
         values["batch_id"] = things["batch_round"]
+    if name in boards_own():
+        values |= things["of_the_board"]
     if name == "governance:session_step":
         values["step"] = "action"
     if name == "feedback:complaint_step":
         values |= {"comment_id": things["complaint"], "step": "note"}
     needed = _parameters(get_resolver(), name)
     return reverse(name, kwargs={parameter: values[parameter] for parameter in needed})
+
+
+def boards_own() -> set[str]:
+    """The names of the board's pages, which mean its own meetings and items."""
+    found = [one for one in governance_urls if str(one.pattern).startswith("board/")]
+    return {f"governance:{one.name}" for one in found}
 
 
 def _parameters(resolver: URLResolver, name: str, namespace: str = "") -> set[str]:

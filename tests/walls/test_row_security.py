@@ -102,6 +102,8 @@ def test_the_data_base_knows_the_roles_as_the_table_of_permissions_has_them(role
     assert told("keeps_complaints", who) is (Permission.KEEP_COMPLAINTS in MAY[role])
     assert told("sees_results", who) is (Permission.SEE_RESULTS in MAY[role])
     assert told("keeps_what_was_said", who) is (Permission.KEEP_WHAT_WAS_SAID in MAY[role])
+    assert told("keeps_board", who) is (Permission.KEEP_BOARD in MAY[role])
+    assert told("sits_on_board", who) is (role is Role.BOARD_MEMBER)
     assert told("keeps_managers_complaints", who) is (Permission.KEEP_MANAGERS_COMPLAINTS in MAY[role])
 
 

@@ -63,6 +63,7 @@ def test_the_record_of_migrations_can_only_be_read(app_sql: psycopg.Connection) 
     assert sorted(tables("owner", LOOKING)) == [
         "cases_caseagency",
         "django_migrations",
+        "governance_chairrule",
         "governance_finalrecord",
     ]
     assert app_sql.execute("SELECT count(*) FROM django_migrations").fetchone()
