@@ -56,6 +56,7 @@ from sendiass import clock
 from sendiass.accounts.models import User
 from sendiass.accounts.roles import Role
 from sendiass.audit import ServicePrincipal
+from sendiass.demonstration.board import sit
 from sendiass.demonstration.checks import check_files
 from sendiass.demonstration.cover import could_not_wait, go_on_leave
 from sendiass.demonstration.feedback import Tellers, hear
@@ -149,6 +150,7 @@ def play(team: Team, *, until: date) -> Iterator[str]:
     train(team, once=year.once)
     recruit(team, once=year.once)
     check_files(team, once=year.once, at=clock.now())
+    sit(team, once=year.once)
     hear(
         Tellers(team.manager, team.administrator, team.caseworkers[0]),
         chance=year.chance,
