@@ -16,6 +16,7 @@ from governance.actions.board_texts import has_to_wait
 from governance.choices.board import STANDING_ROLES, BoardRole, ItemOrigin, RaisedOutcome, StandingItem
 from governance.models import AgendaItem, Meeting, RaisedAnswer, RaisedItem
 from governance.rules import meetings as rules
+from sendiass import clock
 from sendiass.access import Refused, refuse
 from sendiass.accounts.models import User
 from sendiass.audit import reading
@@ -46,7 +47,10 @@ class Answer:
 
 @transaction.atomic
 def put_on_standing_items(*, by: User, meeting: Meeting, at: datetime) -> None:
-    """Put on what is on every agenda, by roles of the terms of reference; what is on it already stays once."""
+    """Put on what is on every agenda, by roles of the terms of reference; what is on it already stays once.
+
+    Where a year has passed since the board spoke of its own membership, it is asked about that, too (L07).
+    """
     meeting = _to_change(by, meeting)
     there = set(AgendaItem.objects.filter(meeting=meeting).on_the_agenda().values_list("standing", flat=True))
     for number, standing in enumerate(StandingItem, start=1):
@@ -64,6 +68,8 @@ def put_on_standing_items(*, by: User, meeting: Meeting, at: datetime) -> None:
             by=by,
             once=uuid4(),
         )
+    if BoardRole.MEMBERSHIP in access.roles_not_looked_at(on=clock.day_of(meeting.starts_at)):
+        put_on_role(by=by, meeting=meeting, role=BoardRole.MEMBERSHIP, at=at)
 
 
 @transaction.atomic

@@ -68,6 +68,10 @@ STANDING_ROLES = {
 }
 
 
+MEMBERSHIP_ASKED = "Our own membership: whose voice is missing, and whose term ends?"
+"""What the board is asked about itself every year (L07)."""
+
+
 class RaisedOutcome(TextChoices):
     """What becomes of an item that a member raised (L10)."""
 

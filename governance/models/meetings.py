@@ -242,6 +242,8 @@ class AgendaItem(BoardText):
         if self.standing:
             return str(choices.StandingItem(self.standing).label)
         if self.origin == choices.ItemOrigin.NOT_LOOKED_AT:
+            if self.role == choices.BoardRole.MEMBERSHIP:
+                return choices.MEMBERSHIP_ASKED
             return str(choices.BoardRole(self.role).label)
         return self.title or ""
 

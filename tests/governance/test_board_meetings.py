@@ -175,7 +175,7 @@ def test_standing_items_are_put_on_once_and_each_names_its_role(cast: Cast) -> N
     for _ in range(2):
         put_on_standing_items(by=by, meeting=meeting, at=clock.now())
     items = agenda_of(meeting, by=by)
-    assert [one.standing for one in items] == StandingItem.values
+    assert [one.standing for one in items if one.standing] == StandingItem.values
     assert items[3].role == BoardRole.IMPARTIALITY
     assert all(one.is_shown for one in items), "they have no words in which anybody could be named"
 
@@ -256,6 +256,24 @@ def test_roles_that_no_minute_of_the_year_served_are_proposed(cast: Cast, member
     following = planned(cast.team.manager)[0]
     item = put_on_role(by=cast.team.administrator, meeting=following, role=left[0], at=clock.now())
     assert item.called == left[0].label
+
+
+@pytest.mark.clause("L07")
+def test_the_board_is_asked_about_its_own_membership_once_a_year_and_what_it_says_is_kept(
+    cast: Cast, member: Member
+) -> None:
+    manager, held = cast.team.manager, planned(cast.team.manager, in_days=-1)[0]
+    soon, later = planned(manager, in_days=90)[0], planned(manager, in_days=400)[0]
+    whole(cast, held, member)
+    [asked] = AgendaItem.objects.filter(meeting=held, role=BoardRole.MEMBERSHIP)
+    assert "whose voice is missing" in asked.called
+    close(cast, held)
+    for meeting in (soon, later):
+        put_on_standing_items(by=cast.team.administrator, meeting=meeting, at=clock.now())
+    assert not AgendaItem.objects.filter(meeting=soon, role=BoardRole.MEMBERSHIP).exists()
+    assert AgendaItem.objects.filter(meeting=later, role=BoardRole.MEMBERSHIP).exists()
+    with reading(by=manager, subjects=[held.key_subject], purpose="test"):
+        assert Minute.objects.get(item=asked).words == "It was talked about."
 
 
 # No case, ever

@@ -142,7 +142,7 @@ def test_from_an_item_raised_to_the_minutes_that_its_member_reads(
     seen(keeper, "board-minutes-wait", assert_accessible)
     member.reload()
     assert "It was talked about." not in member.locator("main").inner_text()
-    assert let_all_in(manager, assert_accessible) == 9
+    assert let_all_in(manager, assert_accessible) == 10
     keeper.reload()
     go(keeper, link(keeper, "Close this meeting"))
     keeper.get_by_role("radio").first.check()
