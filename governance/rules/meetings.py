@@ -62,7 +62,7 @@ def may_decide(came: int, *, quorum: int) -> Decision:
 def may_close(
     written: Written, *, starts_at: datetime, at: datetime, has_next: bool, says_why_not: bool
 ) -> Decision:
-    """Whether a meeting may be closed; the data base holds to the same, see migration 0011."""
+    """Whether a meeting may be closed; the data base holds to the same, see migration 0007."""
     if starts_at > at:
         return refuse("A meeting is closed once it was held.", DATES)
     if not written.came:

@@ -333,7 +333,7 @@ OWN_ANSWER = (
 class Migration(migrations.Migration):
     """Held against any statement the application's role can make."""
 
-    dependencies = [("governance", "0010_board")]
+    dependencies = [("governance", "0006_board")]
 
     operations = [
         migrations.RunSQL(WHO, NO_WHO),
