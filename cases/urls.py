@@ -209,7 +209,6 @@ urlpatterns = [
     path("policy/acknowledge/", policy.policy_read, name="policy_read"),
     path("policy/versions/<int:policy_number>/", policy.policy_version, name="policy_version"),
     path("settings/policy/", policy.policy_keep, name="policy_keep"),
-    path("settings/policy/add/", policy.policy_add, name="policy_add"),
     path("settings/policy/<uuid:account>/waive/", policy.policy_waive, name="policy_waive"),
     path("interests/", interests.interest_list, name="interest_list"),
     path("interests/add/", interests.interest_add, name="interest_add"),

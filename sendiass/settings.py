@@ -370,6 +370,7 @@ PAGE_PANELS: dict[str, list[str]] = {
         "governance.views.panels.own_day",
     ],
     "intake": ["cases.views.unusual_reading.of_managers"],
+    "policy": ["governance.views.panels.policy_to_word"],
     "meetings": ["consent.views.panels.interpreters_of"],
     "meeting": ["consent.views.panels.what_goes_with_a_meeting"],
     "account ending": ["cases.views.cases_held.cases_held"],
@@ -502,6 +503,7 @@ PUBLIC_PAGES: list[dict[str, str]] = [
     {"label": "Ask us for help", "url_name": "cases:refer"},
     {"label": "Comment or complain", "url_name": "feedback:comment_send"},
     {"label": "You said, we did", "url_name": "feedback:you_said"},
+    {"label": "Our impartiality policy", "url_name": "governance:policy_page"},
 ]
 # Where a role lands after signing in; any other lands on accounts:start.
 LANDING_PAGES = {
@@ -576,9 +578,21 @@ SETTINGS_PAGES: list[dict[str, str]] = [
     },
     {
         "label": "Who has read the policy",
-        "hint": "Versions of the impartiality policy, who has read them, and putting in a new one.",
+        "hint": "Versions of the impartiality policy and who has read them.",
         "url_name": "cases:policy_keep",
         "may": "cases.access.may_keep_policy",
+    },
+    {
+        "label": "The policy’s next version",
+        "hint": "The draft of the impartiality policy, clause by clause, and adopting it.",
+        "url_name": "governance:draft_page",
+        "may": "cases.access.may_keep_policy",
+    },
+    {
+        "label": "Changes to the policy",
+        "hint": "What a draft of the impartiality policy would change, and when it is reviewed.",
+        "url_name": "governance:board_policy",
+        "may": "governance.access.policy.may_see_policy_draft",
     },
     {
         "label": "File checks",

@@ -1,35 +1,10 @@
-"""Cleans what is put in about the impartiality policy. It never saves."""
+"""Cleans what is said about the impartiality policy. It never saves."""
 
 from __future__ import annotations
 
-from cases.actions.policy import NewVersion
 from cases.forms.interests import WaiverForm
-from cases.models.policy import LONGEST_POLICY
 from sendiass.profiles import profile
-from sendiass.ui.fields import FriendlyDateField, NoteField
-from sendiass.ui.forms import GovukForm, OnceForm
-
-
-class PolicyVersionForm(OnceForm):
-    """The words of a version, and from when it is in force."""
-
-    in_force_on = FriendlyDateField(
-        label="In force from",
-        lean="future",
-        error_messages={"required": "Enter the day from which it is in force"},
-    )
-    words = NoteField(
-        label="The words of the policy",
-        help_text="Everybody here reads it as it stands in this box. Later changes need a new version.",
-        rows=20,
-        max_length=LONGEST_POLICY,
-        error_messages={"required": "Enter the words of the policy"},
-    )
-
-    @property
-    def version(self) -> NewVersion:
-        """What was put in, for the action."""
-        return NewVersion(self.cleaned_data["words"], self.cleaned_data["in_force_on"])
+from sendiass.ui.forms import GovukForm
 
 
 class PolicyReadForm(GovukForm):

@@ -18,8 +18,8 @@ from cases.access import (
     policy_read_by,
     who_reads_policy,
 )
-from cases.actions.policy import acknowledge_policy, put_in_policy, waive_policy
-from cases.forms.policy import PolicyReadForm, PolicyVersionForm, PolicyWaiverForm
+from cases.actions.policy import acknowledge_policy, waive_policy
+from cases.forms.policy import PolicyReadForm, PolicyWaiverForm
 from cases.models import PolicyAcknowledgement, PolicyVersion
 from cases.views.shown import posted
 from sendiass import clock
@@ -29,7 +29,6 @@ from sendiass.accounts.models import User
 from sendiass.accounts.roles import Permission
 from sendiass.pages import StaffRequest, page
 from sendiass.profiles import profile
-from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Tag
 from sendiass.ui.words import short_date
 
@@ -91,35 +90,6 @@ def policy_keep(request: StaffRequest) -> HttpResponse:
         "lines": [_line(one, read[one.id], on, by=request.user) for one in workers] if current else [],
     }
     return render(request, "cases/policy_keep.html", shown)
-
-
-@page(may=may_keep_policy)
-def policy_add(request: StaffRequest) -> HttpResponse:
-    """Put in the next version."""
-    once = once_key(request.user.id, "policy", PolicyVersion.objects.count())
-    form = PolicyVersionForm(posted(request), initial={"once": once})
-    if form.is_valid():
-        try:
-            put_in_policy(
-                by=request.user, version=form.version, once=form.cleaned_data["once"], at=clock.now()
-            )
-        except Refused as refused:
-            form.refused(refused.decision)
-        else:
-            messages.success(
-                request, "The version is on record. Everybody is asked to read it once it is in force."
-            )
-            return redirect("cases:policy_keep")
-    back = reverse("cases:policy_keep")
-    shown = {
-        "form": form,
-        "heading": "Put in a new version of the policy",
-        "button": "Put it in",
-        "back_url": back,
-        "back_text": "Back to the policy",
-        "cancel_url": back,
-    }
-    return render(request, "ui/form_page.html", shown)
 
 
 @page(may=may_keep_policy)

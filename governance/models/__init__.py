@@ -26,6 +26,7 @@ from governance.models.meetings import (
     Recommendation,
     TrusteeAnswer,
 )
+from governance.models.policy import PolicyAdoption, PolicyClause, PolicyEdition
 from governance.models.records import (
     ActionDone,
     AgreedAction,
@@ -84,6 +85,9 @@ __all__ = [
     "MeetingActionDone",
     "Member",
     "Minute",
+    "PolicyAdoption",
+    "PolicyClause",
+    "PolicyEdition",
     "RaisedAnswer",
     "RaisedItem",
     "Recommendation",

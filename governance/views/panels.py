@@ -10,9 +10,11 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from cases.access import may_keep_policy
 from governance.access import may_have_supervision
 from governance.access.file_checks import may_check_files, may_have_files_checked
 from governance.access.own_day import SOON, OwnDay, SessionNow, own_day_of
+from governance.access.policy import draft_edition
 from governance.choices.training import NeedState
 from governance.models import FileCheck
 from governance.rules import Step
@@ -21,6 +23,13 @@ from sendiass.accounts.models import User
 from sendiass.ui.words import clock_time, due_in_words, long_date, short_date
 
 MOST_SHOWN = 10
+
+
+def policy_to_word(_request: HttpRequest, user: User) -> str:
+    """Where versions of the policy are kept: the way to the draft of the next."""
+    if not may_keep_policy(user):
+        return ""
+    return render_to_string("governance/parts/policy_to_word.html", {"draft": draft_edition()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,14 @@ class Permission(TextChoices):
     PROPOSE_ACCOUNTS = "propose_accounts", "propose new accounts and changes of role, and end accounts"
     CONFIRM_ACCOUNTS = "confirm_accounts", "confirm an account or change that somebody else proposed"
     GIVE_CLEARANCES = "give_clearances", "say who is ready for new cases, and take it back"
-    KEEP_POLICY = "keep_policy", "put in versions of the impartiality policy, and see who has read them"
+    KEEP_POLICY = (
+        "keep_policy",
+        "word and adopt versions of the impartiality policy, and see who has read them",
+    )
+    SEE_POLICY_DRAFT = (
+        "see_policy_draft",
+        "see how a draft of the impartiality policy differs from what is in force",
+    )
     CHECK_FILES = "check_files", "check a sample of case files against the policy's clauses"
     DECIDE_CONFLICTS = "decide_conflicts", "decide which interests of colleagues are a conflict with a case"
     DECIDE_MANAGERS_CONFLICTS = (
@@ -152,6 +159,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.SEE_RESULTS,
             Permission.SEE_FEEDBACK_FIGURES,
             Permission.KEEP_WHAT_WAS_SAID,
+            Permission.SEE_POLICY_DRAFT,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -172,9 +180,15 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.GIVE_SESSIONS,
             Permission.KEEP_BOARD,
             Permission.SEE_BOARD,
+            Permission.SEE_POLICY_DRAFT,
         }
     ),
     Role.BOARD_MEMBER: frozenset(
-        {Permission.SEE_FEEDBACK_FIGURES, Permission.SEE_SUPERVISION_FIGURES, Permission.SEE_BOARD}
+        {
+            Permission.SEE_FEEDBACK_FIGURES,
+            Permission.SEE_SUPERVISION_FIGURES,
+            Permission.SEE_BOARD,
+            Permission.SEE_POLICY_DRAFT,
+        }
     ),
 }

@@ -6,42 +6,23 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from cases.actions.policy import NewVersion, acknowledge_policy, put_in_policy
+from cases.actions.policy import acknowledge_policy
 from governance.actions.file_checks import Findings, Wanted, draw_sample, record_check, reply_to_check
+from governance.actions.policy import adopt, begin_draft
 from governance.choices import Promise, Verdict
 from governance.models import FileCheck
 from governance.rules.file_checks import Found
 from sendiass import clock
 from sendiass.demonstration.people import Team
-from sendiass.profiles import profile
-
-POLICY = """How we stay impartial
-
-1. We give families information, advice and support that is fair, free from bias, and rests on the law.
-
-2. We take nobody's side: not the school's, not the council's, and we want no outcome ourselves. A family decides.
-
-3. At first contact we say what impartial means, and how families see their records.
-
-4. Advice lays out the options with what the law says of each, whether or not we would choose them.
-
-5. We speak with nobody about a family before the family has said yes, and they hear all that we are told.
-
-6. At a meeting we say what our role is. We take no part in a decision.
-
-7. Whoever has an interest in a case says so, and somebody else works it.
-
-8. Everybody here talks about impartiality in supervision, and reads this policy whenever it changes."""
 
 
 def check_files(team: Team, *, once: Callable[[], UUID], at: datetime) -> None:
     """A policy of last week, which most still have to read; two files checked of three."""
-    version = put_in_policy(
-        by=team.manager,
-        version=NewVersion(f"{profile().identity.name}\n\n{POLICY}", clock.today() - timedelta(days=5)),
-        once=once(),
-        at=at - timedelta(days=5),
-    )
+    begun = at - timedelta(days=5)
+    draft = begin_draft(by=team.manager, once=once(), at=begun)
+    version = adopt(
+        by=team.manager, draft=draft, in_force_on=clock.day_of(begun), once=once(), at=begun
+    ).version
     first, second, *_ = team.caseworkers
     for reader in (team.manager, second, team.volunteer):
         acknowledge_policy(by=reader, version=version, at=at - timedelta(days=2))

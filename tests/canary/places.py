@@ -11,6 +11,7 @@ from django.db import models
 
 from cases.models import Agency, IndependentSource, IntakeClosure, LegalReference, PolicyVersion, Venue
 from feedback.models import Criterion, Phrase, Question, QuestionnaireDraft, ViewsExercise
+from governance.models import PolicyClause
 from sendiass.audit.privacy import CLASSES
 from tests.canary.words import Canary
 
@@ -23,7 +24,8 @@ PUBLIC: dict[type[models.Model], tuple[str, str]] = {
     LegalReference: ("cases:legal_", "what the law says, in the service's words"),
     Venue: ("cases:venue_", "what anyone may know of a place where families are met"),
     IntakeClosure: ("cases:intake_pause", "what everyone may read while no requests are taken"),
-    PolicyVersion: ("cases:policy_add", "what anybody may read of how the service stays impartial"),
+    PolicyVersion: ("governance:clause_", "what anybody may read of how the service stays impartial"),
+    PolicyClause: ("governance:clause_", "what anybody may read once it is adopted"),
     Criterion: ("feedback:criteria_agree", "what the board evaluates the service by"),
     Phrase: ("feedback:phrase_edit", "what everybody may read in their language"),
     Question: ("feedback:question_edit", "what everybody is asked"),

@@ -96,9 +96,9 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"reason"},
         "Opens beside a clearance that somebody was made ready for; tests/kernel/accounts sends it.",
     ),
-    "cases:policy_add": (
-        {"in_force_on", "words"},
-        "Takes a day from the version on record to the near future, and no canary is one; tests/cases/test_policy.py sends it.",
+    "governance:draft_adopt": (
+        {"in_force_on"},
+        "Takes a day from the version on record to the near future, and no canary is one; tests/governance/test_policy.py sends it.",
     ),
     "governance:joiner_again": (
         {"reason"},

@@ -54,6 +54,7 @@ NO_PAGES = {
     "governance:board_minutes_pdf": "a document",
     "governance:certificate_download": "a file",
     "governance:own_data_json": "a file",
+    "governance:policy_paper": "a document",
     "governance:own_data_text": "a file",
 }
 """Addresses that answer with no page, and what they answer with."""

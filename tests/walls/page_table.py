@@ -431,8 +431,19 @@ governance:own_data_text                s       o      o     o        o       o 
 cases:policy_read                       s       o      o     o        o       o       | o       o      | o
 cases:policy_version                    s       o      o     o        o       o       | o       o      | o
 cases:policy_keep                       s       r      r     r        r       r       | r       r      | o
-cases:policy_add                        s       r      r     r        r       r       | r       r      | o
 cases:policy_waive                      s       r      r     r        r       r       | r       r      | o
+
+# the policy clause by clause: anyone's once it is adopted; a draft is worded by the manager, and seen by those who agree it
+governance:policy_page                  o       o      o     o        o       o       | o       o      | o
+governance:policy_paper                 o       o      o     o        o       o       | o       o      | o
+governance:policy_changes               o       o      o     o        o       o       | o       o      | o
+governance:board_policy                 s       o      o     o        r       r       | r       r      | o
+governance:draft_page                   s       r      r     r        r       r       | r       r      | o
+governance:draft_begin                  s       r      r     r        r       r       | r       r      | o
+governance:draft_adopt                  s       r      r     r        r       r       | r       r      | o
+governance:clause_add                   s       r      r     r        r       r       | r       r      | o
+governance:clause_word                  s       r      r     r        r       r       | r       r      | o
+governance:clause_leave_out             s       r      r     r        r       r       | r       r      | o
 cases:interest_list                     s       o      o     o        o       o       | o       o      | o
 cases:interest_add                      s       o      o     o        o       o       | o       o      | o
 cases:interest_end                      s       n      n     n        n       n       | o       n      | n

@@ -24,7 +24,6 @@ from cases.actions.emergencies import break_glass, end_emergency
 from cases.actions.enquiries import Asked, RingBack, take_enquiry
 from cases.actions.interests import Connection, declare_interest
 from cases.actions.people import PersonDetails, add_person
-from cases.actions.policy import NewVersion, put_in_policy
 from cases.actions.same_person import link_as_same_person
 from cases.choices import CaseRole, CaseStatus, Channel, InterestKind, Issue, KeyDateKind
 from cases.emails import ACKNOWLEDGEMENT, acknowledgement
@@ -36,7 +35,6 @@ from cases.models import (
     Cover,
     IndependentSource,
     LegalReference,
-    PolicyVersion,
     Referral,
     ReferralConflict,
 )
@@ -64,6 +62,7 @@ from tests.consent.conftest import reported, shared
 from tests.feedback.views_asked import asked, gave, handed_over, prepared
 from tests.governance.checking import checked
 from tests.meetings import booked, meeting, venue
+from tests.policy import adopted, draft_of
 from tests.reading import found_unusual
 from tests.referring import referred
 from tests.saying import told
@@ -179,7 +178,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
         "conflict_id": judge_conflict(
             by=cast.team.manager, case=case, worker=cast.team.board_member, reason="An aunt.", at=at
         ).id,
-        "policy_number": policy_put_in(cast).number,
+        "policy_number": adopted(cast).version.number,
+        "clause": draft_of(cast).clauses.earliest("place").key,
         "check_id": (check := checked(cast)).id,
         "sample_id": check.sample_id,
         "proposal": proposal.id,
@@ -220,12 +220,6 @@ def things_of(cast: Cast) -> dict[str, Any]:
         **training_of(cast),
         "of_the_board": {**board_of(cast), "kind": "raised", "what": "agenda"},
     }
-
-
-def policy_put_in(cast: Cast) -> PolicyVersion:
-    """A version of the policy that is in force from today."""
-    version = NewVersion("We are impartial.", clock.today())
-    return put_in_policy(by=cast.team.manager, version=version, once=uuid4(), at=clock.now())
 
 
 def kept_from(who: User, referral: Referral) -> ReferralConflict:
