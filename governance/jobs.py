@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from governance.actions import joining, meetings, training
+from governance.actions import joining, meetings, policy, training
 from governance.actions.reminders import remind_of_sessions, tell_of_overdue
 from sendiass import clock
 from sendiass.audit import ServicePrincipal, acting
@@ -26,6 +26,14 @@ def remind_of_training() -> None:
         at = clock.now()
         training.remind_of_training(by=sweeps, at=at)
         training.find_work_above_training(by=sweeps, at=at)
+
+
+@shared_task
+def tell_of_policy_review() -> None:
+    """Tell the managers and the chair when the policy is due for review."""
+    sweeps = ServicePrincipal("sweeps")
+    with acting(by=sweeps):
+        policy.tell_of_review(by=sweeps, at=clock.now())
 
 
 @shared_task

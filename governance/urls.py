@@ -13,6 +13,7 @@ from governance.views import (
     people,
     policy,
     policy_public,
+    policy_reviews,
     sessions,
     training,
 )
@@ -129,6 +130,9 @@ urlpatterns = [
     path("settings/policy/draft/add/", policy.clause_add, name="clause_add"),
     path("settings/policy/draft/<uuid:clause>/", policy.clause_word, name="clause_word"),
     path("settings/policy/draft/<uuid:clause>/leave-out/", policy.clause_leave_out, name="clause_leave_out"),
+    path("settings/policy/draft/<uuid:amended>/agreed/", policy.amendment_agree, name="amendment_agree"),
+    path("settings/policy/review/", policy_reviews.review_page, name="review_page"),
+    path("settings/policy/review/record/", policy_reviews.review_record, name="review_record"),
     path("board/policy/", policy.board_policy, name="board_policy"),
     path("account/own-data/", own_data.own_data, name="own_data"),
     path("account/own-data/own-data.json", own_data.own_data_json, name="own_data_json"),

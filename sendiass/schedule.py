@@ -75,6 +75,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "cases.jobs.ask_for_policy_reading",
         "schedule": crontab(hour=6, minute=25),
     },
+    "tell the manager and the chair when the policy is to be reviewed": {
+        "task": "governance.jobs.tell_of_policy_review",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "tell the manager of clearances that end": {
         "task": "sendiass.accounts.jobs.tell_of_clearances",
         "schedule": crontab(hour=6, minute=20),

@@ -335,6 +335,7 @@ MESSAGE_KINDS = [
     "governance.emails.BOOKED",
     "governance.emails.SOON",
     "governance.emails.OVERDUE",
+    "governance.emails.policy.REVIEW_DUE",
 ]
 # With what kind of message whoever's case closes is asked what they thought, which a storey above writes.
 ASKED_AT_CLOSING = "feedback.questionnaire"
@@ -486,6 +487,9 @@ PAGES_READ_ABOVE: dict[str, str] = {
     "governance:group_list": "Group support",
     "governance:session_page": "A supervision",
     "governance:session_step": "Writing down a supervision",
+    "governance:amendment_agree": "Which minute agreed an amendment of the policy",
+    "governance:review_page": "What people say of the policy",
+    "governance:review_record": "Writing down a review of the policy",
 }
 NAVIGATION: list[dict[str, str]] = [
     {"label": "Today", "url_name": "cases:today", "may": "cases.access.may_work_cases"},
@@ -586,6 +590,12 @@ SETTINGS_PAGES: list[dict[str, str]] = [
         "label": "The policy’s next version",
         "hint": "The draft of the impartiality policy, clause by clause, and adopting it.",
         "url_name": "governance:draft_page",
+        "may": "cases.access.may_keep_policy",
+    },
+    {
+        "label": "Review of the policy",
+        "hint": "When the impartiality policy is due for review, and what people say of it.",
+        "url_name": "governance:review_page",
         "may": "cases.access.may_keep_policy",
     },
     {

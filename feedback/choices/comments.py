@@ -8,6 +8,7 @@ class CommentKind(TextChoices):
 
     COMMENT = "comment", "A comment or an idea"
     COMPLIMENT = "compliment", "Something we did well"
+    POLICY = "policy", "What you think of our impartiality policy"
     COMPLAINT = "complaint", "A complaint"
     DATA_COMPLAINT = "data_complaint", "A complaint about what we did with personal data"
 

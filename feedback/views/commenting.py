@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from cases.views.referring import kept_nowhere
 from cases.views.shown import posted
 from feedback.actions.comments import send_comment
+from feedback.choices import CommentKind
 from feedback.forms.comments import CommentForm
 from sendiass import clock
 from sendiass.pages import public_page
@@ -33,7 +34,7 @@ TOO_MANY = (
 @public_page
 def comment_send(request: HttpRequest) -> HttpResponse:
     """Say what one thinks, thank somebody or complain; nobody has to say who they are."""
-    form, status = CommentForm(posted(request)), HTTPStatus.OK
+    form, status = CommentForm(posted(request), initial=_led_here_for(request)), HTTPStatus.OK
     if form.is_valid():
         if _is_often(request):
             form.add_error(None, TOO_MANY.format(phone=profile().identity.phone))
@@ -50,6 +51,12 @@ def comment_sent(request: HttpRequest) -> HttpResponse:
     """It has arrived, its reference while this device knows it, and what happens next."""
     reference = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=LONGEST_KNOWN)
     return render(request, "feedback/comment_sent.html", {"reference": reference, "profile": profile()})
+
+
+def _led_here_for(request: HttpRequest) -> dict[str, str]:
+    """What they want to say, where a page of ours led here for it: `?kind=policy`."""
+    kind = request.GET.get("kind", "")
+    return {"kind": kind} if kind in CommentKind.values else {}
 
 
 def _is_often(request: HttpRequest) -> bool:

@@ -13,3 +13,10 @@ class HeldBy(TextChoices):
     REQUIRES = "requires", "Work does not go on without it, or without a recorded reason"
     PROMPTS = "prompts", "The system asks for it in time"
     EVIDENCES = "evidences", "It is on record and reported"
+
+
+class Reviewed(TextChoices):
+    """What a review of the policy came to."""
+
+    STANDS = "stands", "It stays as it is"
+    AMENDED = "amended", "It is to be amended"

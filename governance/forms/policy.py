@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.http import QueryDict
 
 from governance.access.policy import promises_to_make
 from governance.actions.policy import Worded
+from governance.choices.policy import Reviewed
 from governance.models.policy import LONGEST_CLAUSE, LONGEST_HEADING
 from governance.rules.policy import ClauseWords
 from sendiass import clock
@@ -21,9 +23,20 @@ from sendiass.ui.fields import (
     FriendlyDateField,
     LineField,
     NoteField,
+    RadiosField,
     SelectField,
 )
 from sendiass.ui.forms import GovukForm, OnceForm
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteChoice:
+    """A minute to choose: of which meeting and item, and what was decided."""
+
+    key: str
+    words: str
+    decision: str
+
 
 AT_THE_HEAD = "first"
 
@@ -95,6 +108,51 @@ class AddClauseForm(ClauseForm, OnceForm):
         """The key of the clause it stands after; None at the head."""
         after = self.cleaned_data["after"]
         return None if after == AT_THE_HEAD else UUID(after)
+
+
+class AgreeForm(GovukForm):
+    """Which minute agreed an amendment. Its choices say what was decided: draw it inside a reading."""
+
+    minute = RadiosField(
+        label="Which minute agreed it?", error_messages={"required": "Select the minute that agreed it"}
+    )
+
+    def __init__(self, *args: Any, minutes: Sequence[MinuteChoice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["minute"], minutes)
+
+
+class ReviewForm(OnceForm):
+    """When the policy was reviewed, what it came to and in which minute. `seen` counts the views that were shown."""
+
+    refused_at = MappingProxyType({"dates-make-sense": ("reviewed_on",), "Y27": ("minute",)})
+    reviewed_on = FriendlyDateField(
+        label="When was it reviewed?",
+        help_text="Such as today, yesterday or 27/3.",
+        latest=clock.today,
+        error_messages={"required": "Enter the day of the review"},
+    )
+    outcome = RadiosField(
+        label="What did it come to?",
+        choices=Reviewed.choices,
+        error_messages={"required": "Select what it came to"},
+    )
+    minute = RadiosField(label="Which minute says so?", required=False)
+    seen = forms.IntegerField(min_value=0, max_value=10**6, widget=forms.HiddenInput)
+    field_order = ("reviewed_on", "outcome", "minute", "seen")
+
+    def __init__(
+        self, *args: Any, minutes: Sequence[MinuteChoice], needs_minute: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        nothing = [] if needs_minute else [MinuteChoice("", "It stands in no minute", "")]
+        _offer(self.fields["minute"], [*minutes, *nothing])
+
+
+def _offer(field: forms.Field, minutes: Sequence[MinuteChoice]) -> None:
+    assert isinstance(field, RadiosField)  # noqa: S101 - tells the type
+    field.choices = [(one.key, one.words) for one in minutes]
+    field.widget.hints = {one.key: one.decision for one in minutes if one.decision}
 
 
 class AdoptForm(OnceForm):

@@ -26,7 +26,13 @@ from governance.models.meetings import (
     Recommendation,
     TrusteeAnswer,
 )
-from governance.models.policy import PolicyAdoption, PolicyClause, PolicyEdition
+from governance.models.policy import (
+    AgreedAmendment,
+    PolicyAdoption,
+    PolicyClause,
+    PolicyEdition,
+    PolicyReview,
+)
 from governance.models.records import (
     ActionDone,
     AgreedAction,
@@ -55,6 +61,7 @@ __all__ = [
     "ActionDone",
     "AgendaItem",
     "AgreedAction",
+    "AgreedAmendment",
     "Applicant",
     "ApplicantCheck",
     "ApplicantStep",
@@ -88,6 +95,7 @@ __all__ = [
     "PolicyAdoption",
     "PolicyClause",
     "PolicyEdition",
+    "PolicyReview",
     "RaisedAnswer",
     "RaisedItem",
     "Recommendation",

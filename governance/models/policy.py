@@ -9,7 +9,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.models import PolicyVersion
-from governance.querysets.policy import OfThePolicyQuerySet, PolicyClauseQuerySet, PolicyEditionQuerySet
+from governance.choices.policy import Reviewed
+from governance.models.meetings import Minute
+from governance.querysets.policy import (
+    OfThePolicyQuerySet,
+    PolicyClauseQuerySet,
+    PolicyEditionQuerySet,
+    PolicyReviewQuerySet,
+)
 from governance.rules.policy import ClauseWords
 from sendiass.audit import audited
 
@@ -100,3 +107,63 @@ class PolicyAdoption(models.Model):
 
     def __str__(self) -> str:
         return f"policy adoption {self.id}"
+
+
+@audited(plain=("edition", "clause_key", "digest", "minute", "at", "by"))
+class AgreedAmendment(models.Model):
+    """Which minute agreed that a clause is amended, and to what: other words have another digest and are not agreed (Y27).
+
+    `digest` is empty where it was agreed to leave the clause out.
+    """
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    edition = models.ForeignKey(PolicyEdition, on_delete=models.PROTECT, related_name="agreed")
+    clause_key = models.UUIDField(editable=False)
+    digest = models.CharField(max_length=64, blank=True)
+    minute = models.ForeignKey(Minute, on_delete=models.PROTECT, related_name="agreed_amendments")
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfThePolicyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "clause_key", "digest", "minute"], name="amendment_agreed_once_by_a_minute"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreed amendment {self.id}"
+
+
+@audited(plain=("reviewed_on", "outcome", "minute", "views", "at", "by", "once"))
+class PolicyReview(models.Model):
+    """That the policy was reviewed, with what outcome, in which minute, and how many public views lay before it (L33, Y27)."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    reviewed_on = models.DateField()
+    outcome = models.CharField(max_length=20, choices=Reviewed.choices)
+    minute = models.ForeignKey(
+        Minute, null=True, blank=True, on_delete=models.PROTECT, related_name="policy_reviews"
+    )
+    views = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    once = models.UUIDField(unique=True, editable=False)
+
+    objects = PolicyReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=Reviewed.values), name="policy_review_has_an_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"policy review {self.id}"

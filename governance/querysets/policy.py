@@ -31,3 +31,11 @@ class OfThePolicyQuerySet(AuditedQuerySet[Any]):
 
     def newest_first(self) -> Self:
         return self.order_by("-at", "id")
+
+
+class PolicyReviewQuerySet(OfThePolicyQuerySet):
+    """Reviews."""
+
+    def latest_first(self) -> Self:
+        """By the day of the review, not by when it was written down."""
+        return self.order_by("-reviewed_on", "-at", "id")

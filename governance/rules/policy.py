@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Literal
 from uuid import UUID
@@ -170,6 +171,30 @@ def may_save_over(*, seen: str, now: str) -> Decision:
         "Somebody changed this clause while you wrote. Look at it below, and save again if yours is to stand.",
         "as-it-was-seen",
     )
+
+
+def may_record_review(
+    *,
+    reviewed_on: date,
+    on: date,
+    last_on: date | None,
+    has_minute: bool,
+    needs_minute: bool,
+    seen: int,
+    came: int,
+) -> Decision:
+    """Whether a review may be written down: a past one, after the one before it, with its minute where the group
+    reviews the policy, and with every view in sight that the public sent (L33, Y27). `seen` and `came` count those.
+    """
+    if reviewed_on > on:
+        return refuse("This is in the future. Enter the day of the review.", "dates-make-sense")
+    if last_on is not None and reviewed_on <= last_on:
+        return refuse("A review on this day or later is on record already.", "dates-make-sense")
+    if needs_minute and not has_minute:
+        return refuse("Select the minute of the meeting that reviewed it.", AMENDMENTS)
+    if seen < came:
+        return refuse("Another view came in while you wrote. Read it, then save again.", "L33")
+    return allow("L33")
 
 
 def may_adopt(*, clauses: int, is_first: bool, amended: int, agreed: int) -> Decision:

@@ -13,25 +13,35 @@ from django.urls import reverse
 from cases.access import may_keep_policy
 from cases.views.shown import posted
 from governance.access.policy import (
+    agreed_for,
     clauses_of,
     draft_edition,
     may_see_policy_draft,
+    minutes_to_name,
     newest_edition,
     open_clause,
     open_draft,
     review_due_on,
 )
-from governance.actions.policy import add_clause, adopt, begin_draft, leave_out_clause, word_clause
-from governance.forms.policy import AddClauseForm, AdoptForm, WordForm
+from governance.actions.policy import (
+    add_clause,
+    adopt,
+    agree_amendment,
+    begin_draft,
+    leave_out_clause,
+    word_clause,
+)
+from governance.forms.policy import AddClauseForm, AdoptForm, AgreeForm, WordForm
 from governance.models import PolicyEdition
 from governance.rules.policy import amendments, differences
-from governance.views.policy_shown import clause_lines, difference_lines
+from governance.views.policy_shown import clause_lines, difference_lines, minute_choices
 from sendiass import clock
-from sendiass.access import Refused
+from sendiass.access import NotThere, Refused
+from sendiass.audit import reading
 from sendiass.pages import StaffRequest, page
 from sendiass.ui.fields.once import once_key
 from sendiass.ui.parts import Row
-from sendiass.ui.words import long_date
+from sendiass.ui.words import long_date, short_date
 
 BACK = {"back_text": "Back to the draft"}
 
@@ -41,7 +51,11 @@ def draft_page(request: StaffRequest) -> HttpResponse:
     """The draft, clause by clause, and what it would change; or where to begin one."""
     draft = draft_edition()
     before, after = clauses_of(draft.based_on if draft else None), clauses_of(draft)
-    found = difference_lines(differences(before, after)) if draft and draft.based_on else None
+    found = (
+        difference_lines(differences(before, after), **_agreement(draft))
+        if draft and draft.based_on
+        else None
+    )
     shown = {
         "draft": draft,
         "newest": newest_edition(),
@@ -183,6 +197,46 @@ def draft_adopt(request: StaffRequest) -> HttpResponse:
     return render(request, "ui/confirm_page.html", shown)
 
 
+@page(may=may_keep_policy)
+def amendment_agree(request: StaffRequest, amended: UUID) -> HttpResponse:
+    """Say which minute agreed one amendment of the draft, as it stands now."""
+    draft = open_draft()
+    one = next(
+        (
+            one
+            for one in differences(clauses_of(draft.based_on), clauses_of(draft))
+            if one.key == amended and one.change != "same"
+        ),
+        None,
+    )
+    if one is None or draft.based_on is None:
+        raise NotThere
+    minutes = minutes_to_name()
+    with reading(
+        by=request.user,
+        subjects=[minute.key_subject for minute in minutes],
+        purpose="which minute agreed an amendment",
+        page="governance:amendment_agree",
+    ):
+        form = AgreeForm(posted(request), minutes=minute_choices(minutes))
+        if form.is_valid():
+            minute = next(each for each in minutes if str(each.id) == form.cleaned_data["minute"])
+            try:
+                agree_amendment(by=request.user, draft=draft, clause=amended, minute=minute, at=clock.now())
+            except Refused as refused:
+                form.refused(refused.decision)
+            else:
+                messages.success(request, "It is on record which minute agreed it.")
+                return redirect("governance:draft_page")
+        shown = {
+            "form": form,
+            "minutes": minutes,
+            "differences": difference_lines([one]),
+            "back_url": reverse("governance:draft_page"),
+        }
+        return render(request, "governance/amendment_agree.html", shown)
+
+
 @page(may=may_see_policy_draft)
 def board_policy(request: StaffRequest) -> HttpResponse:
     """For the board: the policy adopted last, when it is reviewed, and what a draft would change."""
@@ -198,11 +252,29 @@ def board_policy(request: StaffRequest) -> HttpResponse:
     return render(request, "governance/board_policy.html", shown)
 
 
+def _agreement(draft: PolicyEdition) -> dict[str, dict[UUID, str]]:
+    """By clause which minute agreed its amendment, and where that is said of the others."""
+    amended = amendments(clauses_of(draft.based_on), clauses_of(draft))
+    agreed = agreed_for(draft)
+    said = {
+        key: "Agreed at the meeting of " + short_date(agreed[key, digest].minute.item.meeting.starts_at) + "."
+        for key, digest in amended.items()
+        if (key, digest) in agreed
+    }
+    missing = amended.keys() - said.keys()
+    return {
+        "agreed": said,
+        "agree": {key: reverse("governance:amendment_agree", args=[key]) for key in missing},
+    }
+
+
 def _adoption_rows(draft: PolicyEdition) -> list[Row]:
     after = clauses_of(draft)
     rows = [Row("Clauses", str(len(after)))]
     if draft.based_on:
-        rows.append(Row("Amended", str(len(amendments(clauses_of(draft.based_on), after)))))
+        amended, agreed = amendments(clauses_of(draft.based_on), after), agreed_for(draft)
+        rows.append(Row("Amended", str(len(amended))))
+        rows.append(Row("Agreed in a minute", str(sum(one in agreed for one in amended.items()))))
     return rows
 
 

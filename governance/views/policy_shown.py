@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
 
 from governance.choices.policy import HeldBy
+from governance.forms.policy import MinuteChoice
+from governance.models import Minute
 from governance.rules.policy import ClauseDifference, ClauseWords, Piece
 from sendiass.clauses import clauses
 from sendiass.ui.parts import Tag
+from sendiass.ui.words import short_date
 
 BY_SETTING_UP = "The way the service is set up keeps it"
 TAGS = {
@@ -55,6 +59,16 @@ class DifferenceLine:
     promises_removed: str
     agreed: str
     agree_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLine:
+    """What somebody outside says of the policy; no words where they were forgotten."""
+
+    on: date
+    words: str
+    url: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,18 @@ def difference_lines(
         if one.change != "same"
     ]
     return Differences(tuple(lines), ", ".join(str(one.number) for one in found if one.change == "same"))
+
+
+def minute_choices(minutes: Sequence[Minute]) -> list[MinuteChoice]:
+    """The minutes to choose from: of which meeting and item, and what was decided. Open them in a reading."""
+    return [
+        MinuteChoice(
+            str(one.id),
+            f"{short_date(one.item.meeting.starts_at)}: {one.item.title}",
+            one.decision or one.words,
+        )
+        for one in minutes
+    ]
 
 
 def _promise(key: str) -> PromiseLine:

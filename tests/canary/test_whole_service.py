@@ -98,7 +98,7 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
     ),
     "governance:draft_adopt": (
         {"in_force_on"},
-        "Takes a day from the version on record to the near future, and no canary is one; tests/governance/test_policy.py sends it.",
+        "Takes a day from the version on record to the near future, and no canary is one; tests/governance/test_policy.py does.",
     ),
     "governance:joiner_again": (
         {"reason"},
