@@ -76,6 +76,12 @@ def minute_of(cast: Cast, *, days_ago: int = 10, is_closed: bool = True) -> Minu
     return minute
 
 
+def amended_clause(cast: Cast) -> PolicyClause:
+    """The first clause of a draft, with other words, and a final minute that might agree it."""
+    minute_of(cast)
+    return reworded(cast, draft_of(cast).clauses.earliest("place"), "Other words.")
+
+
 def agreed(cast: Cast, draft: PolicyEdition, minute: Minute) -> None:
     """Every amendment of the draft as it stands was agreed in this minute."""
     for key in amendments(clauses_of(draft.based_on), clauses_of(draft)):

@@ -96,6 +96,10 @@ NEVER_TAKEN: dict[str, tuple[set[str], str]] = {
         {"reason"},
         "Opens beside a clearance that somebody was made ready for; tests/kernel/accounts sends it.",
     ),
+    "governance:review_record": (
+        {"reviewed_on"},
+        "Takes a day that has come, and no canary is one; other days were sent.",
+    ),
     "governance:draft_adopt": (
         {"in_force_on"},
         "Takes a day from the version on record to the near future, and no canary is one; tests/governance/test_policy.py does.",
@@ -220,6 +224,9 @@ NOT_OPENED = {
     "cases:option_choose": "Has one button, beside each option of advice.",
     "feedback:round_ask": "Opens beside a questionnaire of the team or of schools, which a sweep opens at night.",
     "governance:applicant_join": "Opens for somebody who was taken on and has an account; tests/governance goes through it.",
+    "governance:amendment_agree": "Opens beside an amended clause, and has nothing to type into.",
+    "governance:policy_changes": "Opens for a version that was adopted, and has no form.",
+    "governance:policy_paper": "Gives a document, and has no form.",
     "governance:session_invitation": "Gives a file for a calendar, and has no form.",
     "governance:joiner_ready": "Has one button, once all that comes first is done.",
     "cases:policy_waive": "Opens beside somebody who has not read the policy in time; tests/cases/test_policy.py sends it.",

@@ -37,7 +37,7 @@ PAGES_AT_A_TIME = 2
 DAY_PARTS = ("_day", "_month", "_year")
 ENDINGS = re.compile(
     r"remove|end$|cancel|decline|deactivate|status|finish|logout|posted|post$|delete|arrived|change_pass|pass_on$|take_up$|interest_list$"
-    r"|exercise_step$"
+    r"|exercise_step$|draft_adopt$|leave_out$"
 )
 """Names of pages that end something: they are sent last, when nothing needs it any more."""
 SHUT_OUT = re.compile(r"judge$|interest_add$")

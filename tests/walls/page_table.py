@@ -438,6 +438,9 @@ governance:policy_page                  o       o      o     o        o       o 
 governance:policy_paper                 o       o      o     o        o       o       | o       o      | o
 governance:policy_changes               o       o      o     o        o       o       | o       o      | o
 governance:board_policy                 s       o      o     o        r       r       | r       r      | o
+governance:review_page                  s       r      r     r        r       r       | r       r      | o
+governance:review_record                s       r      r     r        r       r       | r       r      | o
+governance:amendment_agree              s       r      r     r        r       r       | r       r      | o
 governance:draft_page                   s       r      r     r        r       r       | r       r      | o
 governance:draft_begin                  s       r      r     r        r       r       | r       r      | o
 governance:draft_adopt                  s       r      r     r        r       r       | r       r      | o

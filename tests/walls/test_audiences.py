@@ -71,6 +71,9 @@ PUBLIC = {"home", "privacy", "accessibility", "theme", "health:alive", "health:r
     "feedback:comment_send",
     "feedback:comment_sent",
     "feedback:you_said",
+    "governance:policy_changes",
+    "governance:policy_page",
+    "governance:policy_paper",
 }
 """What anyone may open without an account; to add an address here is to publish it."""
 

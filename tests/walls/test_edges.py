@@ -49,6 +49,7 @@ PUBLIC = [
     "/refer/",
     "/refer/begin/young-person/",
     "/refer/code/",
+    "/policy/",
     "/theme.css",
     "/healthz",
     "/account/login/",

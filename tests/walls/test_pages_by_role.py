@@ -62,7 +62,7 @@ from tests.consent.conftest import reported, shared
 from tests.feedback.views_asked import asked, gave, handed_over, prepared
 from tests.governance.checking import checked
 from tests.meetings import booked, meeting, venue
-from tests.policy import adopted, draft_of
+from tests.policy import adopted, amended_clause
 from tests.reading import found_unusual
 from tests.referring import referred
 from tests.saying import told
@@ -179,7 +179,8 @@ def things_of(cast: Cast) -> dict[str, Any]:
             by=cast.team.manager, case=case, worker=cast.team.board_member, reason="An aunt.", at=at
         ).id,
         "policy_number": adopted(cast).version.number,
-        "clause": draft_of(cast).clauses.earliest("place").key,
+        "clause": (clause := amended_clause(cast)).key,
+        "amended": clause.key,
         "check_id": (check := checked(cast)).id,
         "sample_id": check.sample_id,
         "proposal": proposal.id,
