@@ -45,7 +45,7 @@ def tell_of_review(
     )
     if chair is None:
         return
-    if chair.account is not None:
+    if chair.account is not None and chair.account.is_active:
         said_there = {**said, "link": _address("governance:board_policy")}
         tell_colleagues(REVIEW_DUE, [chair.account], said_there, about=about, by=by, at=at)
         return

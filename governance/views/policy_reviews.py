@@ -41,7 +41,7 @@ def review_page(request: StaffRequest) -> HttpResponse:
             "is_over": due is not None and due < clock.today(),
             "views": [_view(one) for one in views],
             "chair": who,
-            "chair_hears": who is not None and (who.account is not None or bool(who.email)),
+            "chair_hears": who is not None and bool(who.email or (who.account and who.account.is_active)),
             "reviews": PolicyReview.objects.select_related("by", "minute__item__meeting").latest_first(),
         }
         return render(request, "governance/review_page.html", shown)
