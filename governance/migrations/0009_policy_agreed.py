@@ -123,8 +123,7 @@ def _trigger(name: str, table: str, function: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0011_board_held"),
-        ("governance", "0020_policy"),
+        ("governance", "0008_policy"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -109,7 +109,7 @@ THEMSELVES = "governance_by_themselves"
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0039_policy_read"),
-        ("governance", "0005_file_checks"),
+        ("governance", "0007_board_held"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

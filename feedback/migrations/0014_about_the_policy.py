@@ -30,7 +30,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0012_a_reason_more")]
+    dependencies = [("feedback", "0013_asked_round")]
 
     operations = [
         migrations.AlterField(
