@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases.access import may_keep_policy
 from cases.views.shown import posted
+from governance.access.board import may_see_board
 from governance.access.policy import (
     agreed_for,
     clauses_of,
@@ -248,6 +249,7 @@ def board_policy(request: StaffRequest) -> HttpResponse:
         "lines": clause_lines(clauses_of(newest or draft)),
         "differences": difference_lines(found) if found else None,
         "review_on": review_due_on(),
+        "back_url": reverse("governance:board_page" if may_see_board(request.user) else "accounts:settings"),
     }
     return render(request, "governance/board_policy.html", shown)
 
