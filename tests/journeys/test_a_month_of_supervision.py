@@ -469,9 +469,9 @@ def test_whoever_has_not_read_the_policy_is_given_no_case_until_they_do_or_are_l
     expect(page.get_by_text(f"{colin.name} may take cases until then.")).to_be_visible()
     assert is_offered(page, cast.waiting.reference, colin)
 
-    page.goto(reverse("cases:policy_add"))
-    page.get_by_label("In force from").fill("today")
-    page.get_by_label("The words of the policy").fill("We take nobody’s side, and say so.")
-    press(page, "Put it in")
+    with transaction.atomic():
+        new = NewVersion("We take nobody’s side, and say so.", clock.today())
+        put_in_policy(by=moira, version=new, once=uuid4(), at=clock.now())
+    page.goto(reverse("cases:policy_keep"))
     expect(page.get_by_role("row").filter(has_text=amina.name)).to_contain_text("To read")
     assert is_offered(page, cast.waiting.reference, amina)
