@@ -21,6 +21,7 @@ from feedback.rules.figures import (
     Coarseness,
     asked_as_shown,
     coarse,
+    could_be,
     part_of,
     together,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "audience_of",
     "check_part",
     "coarse",
+    "could_be",
     "compared",
     "fate_of",
     "fingerprint",

@@ -1,0 +1,74 @@
+"""How a figure looks when it leaves, and what whoever sees it knows (B02, SECURITY 7). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from feedback.rules import Coarseness, coarse, could_be
+from governance.rules.tables import About, Counted, Figure
+
+FEW, WITHHELD = "*", "[c]"
+SMALL = range(1, 5)
+"""Figures that must not be told from each other."""
+
+
+class Kind(Enum):
+    """What of a figure left."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+    FEW = "few"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What everyone knows of a figure since it left: how it was shown, and the least and the most that it can be.
+
+    `most` of None is without end. Stored with the release, bounds and all: a later profile may round differently.
+    A fact holds nothing that was not shown.
+    """
+
+    figure: Figure
+    kind: Kind
+    text: str
+    least: int
+    most: int | None
+    is_sensitive: bool = False
+
+    def withheld(self) -> Fact:
+        """The same figure, not shown."""
+        return Fact(self.figure, Kind.WITHHELD, WITHHELD, 0, None, self.is_sensitive)
+
+
+def facts(counted: Counted, by: Coarseness) -> dict[Figure, Fact]:
+    """Each figure of a table as it would be shown if nothing else were known."""
+    truth = counted.true_figures()
+    if counted.table.about is About.CONDUCT:
+        return {figure: Fact(figure, Kind.EXACT, str(n), n, n) for figure, n in truth.items()}
+    sensitive = counted.table.sensitive
+    return {figure: _fact(figure, truth, sensitive, by) for figure in truth}
+
+
+def percentage(part: str, whole: str) -> str:
+    """Part of whole in hundredths, from what is shown of both; the sign of few or of withholding where one is not shown."""
+    for text in (part, whole):
+        if not text.isdigit():
+            return text
+    return f"{round(100 * int(part) / int(whole))}%" if int(whole) else "0%"
+
+
+def _fact(figure: Figure, truth: Mapping[Figure, int], sensitive: frozenset[str], by: Coarseness) -> Fact:
+    number, is_sensitive = truth[figure], bool(figure.shape & sensitive)
+    if is_sensitive and number <= by.few and truth[without(figure, sensitive)]:
+        return Fact(figure, Kind.FEW, FEW, 0, by.few, True)
+    shown = coarse(number, by)
+    kind = Kind.FEW if shown is None else Kind.ROUNDED
+    return Fact(figure, kind, FEW if shown is None else str(shown), *could_be(shown, by), is_sensitive)
+
+
+def without(figure: Figure, dimensions: frozenset[str]) -> Figure:
+    """The figure of the same people, not told apart by these dimensions."""
+    return figure._replace(of=tuple(pair for pair in figure.of if pair[0] not in dimensions))
