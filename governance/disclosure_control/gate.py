@@ -56,7 +56,9 @@ def audit(
             f"Within {seconds:g} seconds it could not be shown that nobody can be found in these figures.",
             CHANGES,
         )
-    return _published(history, release, {f: one.withheld() if f in gone else one for f, one in new.items()}, by)
+    return _published(
+        history, release, {f: one.withheld() if f in gone else one for f, one in new.items()}, by
+    )
 
 
 def _known(told: Iterable[Fact]) -> dict[Figure, Fact]:
@@ -117,15 +119,11 @@ def _again(history: Sequence[Told], release: Release) -> Refused | None:
     return None
 
 
-def _in_a_circle(
-    old: Mapping[Figure, Fact], new: Mapping[Figure, Fact], release: Release
-) -> Refused | None:
+def _in_a_circle(old: Mapping[Figure, Fact], new: Mapping[Figure, Fact], release: Release) -> Refused | None:
     for counted in release.tables:
         counts, period = counted.table.counts, counted.period
         shapes = {
-            figure.shape
-            for figure in (*old, *new)
-            if figure.counts == counts and figure.period.meets(period)
+            figure.shape for figure in (*old, *new) if figure.counts == counts and figure.period.meets(period)
         }
         if going_round(shapes):
             return Refused(
@@ -196,7 +194,9 @@ def _published(
 def _why(before: str | None, history: Sequence[Told]) -> str:
     if before is not None:
         return f"It was withheld in “{before}”."
-    others = "other figures of this release or of earlier ones" if history else "other figures of this release"
+    others = (
+        "other figures of this release or of earlier ones" if history else "other figures of this release"
+    )
     return f"Together with {others} it would tell how many a small figure stands for."
 
 

@@ -78,7 +78,9 @@ class Question:
         most, least = self._fixed(fixed)
         rows, cost = list(self._rows), [0.0] * width
         for figure, number in wanted.items():
-            rows.append(_Row({self._column[figure]: 1.0, len(cost): -1.0, len(cost) + 1: 1.0}, number, number))
+            rows.append(
+                _Row({self._column[figure]: 1.0, len(cost): -1.0, len(cost) + 1: 1.0}, number, number)
+            )
             cost += [1.0, 1.0]
         extra = len(cost) - width
         found = _solve(

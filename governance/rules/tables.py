@@ -173,9 +173,7 @@ def going_round(shapes: Iterable[frozenset[str]]) -> list[frozenset[str]]:
         for shape in left:
             others = [other for other in left if other != shape]
             smaller.add(frozenset(name for name in shape if any(name in other for other in others)))
-        smaller = {
-            shape for shape in smaller if shape and not any(shape < other for other in smaller)
-        }
+        smaller = {shape for shape in smaller if shape and not any(shape < other for other in smaller)}
         if smaller == left:
             return sorted(left, key=sorted)
         left = smaller
