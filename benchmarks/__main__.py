@@ -1,4 +1,4 @@
-"""`script/benchmark`: makes the caseloads, measures every page at every size and the index of names, prints the tables."""
+"""`script/benchmark`: makes the caseloads, measures pages, the index of names and releases, prints the tables."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from benchmarks.databases import Failed, ensure
 from benchmarks.measuring import measure, measure_names
 from benchmarks.pages import Searched
+from benchmarks.releases import Audited, measure_releases
 from benchmarks.report import Findings, as_json, as_table
 
 SMALLEST = 8_000
 """Below this not every caseload has enough open cases for one worker to hold 500."""
+
+CASES_A_QUARTER = (40, 250)
+"""A service that takes on 160 cases in a year, and one that takes on 1,000."""
 
 
 def main() -> int:
@@ -25,14 +29,16 @@ def main() -> int:
         return _fail(f"--cases must be at least {SMALLEST:,}: one worker is to hold 500 of them.")
     before, *_ = os.getloadavg()
     try:
-        environments = {size: _ensured(size, fresh=asked.fresh) for size in sizes}
+        releases = list(_releases(asked.releases))
+        with_data = sizes if asked.pages or asked.people else []
+        environments = {size: _ensured(size, fresh=asked.fresh) for size in with_data}
         ports = {size: asked.port + number for number, size in enumerate(sizes)}
-        names = list(_names(environments[sizes[-1]], asked.people))
+        names = list(_names(environments[sizes[-1]], asked.people)) if asked.people else []
         pages = measure(environments, ports=ports, rounds=asked.rounds, pages=asked.pages, say=_say)
     except Failed as failed:
         return _fail(str(failed))
     after, *_ = os.getloadavg()
-    found = Findings(pages, names, os.cpu_count() or 1, (before, after))
+    found = Findings(pages, names, releases, os.cpu_count() or 1, (before, after))
     print(json.dumps(as_json(found), indent=2) if asked.json else as_table(found))
     return 0
 
@@ -41,6 +47,12 @@ def _names(environ: Mapping[str, str], numbers: Iterable[int]) -> Iterator[Searc
     for people in numbers:
         _say(f"the index of names of {people:,} people")
         yield measure_names(environ, people)
+
+
+def _releases(after: Sequence[int]) -> Iterator[Audited]:
+    for cases in CASES_A_QUARTER if after else ():
+        _say(f"what left after up to {max(after)} quarters of {cases} cases")
+        yield from measure_releases(cases, after, _say)
 
 
 def _ensured(size: int, *, fresh: bool) -> dict[str, str]:
@@ -69,6 +81,13 @@ def _arguments() -> argparse.Namespace:
         nargs="*",
         default=[50_000, 200_000],
         help="sizes of the index of names (50000 200000), as far as the largest caseload goes; none if empty",
+    )
+    parser.add_argument(
+        "--releases",
+        type=int,
+        nargs="*",
+        default=[0, 4, 8, 12, 16, 20],
+        help="quarters after which to hold figures that leave against all before (0 4 … 20); none if empty",
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--fresh", action="store_true", help="make the data bases anew")

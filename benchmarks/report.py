@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
 from benchmarks.measuring import Measured, Times, p95
 from benchmarks.pages import Searched
+from benchmarks.releases import Audited
 
 MOST_TIMES_THE_FLOOR = 3.0
 MOST_GROWTH = 1.2
 MOST_OF_A_SEARCH, AMONG_PEOPLE = 0.050, 50_000
 """Seconds that one search in twenty may exceed, in a warm process, among so many people."""
+MOST_OF_A_QUARTERS_REPORT = 10.0
+"""Seconds for a quarter's report to be held against everything that left before."""
 MEGABYTE = 1024 * 1024
 PAGES = (
     f"{'page':24}{'as':9}{'cases':>9}{'queries':>9}{'cells':>7}"
@@ -23,6 +26,11 @@ NAMES = (
     f"{'index of names':14}{'people':>9}{'ready':>9}{'memory':>9}{'median':>9}{'p95':>9}{'text':>9}{'p95':>9}"
 )
 
+RELEASES = (
+    f"{'figures that leave':20}{'cases':>7}{'quarters':>10}{'releases':>10}{'figures':>9}{'withheld':>10}"
+    f"{'seconds':>9}{'busy':>9}"
+)
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -30,12 +38,13 @@ class Findings:
 
     pages: Sequence[Measured]
     names: Sequence[Searched]
+    releases: Sequence[Audited]
     cores: int
     load: tuple[float, float]
 
 
 def as_table(found: Findings) -> str:
-    """A line for each page and size, then one for each index of names. A figure over its target is starred."""
+    """A line for each page and size, for each index of names, and for each report. A figure over its target is starred."""
     lines = []
     if found.pages:
         lines += [PAGES, "-" * len(PAGES)]
@@ -55,6 +64,16 @@ def as_table(found: Findings) -> str:
             "ready: seconds from nothing; memory: megabytes; a search in a warm process: milliseconds by the wall's clock",
             f"(target for p95 among {AMONG_PEOPLE:,} people {MOST_OF_A_SEARCH * 1000:g}); * over the target;",
             "text: one of a hundred words, held against everyone before it is kept among talks with the authority.",
+            "",
+        ]
+    if found.releases:
+        lines += [RELEASES, "-" * len(RELEASES)]
+        lines += [_line_of_release(one) for one in found.releases]
+        lines += [
+            "",
+            "cases: in a quarter; quarters: that have had their reports; releases: that everything is held against;",
+            "seconds by the wall's clock, and of the processor alone (target for a quarter's report "
+            f"{MOST_OF_A_QUARTERS_REPORT:g}); * over the target.",
             "",
         ]
     before, after = found.load
@@ -79,6 +98,15 @@ def _line_of_names(one: Searched) -> str:
     return f"{'':14}{one.people:9,}{one.opening:9.1f}{one.memory / MEGABYTE:9.0f}{usual:>9}{slow:>9}{screen}"
 
 
+def _line_of_release(one: Audited) -> str:
+    most = MOST_OF_A_QUARTERS_REPORT if one.report == "quarter" else float("inf")
+    withheld = "refused" if one.withheld is None else str(one.withheld)
+    return (
+        f"{one.report:20}{one.cases:7,}{one.quarters:10}{one.releases:10}{one.figures:9}{withheld:>10}"
+        f"{_against(one.seconds, most):>9}{one.busy:8.2f} "
+    )
+
+
 def _against(figure: float, most: float) -> str:
     return f"{figure:.2f}{'*' if figure > most else ' '}"
 
@@ -91,6 +119,7 @@ def as_json(found: Findings) -> dict[str, Any]:
             "growth": MOST_GROWTH,
             "search_p95_ms": MOST_OF_A_SEARCH * 1000,
             "search_among_people": AMONG_PEOPLE,
+            "quarters_report_s": MOST_OF_A_QUARTERS_REPORT,
         },
         "machine": {"cores": found.cores, "load_before": found.load[0], "load_after": found.load[1]},
         "pages": [
@@ -103,6 +132,7 @@ def as_json(found: Findings) -> dict[str, Any]:
             for one in found.pages
         ],
         "names": [dict(_figures_of_names(one)) for one in found.names],
+        "releases": [asdict(one) for one in found.releases],
     }
 
 

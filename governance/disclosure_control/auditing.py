@@ -198,7 +198,7 @@ class _Audit:
         loose = {
             one: 1 + log2(1 + fact.least)
             for figure, fact in self.known.items()
-            if (one := self.network.number[figure]) in self.new and self._may_go(fact)
+            if (one := self.network.number[figure]) in self.new and fact.may_go
         }
         kept = {
             figure: fact for figure, fact in self.known.items() if self.network.number[figure] not in loose
@@ -218,9 +218,3 @@ class _Audit:
         if not (found := question.cheapest(loose, {at: (number, number)}, patience)):
             raise UnsafeError(self.network.figures[at])
         return found
-
-    def _may_go(self, fact: Fact) -> bool:
-        """Nobody, where something sensitive is told apart, says only what its parts being nobody says."""
-        if fact.kind not in (Kind.FEW, Kind.ROUNDED):
-            return False
-        return bool(fact.most) or not self.sensitive

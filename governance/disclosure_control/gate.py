@@ -8,7 +8,7 @@ from feedback.rules import Coarseness
 from governance.disclosure_control.auditing import ContradictionError, UnsafeError, withhold
 from governance.disclosure_control.outcome import Published, Refused, ShownCell, ShownTable, Told, Withheld
 from governance.disclosure_control.solving import OutOfTimeError, Patience
-from governance.rules.showing import FEW, WITHHELD, Fact, Kind, facts
+from governance.rules.showing import FEW, WITHHELD, Fact, Kind, Lot, facts
 from governance.rules.tables import Catalogue, Counted, Figure, Release, going_round
 
 LONGEST = 60.0
@@ -26,10 +26,12 @@ def audit(
     *,
     catalogue: Catalogue,
     by: Coarseness,
+    drawn: Lot,
     seconds: float = LONGEST,
 ) -> Published | Refused:
     """The release as it may leave, given everything that ever left to anybody; or why not.
 
+    `drawn` is the lot by which some figures are withheld in any case (`governance.rules.showing.lot`).
     Raises ValueError for a table that is not in the catalogue.
     """
     for counted in release.tables:
@@ -44,8 +46,12 @@ def audit(
     if refused := _in_a_circle(old, new, release):
         return refused
     fresh = {figure: fact for figure, fact in new.items() if figure not in old or fact != old[figure]}
+    by_lot = {figure for figure, fact in fresh.items() if fact.may_go and drawn(figure)}
+    fresh |= {figure: fresh[figure].withheld() for figure in by_lot}
     try:
-        gone = withhold({f: one for f, one in old.items() if f not in fresh}, fresh, Patience.of(seconds))
+        gone = by_lot | withhold(
+            {f: one for f, one in old.items() if f not in fresh}, fresh, Patience.of(seconds)
+        )
     except UnsafeError as unsafe:
         return _unsafe(release, unsafe.figure)
     except ContradictionError:
@@ -53,7 +59,8 @@ def audit(
     except OutOfTimeError:
         return Refused(
             release.name,
-            f"Within {seconds:g} seconds it could not be shown that nobody can be found in these figures.",
+            "It could not be shown that nobody can be found in these figures. "
+            f"There were {seconds:g} seconds to find out.",
             CHANGES,
         )
     return _published(
@@ -197,7 +204,7 @@ def _why(before: str | None, history: Sequence[Told]) -> str:
     others = (
         "other figures of this release or of earlier ones" if history else "other figures of this release"
     )
-    return f"Together with {others} it would tell how many a small figure stands for."
+    return f"Together with {others} it could tell how many a small figure stands for, or it was drawn by lot."
 
 
 def _explanation(shown: Collection[Fact], by: Coarseness) -> Iterable[str]:
@@ -220,8 +227,8 @@ def _explanation(shown: Collection[Fact], by: Coarseness) -> Iterable[str]:
         number = sum(fact.kind is Kind.WITHHELD for fact in shown)
         yield (
             f"{WITHHELD} means that a number is withheld: {number} {'is' if number == 1 else 'are'} here. Subtracted from "
-            "other numbers, here or in an earlier report, it would tell how many a small number stands for. "
-            "A number that is withheld may itself be large."
+            "other numbers, here or in an earlier report, it could tell how many a small number stands for. Some are "
+            "drawn by lot, so that what is missing tells nothing. A number that is withheld may itself be large."
         )
     if Kind.EXACT in kinds:
         yield "Numbers about the service's own work as a whole are exact."

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from hashlib import blake2b
 
 from feedback.rules import Coarseness, coarse, could_be
 from governance.rules.tables import About, Counted, Figure
@@ -38,9 +39,36 @@ class Fact:
     most: int | None
     is_sensitive: bool = False
 
+    @property
+    def may_go(self) -> bool:
+        """Whether it can be withheld. What is exact is known already, and that there is nobody is always shown."""
+        return self.kind in (Kind.FEW, Kind.ROUNDED) and self.most != 0
+
     def withheld(self) -> Fact:
-        """The same figure, not shown."""
-        return Fact(self.figure, Kind.WITHHELD, WITHHELD, 0, None, self.is_sensitive)
+        """The same figure, not shown. It is not nobody, or it would be shown; among what is sensitive it may be."""
+        return Fact(
+            self.figure, Kind.WITHHELD, WITHHELD, 0 if self.is_sensitive else 1, None, self.is_sensitive
+        )
+
+
+Lot = Callable[[Figure], bool]
+"""Whether a figure is withheld whatever it is, and whatever else is shown."""
+
+
+def lot(key: bytes, one_in: int = 50) -> Lot:
+    """Draws one figure in so many by a key that nobody who reads releases has; the same figures each time it is asked.
+
+    Who knows how neighbours are chosen could else tell from what is missing what it must have been. Drawn figures could
+    be the reason for anything that is missing, so it tells of no small figure more than what is shown does.
+    """
+
+    def is_drawn(figure: Figure) -> bool:
+        digest = blake2b(
+            repr((figure.counts, str(figure.period), figure.of)).encode(), key=key, digest_size=8
+        )
+        return int.from_bytes(digest.digest()) % one_in == 0
+
+    return is_drawn
 
 
 def facts(counted: Counted, by: Coarseness) -> dict[Figure, Fact]:

@@ -17,10 +17,12 @@ NO_END = 10**6
 
 
 def coarse_reader(few: int, step: int) -> Read:
-    """Who knows that 1 to `few` is a star and all else goes to the nearest `step`, and tries which numbers would do so."""
+    """Who knows that 1 to `few` is a star, that nobody is never withheld, and that all else goes to the nearest `step`."""
 
     def read(text: str) -> tuple[int, int]:
         if text == "[c]":
+            return 1, NO_END
+        if text == "not out":
             return 0, NO_END
         if text == "*":
             return 1, few
@@ -52,7 +54,7 @@ class Enumerator:
         self.most, self.size = most, 3 * most
         first, second = seen.quarters
         self.groups = [group for group in first if group]
-        half = seen.half or dict.fromkeys(first, "[c]")
+        half = seen.half or dict.fromkeys(first, "not out")
         able = {}
         for group in first:
             room = self.size if not group else most
