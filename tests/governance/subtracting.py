@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+Whole = np.ndarray[Any, Any]
 Read = Callable[[str], tuple[int, int]]
 """The least and the most that a text can stand for."""
 NO_END = 10**6
@@ -74,7 +76,7 @@ class Enumerator:
         """What the group's figure of the half-year can be."""
         return {int(one + two) for one, two in zip(*np.nonzero(self._worlds(group)), strict=True)}
 
-    def _worlds(self, group: str) -> np.ndarray:
+    def _worlds(self, group: str) -> Whole:
         if not group:
             return self._together(self.groups) & self.whole
         rest = self._together([one for one in self.groups if one != group])
@@ -84,7 +86,7 @@ class Enumerator:
             found[one, two] = (rest[: span[0], : span[1]] & self.whole[one:, two:]).any()
         return found
 
-    def _together(self, groups: Iterable[str]) -> np.ndarray:
+    def _together(self, groups: Iterable[str]) -> Whole:
         found = np.zeros((self.size, self.size), dtype=bool)
         found[0, 0] = True
         for group in groups:
@@ -95,8 +97,10 @@ class Enumerator:
         return found
 
 
-Cell = tuple[str, frozenset[int], tuple[tuple[str, str], ...]]
-"""What the attacker calls a figure: the table's name, the quarters it is over, whom it is about."""
+Thing = TypeVar("Thing")
+Of = tuple[tuple[str, str], ...]
+Key = tuple[frozenset[int], Of]
+"""What the attacker calls a figure: the quarters it is over, whom it is about."""
 
 
 class Solver:
@@ -108,7 +112,7 @@ class Solver:
     def __init__(self, quarters: int, dimensions: Mapping[str, Sequence[str]]) -> None:
         each = [[(name, value) for value in values] for name, values in dimensions.items()]
         self.pieces = [(quarter, frozenset(piece)) for quarter in range(quarters) for piece in product(*each)]
-        self.seen: dict[tuple[frozenset[int], tuple[tuple[str, str], ...]], tuple[int, int]] = {}
+        self.seen: dict[Key, tuple[int, int]] = {}
 
     def sees(self, quarters: Iterable[int], of: Iterable[tuple[str, str]], least: int, most: int) -> None:
         """A figure left that can be from the least to the most."""
@@ -129,13 +133,13 @@ class Solver:
         assert found is not None
         return round(found)
 
-    def _row(self, quarters: frozenset[int], of: tuple[tuple[str, str], ...]) -> np.ndarray:
+    def _row(self, quarters: frozenset[int], of: Of) -> Whole:
         return np.array([float(when in quarters and set(of) <= piece) for when, piece in self.pieces])
 
     def _solve(
         self,
-        cost: np.ndarray,
-        rows: Sequence[tuple[tuple[frozenset[int], tuple[tuple[str, str], ...]], tuple[int, int]]],
+        cost: Whole,
+        rows: Sequence[tuple[Key, tuple[int, int]]],
     ) -> float | None:
         ends = [(float(least), np.inf if most == NO_END else float(most)) for _, (least, most) in rows]
         matrix = np.array([self._row(*key) for key, _ in rows])
@@ -149,7 +153,7 @@ class Solver:
         return None if found.x is None else float(found.fun)
 
 
-def subsets_of(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], ...]]:
+def subsets_of(things: Sequence[Thing]) -> Iterator[tuple[Thing, ...]]:
     """Every choice of some of these."""
-    for chosen in product((False, True), repeat=len(pairs)):
-        yield tuple(pair for pair, is_in in zip(pairs, chosen, strict=True) if is_in)
+    for chosen in product((False, True), repeat=len(things)):
+        yield tuple(thing for thing, is_in in zip(things, chosen, strict=True) if is_in)
