@@ -11,7 +11,7 @@ from dataclasses import replace
 from math import log2
 
 from governance.disclosure_control.network import ENDLESS, Bounds, Network, networks
-from governance.disclosure_control.solving import Patience, Question
+from governance.disclosure_control.solving import Loose, Patience, Question
 from governance.rules.showing import SMALL, Fact, Kind, without
 from governance.rules.tables import Figure
 
@@ -196,25 +196,23 @@ class _Audit:
     def _neighbours(self, at: int, number: int, patience: Patience) -> Iterable[int]:
         """The figures of the release that must go, and are missed least, so that this figure can be this number."""
         loose = {
-            one: 1 + log2(1 + fact.least)
+            self.network.number[figure]: fact
             for figure, fact in self.known.items()
-            if (one := self.network.number[figure]) in self.new and fact.may_go
+            if self.network.number[figure] in self.new and fact.may_go
         }
-        kept = {
-            figure: fact for figure, fact in self.known.items() if self.network.number[figure] not in loose
-        }
-        bounds = self.network.bounds(kept)
+        gone = {fact.figure: fact.withheld() for fact in loose.values()}
+        bounds = self.network.bounds({**self.known, **gone})
         if not self.network.narrow(bounds):
             raise ContradictionError
         if not bounds.least[at] <= number <= bounds.most[at]:
             raise UnsafeError(self.network.figures[at])
-        shown = self.network.bounds(self.known)
         near = next((one for one in self.network.components(bounds) if at in one), [at])
-        for one in near:
-            if one in loose:
-                bounds.least[one] = max(bounds.least[one], shown.least[one])
-                bounds.most[one] = min(bounds.most[one], shown.most[one])
+        may_go = {
+            one: Loose(1 + log2(1 + fact.least), fact.least, ENDLESS if fact.most is None else fact.most)
+            for one in near
+            if (fact := loose.get(one))
+        }
         question = Question(near, self.network.sums_of(near), bounds)
-        if not (found := question.cheapest(loose, {at: (number, number)}, patience)):
+        if not (found := question.cheapest(may_go, {at: (number, number)}, patience)):
             raise UnsafeError(self.network.figures[at])
         return found

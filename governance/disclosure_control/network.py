@@ -57,8 +57,10 @@ class Network:
         for at in self.nobody:
             most[at] = 0
         for figure, fact in known.items():
-            if (at := self.number.get(figure)) is not None:
-                least[at], most[at] = fact.least, ENDLESS if fact.most is None else fact.most
+            if figure in self.number:
+                at = self.number[figure]
+                least[at] = fact.least
+                most[at] = ENDLESS if fact.most is None else fact.most
         return Bounds(least, most)
 
     def narrow(self, bounds: Bounds) -> bool:

@@ -44,6 +44,14 @@ class Patience:
         return seconds
 
 
+class Loose(NamedTuple):
+    """A figure that may be freed, at a cost, from between these."""
+
+    cost: float
+    least: int
+    most: int
+
+
 class _Row(NamedTuple):
     of: dict[int, float]
     least: float
@@ -99,20 +107,20 @@ class Question:
         return dict(zip(self.figures, map(int, numbers), strict=True))
 
     def cheapest(
-        self, loose: Mapping[int, float], fixed: Mapping[int, tuple[int, int]], patience: Patience
+        self, loose: Mapping[int, Loose], fixed: Mapping[int, tuple[int, int]], patience: Patience
     ) -> list[int] | None:
-        """Which of the loose figures must have no bounds, at least cost, so that there are numbers that keep to what is fixed."""
+        """Which of the loose figures must be freed, at least cost, so that there are numbers that keep to what is fixed."""
         width = len(self.figures)
         most, least = self._fixed(fixed)
         rows, cost = list(self._rows), [0.0] * width
         freed = [figure for figure in self.figures if figure in loose and figure not in fixed]
         for figure in freed:
-            at, switch = self._column[figure], len(cost)
-            far = max(FAR, self._most[at])
-            rows.append(_Row({at: 1.0, switch: self._least[at]}, self._least[at], np.inf))
-            rows.append(_Row({at: 1.0, switch: -far}, -np.inf, self._most[at]))
-            least[at], most[at] = 0.0, self._most[at] + far
-            cost.append(loose[figure])
+            at, switch, one = self._column[figure], len(cost), loose[figure]
+            far = max(FAR, one.most)
+            rows.append(_Row({at: 1.0, switch: one.least - least[at]}, one.least, np.inf))
+            rows.append(_Row({at: 1.0, switch: -float(far)}, -np.inf, one.most))
+            most[at] = min(most[at], one.most + far)
+            cost.append(one.cost)
         extra = len(freed)
         found = _solve(
             cost,

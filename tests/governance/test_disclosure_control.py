@@ -239,8 +239,8 @@ def test_whoever_subtracts_everything_from_everything_finds_no_small_figure(
             left.append((found, tables))
             tell(attacker, found)
     assume(left)
-    for _, tables in left:
-        for counted in tables:
+    for _, those in left:
+        for counted in those:
             if counted.table.about is About.CONDUCT:
                 continue
             for figure, number in counted.true_figures().items():
@@ -450,7 +450,7 @@ def test_that_nobody_or_everybody_has_a_need_is_treated_as_few() -> None:
 def test_what_was_withheld_once_stays_so_whichever_table_asks_for_it() -> None:
     first = published([], ages((6, 6, 6)), name="Spring")
     gone = first.withheld[0]
-    pairs = {("young", "girl"): 6, ("older", "girl"): 6, ("oldest", "boy"): 6}
+    pairs: dict[tuple[str, ...], int] = {("young", "girl"): 6, ("older", "girl"): 6, ("oldest", "boy"): 6}
     found = published([first.told], Counted(BY_AGE_AND_SEX, QUARTERS[0], pairs), name="Summer")
     of = gone.of[0], ""
     assert found.table("by_age_and_sex", QUARTERS[0]).text(*of) == "[c]"
