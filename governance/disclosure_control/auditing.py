@@ -53,7 +53,8 @@ class _Audit:
             for dimension in figure.shape
         )
         self.seen: list[set[int]] = [set() for _ in network.figures]
-        self.fine: set[int] = set()
+        self.fine: set[tuple[tuple[int, ...], ...]] = set()
+        """Groups of figures, by all that an answer about them depends on, in which nothing was found."""
         self.before = network.bounds({figure: old[figure] for figure in self.known if figure in old})
         self.parts: list[int] = []
         exact = {figure: fact for figure, fact in self.known.items() if fact.kind is Kind.EXACT}
@@ -84,9 +85,11 @@ class _Audit:
                 if only in wanted and len(wanted) > 1:
                     return at, next(number for number in wanted if number != only)
         for component in self.network.components(bounds):
-            if not any(self._is_moved(at, bounds) for at in component):
+            sums = self.network.sums_of(component)
+            near = {*component, *(at for whole, parts in sums for at in (whole, *parts))}
+            if not any(self._is_moved(at, bounds) for at in near):
                 continue
-            state = hash(tuple((at, bounds.least[at], bounds.most[at]) for at in component))
+            state = tuple((at, bounds.least[at], bounds.most[at], self.parts[at]) for at in sorted(near))
             if state in self.fine:
                 continue
             if found := self._unsafe_among(component, bounds, patience):

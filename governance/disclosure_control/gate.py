@@ -213,8 +213,7 @@ def _explanation(shown: Collection[Fact], by: Coarseness) -> Iterable[str]:
         return
     yield (
         "So that nobody can be found in these figures, they are not exact. "
-        f"Numbers above {by.few} are rounded to the nearest {by.step}, totals too, so parts may not add up to their total. "
-        "Percentages are worked out from the rounded numbers."
+        f"Numbers above {by.few} are rounded to the nearest {by.step}, totals too, so parts may not add up to their total."
     )
     if Kind.FEW in kinds:
         yield f"{FEW} means 1 to {by.few}."

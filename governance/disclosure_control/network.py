@@ -130,10 +130,6 @@ class Bounds:
     least: list[int]
     most: list[int]
 
-    def copy(self) -> Bounds:
-        """Bounds of its own."""
-        return Bounds(list(self.least), list(self.most))
-
 
 def networks(known: Mapping[Figure, Fact], new: Iterable[Figure]) -> Iterator[Network]:
     """A network for each group of overlapping periods of one thing counted, where something new is in it."""

@@ -80,14 +80,6 @@ def facts(counted: Counted, by: Coarseness) -> dict[Figure, Fact]:
     return {figure: _fact(figure, truth, sensitive, by) for figure in truth}
 
 
-def percentage(part: str, whole: str) -> str:
-    """Part of whole in hundredths, from what is shown of both; the sign of few or of withholding where one is not shown."""
-    for text in (part, whole):
-        if not text.isdigit():
-            return text
-    return f"{round(100 * int(part) / int(whole))}%" if int(whole) else "0%"
-
-
 def _fact(figure: Figure, truth: Mapping[Figure, int], sensitive: frozenset[str], by: Coarseness) -> Fact:
     number, is_sensitive = truth[figure], bool(figure.shape & sensitive)
     if is_sensitive and number <= by.few and truth[without(figure, sensitive)]:

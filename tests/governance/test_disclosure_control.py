@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from feedback.rules import Coarseness, coarse
 from governance.disclosure_control import Published, Refused, ShownTable, Told, audit
-from governance.rules.showing import Kind, Lot, lot, percentage
+from governance.rules.showing import Kind, Lot, lot
 from governance.rules.tables import About, Catalogue, Counted, Dimension, Figure, Period, Release, Table
 from tests.governance.subtracting import Enumerator, HalfYear, Solver, coarse_reader, naive_reader, subsets_of
 
@@ -455,13 +455,6 @@ def test_what_was_withheld_once_stays_so_whichever_table_asks_for_it() -> None:
     of = gone.of[0], ""
     assert found.table("by_age_and_sex", QUARTERS[0]).text(*of) == "[c]"
     assert [one.why for one in found.withheld if one.of == of] == ["It was withheld in “Spring”."]
-
-
-def test_percentages_come_from_what_is_shown() -> None:
-    assert percentage("35", "40") == "88%"
-    assert percentage("*", "40") == "*"
-    assert percentage("35", "[c]") == "[c]"
-    assert percentage("0", "0") == "0%"
 
 
 def test_what_is_counted_must_be_cells_of_the_table() -> None:
