@@ -24,7 +24,8 @@ CATALOGUE = Catalogue(
         Table("cases_by_source", "Cases taken on, by who referred", CASES, (SOURCE,)),
         Table("cases_by_stage", "Cases taken on, by stage", CASES, (STAGE,)),
         Table("cases_by_age_and_sex", "Cases taken on, by age and sex", CASES, (AGE, SEX)),
-        Table("interventions_by_level", "Interventions, by level", INTERVENTIONS, (LEVEL,), About.CONDUCT),
+        Table("interventions", "Interventions", INTERVENTIONS, about=About.CONDUCT),
+        Table("interventions_by_level", "Interventions, by level", INTERVENTIONS, (LEVEL,)),
     )
 )
 """Fixed: another cut through the same few people is another way to subtract, and needs a decision."""
