@@ -294,7 +294,7 @@ def test_whoever_knows_how_neighbours_are_chosen_learns_nothing_from_what_is_mis
     """Whoever sees a release looks for all that could lie behind it, with the whole procedure in hand but the key: if
     nothing were drawn by lot, some figure would be found; as it is, none."""
     found_out = 0
-    for numbers in ((1, 8, 8), (4, 12, 12), (4, 7, 12), (2, 2, 8), (4, 7, 7)):
+    for numbers in ((1, 8, 8), (4, 12, 12), (4, 7, 12), (2, 2, 8)):
         seen = published([], ages(numbers)).tables
         without_lot, behind = worlds(seen, [()]), worlds(seen, list(subsets_of(FIGURES)))
         assert numbers in without_lot <= behind
