@@ -42,6 +42,7 @@ from governance.models.records import (
     SupervisionRecord,
     SupervisionSignature,
 )
+from governance.models.releases import FrozenCount, FrozenPeriod
 from governance.models.supervision import (
     Leave,
     LeaveTakenBack,
@@ -80,6 +81,8 @@ __all__ = [
     "FileSample",
     "FinalRecord",
     "ForgottenApplicant",
+    "FrozenCount",
+    "FrozenPeriod",
     "GivenSession",
     "GroupAttendance",
     "GroupSession",

@@ -107,6 +107,7 @@ class Permission(TextChoices):
         "decide what may go before the board, so that no family is named there",
     )
     SEE_BOARD = "see_board", "see the board's meetings, agendas and minutes"
+    MAKE_RELEASES = "make_releases", "freeze the figures of a period, of which reports are made"
     HAVE_SUPERVISION = "have_supervision", "have supervision, and read what was written of their own"
     KEEP_SUPERVISION = "keep_supervision", "say who supervises whom, and see what is due, held and overdue"
     SEE_SUPERVISION_FIGURES = (

@@ -27,6 +27,7 @@ SERVICES = frozenset(
         "invitations",  # asks those whose case closed what they thought
         "outbox",  # delivers messages
         "questionnaires",  # takes anonymous answers in and lets them out together
+        "releases",  # counts what reports tell, once a period, and sees no row of casework
         "school register",  # refreshes the schools of the directory
         "self-referral",  # keeps what somebody without an account writes, and shows it to whoever has its code
         "search",  # keeps the index of names

@@ -54,6 +54,7 @@ TELLING = {
     "governance_applicantstep",
     "governance_attendance",
     "governance_certificate",
+    "governance_frozencount",
     "governance_joiningentry",
     "governance_meetingaction",
     "governance_minute",
