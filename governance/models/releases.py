@@ -46,7 +46,7 @@ class FrozenPeriod(models.Model):
 
 @unaudited(
     reason="counted and written by a function of the data base, and only ever added to",
-    plain=("frozen", "content", "salt"),
+    plain=("content", "salt"),
 )
 class FrozenCount(models.Model):
     """What was counted for a frozen quarter: each table's inmost cells, true and exact. It never leaves.
