@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cases.models import Case
+from cases.choices import AgeBand, FirstContactItem, ItemState
+from cases.deadlines import age_band, school_year_starts
+from cases.models import Case, FirstContactEntry, Intervention, Person
 from feedback.rules import Coarseness
 from governance.access.releases import RELEASES, NotFrozen, frozen_tables
 from governance.actions.releases import freeze
@@ -25,10 +30,11 @@ from governance.rules.tables import About, Period, Release
 from sendiass import clock
 from sendiass.access import Refused
 from sendiass.accounts.models import User
+from sendiass.audit import reading
 from sendiass.audit.actors import serving
 from sendiass.database import standing
 from sendiass.profiles import profile
-from tests.cast import Cast
+from tests.cast import Cast, assemble
 
 pytestmark = pytest.mark.clause("B02", "B04")
 
@@ -258,3 +264,69 @@ def test_the_digest_that_may_be_published_cannot_be_tried_out(cast: Cast) -> Non
         assert one.digest != sha256(kept.content.encode()).hexdigest()
         assert one.digest == sha256((kept.salt + kept.content).encode()).hexdigest()
         assert {name for name, _, _ in json.loads(kept.content)} <= {table.name for table in REPORTED}
+
+
+@pytest.mark.django_db
+def test_there_is_no_table_of_a_report_that_the_data_base_does_not_count(
+    owner_db: psycopg.Connection,
+) -> None:
+    row = owner_db.execute("SELECT prosrc FROM pg_proc WHERE proname = 'governance_counted'").fetchone()
+    assert row is not None
+    named = set(re.findall(r"SELECT '([a-z_]+)'(?:,| \|\|)", row[0]))
+    assert named - {"first_contact_"} <= {table.name for table in REPORTED}
+    assert {table.name for table in REPORTED if not table.name.startswith("first_contact_")} <= named, (
+        "the migration that counts does not know a table"
+    )
+    items = {table.name.removeprefix("first_contact_") for table in REPORTED if table.name not in named}
+    assert items == set(FirstContactItem.values) - {FirstContactItem.RECORDS_SENT}
+
+
+@pytest.mark.django_db
+def test_the_data_base_counts_what_python_would_count_row_by_row() -> None:
+    cast = assemble(datetime.combine(LAST.begins_on, time(12), tzinfo=UTC) + timedelta(days=30))
+    frozen(cast, LAST)
+    found = numbers(LAST)
+
+    def is_in(moment: datetime) -> bool:
+        return LAST.begins_on <= clock.day_of(moment) <= LAST.ends_on
+
+    given = [one for one in Intervention.objects.all() if one.original_id is None and is_in(one.recorded_at)]
+    assert given
+    assert found["interventions", ()] == len(given)
+    for level, number in Counter(str(one.level) for one in given).items():
+        assert found["interventions_by_level", (level,)] == number
+    cases = [one for one in Case.objects.all() if is_in(one.opened_at)]
+    assert found["cases", ()] == len(cases) == 3
+    for stage, number in Counter(one.stage for one in cases).items():
+        assert found["cases_by_stage", (stage,)] == number
+    newest = {
+        (entry.case_id, entry.item): entry.state
+        for entry in FirstContactEntry.objects.order_by("recorded_at").filter(case__in=cases)
+    }
+    done = Counter(item for (_, item), state in newest.items() if state == ItemState.DONE)
+    assert done
+    for item in set(FirstContactItem.values) - {FirstContactItem.RECORDS_SENT}:
+        assert found[f"first_contact_{item}", ()] == done[item]
+
+
+@pytest.mark.django_db
+def test_ages_are_those_of_the_31st_of_august_before_the_school_year() -> None:
+    opened = datetime.combine(LAST.begins_on, time(12), tzinfo=UTC) + timedelta(days=30)
+    cast = assemble(opened)
+    frozen(cast, LAST)
+    found = numbers(LAST)
+    the_day = school_year_starts(clock.day_of(opened)) - timedelta(days=1)
+    children = [one.child for one in (cast.khans, cast.taylors)]
+    with reading(
+        by=cast.team.manager, subjects=[one.key_subject for one in children], purpose="a test of ages"
+    ):
+        bands = Counter(
+            age_band(Person.objects.get(pk=child.pk).date_of_birth, the_day) for child in children
+        )
+    known = {
+        cell[0]: number
+        for (name, cell), number in found.items()
+        if name == "cases_by_age" and number and cell[0] not in ("", AgeBand.NOT_KNOWN)
+    }
+    assert known == {band.value: number for band, number in bands.items() if band is not AgeBand.NOT_KNOWN}
+    assert known
