@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from cases.actions.interventions import log_intervention
 from cases.choices import AgeBand, FirstContactItem, ItemState
 from cases.deadlines import age_band, school_year_starts
 from cases.models import Case, FirstContactEntry, Intervention, Person
@@ -34,7 +36,8 @@ from sendiass.audit import reading
 from sendiass.audit.actors import serving
 from sendiass.database import standing
 from sendiass.profiles import profile
-from tests.cast import Cast, assemble
+from tests.cast import Cast, assemble, heard_from, permitted
+from tests.cast import given as given_help
 
 pytestmark = pytest.mark.clause("B02", "B04")
 
@@ -283,7 +286,19 @@ def test_there_is_no_table_of_a_report_that_the_data_base_does_not_count(
 
 @pytest.mark.django_db
 def test_the_data_base_counts_what_python_would_count_row_by_row() -> None:
-    cast = assemble(datetime.combine(LAST.begins_on, time(12), tzinfo=UTC) + timedelta(days=30))
+    then = datetime.combine(LAST.begins_on, time(12), tzinfo=UTC) + timedelta(days=30)
+    cast = assemble(then)
+    worker, family = cast.team.caseworker, cast.khans
+    for day in (1, 2):
+        log_intervention(
+            by=worker,
+            case=family.case,
+            given=given_help(on=clock.day_of(then)),
+            once=uuid4(),
+            at=then + timedelta(days=day),
+        )
+    yes = permitted(worker, family, cast.authority, at=then + timedelta(days=1))
+    heard = heard_from(worker, family, yes, at=then + timedelta(days=2))
     frozen(cast, LAST)
     found = numbers(LAST)
 
@@ -291,8 +306,7 @@ def test_the_data_base_counts_what_python_would_count_row_by_row() -> None:
         return LAST.begins_on <= clock.day_of(moment) <= LAST.ends_on
 
     given = [one for one in Intervention.objects.all() if one.original_id is None and is_in(one.recorded_at)]
-    assert given
-    assert found["interventions", ()] == len(given)
+    assert found["interventions", ()] == len(given) == 2
     for level, number in Counter(str(one.level) for one in given).items():
         assert found["interventions_by_level", (level,)] == number
     cases = [one for one in Case.objects.all() if is_in(one.opened_at)]
@@ -307,6 +321,11 @@ def test_the_data_base_counts_what_python_would_count_row_by_row() -> None:
     assert done
     for item in set(FirstContactItem.values) - {FirstContactItem.RECORDS_SENT}:
         assert found[f"first_contact_{item}", ()] == done[item]
+    assert LAST.begins_on <= heard.due_on <= LAST.ends_on
+    for name in ("disclosures", "disclosures_permitted", "disclosures_told", "heard", "heard_open"):
+        assert found[name, ()] == 1, name
+    for name in ("heard_in_time", "heard_late", "heard_withheld", "breaches_of_permission", "safeguarding"):
+        assert found[name, ()] == 0, name
 
 
 @pytest.mark.django_db

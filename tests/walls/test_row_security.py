@@ -24,6 +24,7 @@ NEED_NO_CASEWORK = {
     "figures": "counts what people say of the service",
     "questionnaires": "takes answers of which nobody knows whose they are",
     "record": "seals what was done and read, and knows no case",
+    "releases": "reads what the data base counted, and no case",
     "school register": "keeps the directory",
     "self-referral": "sees requests from the public form alone",
     "sign-in": "knows accounts alone",
